@@ -1,0 +1,1 @@
+"""A click-and-collect marketplace for a town's shopping street."""

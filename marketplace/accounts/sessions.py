@@ -1,0 +1,79 @@
+"""Signed-in browsers: kept in the database, so that they can be listed and ended from our side."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from marketplace.accounts.models import User, UserSession
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.ids import new_id
+from marketplace.core.references import digest, new_token
+
+RESIDENT_DAYS = 30
+STAFF_HOURS = 12
+STAFF_IDLE_MINUTES = 30
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who is behind a request; what Flask-Login calls the user."""
+
+    id: int
+    name: str
+    email: str
+    phone: str
+    locale: str
+    session_id: int
+    second_factor: bool
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """Flask-Login keeps the session's token itself; this is only asked when it writes one."""
+        return str(self.session_id)
+
+
+def open_session(user_id: int, *, lasts: timedelta, second_factor: bool) -> str:
+    """A new session; returns the token for the cookie. Commits: no."""
+    token, now = new_token(), clock.now()
+    db.session.add(
+        UserSession(
+            id=new_id(),
+            token_digest=digest(token),
+            user_id=user_id,
+            second_factor=second_factor,
+            created_at=now,
+            seen_at=now,
+            ends_at=now + lasts,
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def person_behind(token: str, *, at: datetime) -> SignedIn | None:
+    """Who is signed in with that token, or None when the session has ended. One query."""
+    row = db.session.execute(
+        select(User.id, User.name, User.email, User.phone, User.locale, UserSession.id, UserSession.second_factor)
+        .join(UserSession, UserSession.user_id == User.id)
+        .where(UserSession.token_digest == digest(token), UserSession.ends_at > at)
+    ).one_or_none()
+    return SignedIn(*row) if row else None
+
+
+def extend_staff_session(session_id: int) -> None:
+    """Note that staff is still at work. Commits: no."""
+    db.session.execute(update(UserSession).where(UserSession.id == session_id).values(seen_at=clock.now()))
+
+
+def end_session(session_id: int) -> None:
+    """Sign one browser out. Commits: no."""
+    db.session.execute(delete(UserSession).where(UserSession.id == session_id))
+
+
+def end_sessions_of(user_id: int) -> None:
+    """Sign every browser of a person out, after a changed password for instance. Commits: no."""
+    db.session.execute(delete(UserSession).where(UserSession.user_id == user_id))

@@ -1,0 +1,80 @@
+"""Puts the house together: the only file that knows every room."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from marketplace.cli import init_cli
+from marketplace.core.db import db, init_db
+from marketplace.core.settings import Settings
+from marketplace.web.assets import init_assets
+from marketplace.web.backoffice.routes import blueprint as backoffice
+from marketplace.web.context import init_context
+from marketplace.web.council.routes import blueprint as council
+from marketplace.web.errors import init_errors
+from marketplace.web.filters import init_filters
+from marketplace.web.headers import init_headers
+from marketplace.web.health import init_health
+from marketplace.web.languages import init_languages
+from marketplace.web.media import init_media
+from marketplace.web.operator.routes import blueprint as operator
+from marketplace.web.origin import init_origin
+from marketplace.web.routing import enforce_policies, init_routing
+from marketplace.web.sign_in import init_sign_in
+from marketplace.web.storefront.routes import blueprint as storefront
+from marketplace.web.town import init_town
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application with these settings. Raises: pydantic.ValidationError on weak production secrets."""
+    app = Flask("marketplace", template_folder=str(_ROOT / "templates"), static_folder=str(_ROOT / "static"))
+    _configure(app, settings)
+    init_db(app, settings.database)
+    Migrate(app, db, directory=str(_ROOT / "migrations"), compare_type=True, render_as_batch=False)
+    init_routing(app)
+    # The order of these is the order of a request: town, then who asks, then may they, then is it ours.
+    init_town(app)
+    init_sign_in(app)
+    enforce_policies(app)
+    init_origin(app)
+    for init in (init_languages, init_filters, init_context, init_assets, init_headers, init_errors):
+        init(app)
+    init_health(app)
+    init_media(app)
+    for face in (storefront, backoffice, council, operator):
+        app.register_blueprint(face)
+    init_cli(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    settings.market_var.mkdir(parents=True, exist_ok=True)
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        SECRET_KEY_FALLBACKS=[key.get_secret_value() for key in settings.secret_key_fallbacks],
+        SESSION_COOKIE_NAME="session" if _is_loopback_only(settings) else "__Host-session",
+        SESSION_COOKIE_SECURE=not _is_loopback_only(settings),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,  # static addresses carry a digest of their content
+        TEMPLATES_AUTO_RELOAD=settings.market_env == "development",
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    static = WhiteNoise(app.wsgi_app, root=str(_ROOT / "static"), prefix="static/", max_age=31_536_000)
+    app.wsgi_app = static  # type: ignore[method-assign, assignment]
+
+
+def _is_loopback_only(settings: Settings) -> bool:
+    """Cookies are relaxed for plain http on loopback: development, tests and the demo."""
+    return settings.market_env != "production"

@@ -1,0 +1,1 @@
+"""What a visitor is shown: cards, search and its index, the street drawn."""

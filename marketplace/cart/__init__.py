@@ -1,0 +1,1 @@
+"""One basket across the shops of a town."""

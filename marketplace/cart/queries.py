@@ -1,0 +1,113 @@
+"""Reads of a basket."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, select
+
+from marketplace.cart.models import Cart, CartLine, IfMissing
+from marketplace.catalogue.models import Product, ProductStatus, SoldBy, Variant
+from marketplace.core.db import db
+from marketplace.core.money import line_total
+from marketplace.shops.models import Shop
+from marketplace.shops.states import ShopStatus
+from marketplace.stock.models import StockLevel
+
+
+@dataclass(frozen=True)
+class BasketLine:
+    """One line of a basket with what is true of its product now. Units: pieces or grams; cents."""
+
+    line_id: int
+    variant_id: int
+    shop_id: int
+    shop_slug: str
+    shop_name: str
+    shop_selling: bool
+    product_slug: str
+    product_name: str
+    label: str
+    picture: str
+    backdrop: int
+    published: bool
+    by_weight: bool
+    quantity: int
+    seen_price_cents: int
+    price_cents: int
+    vat_basis_points: int
+    age_limit: int | None
+    if_missing: IfMissing
+    free: int
+
+    @property
+    def total_cents(self) -> int:
+        """What the line costs at today's price."""
+        return line_total(self.price_cents, self.quantity, by_weight=self.by_weight)
+
+    @property
+    def for_sale(self) -> bool:
+        """Whether shop and product still sell."""
+        return self.shop_selling and self.published
+
+
+@dataclass(frozen=True)
+class Basket:
+    """A visitor's basket, its lines in street order."""
+
+    cart_id: int
+    lines: tuple[BasketLine, ...]
+
+    @property
+    def total_cents(self) -> int:
+        """The sum of all lines."""
+        return sum(line.total_cents for line in self.lines)
+
+    @property
+    def by_shop(self) -> dict[int, list[BasketLine]]:
+        """The lines grouped by shop, in street order."""
+        groups: dict[int, list[BasketLine]] = {}
+        for line in self.lines:
+            groups.setdefault(line.shop_id, []).append(line)
+        return groups
+
+
+def count_lines(town_id: int, *, token_digest: str) -> int:
+    """How many lines the basket behind a token has."""
+    query = (
+        select(func.count())
+        .select_from(CartLine)
+        .join(Cart, and_(Cart.town_id == CartLine.town_id, Cart.id == CartLine.cart_id))
+        .where(Cart.town_id == town_id, Cart.token_digest == token_digest, CartLine.town_id == town_id)
+    )
+    return db.session.scalar(query) or 0
+
+
+def cart_id_of(town_id: int, *, token_digest: str) -> int | None:
+    """The key of the basket behind a token, or None."""
+    return db.session.scalar(
+        select(Cart.id).where(Cart.town_id == town_id, Cart.token_digest == token_digest)
+    )
+
+
+def basket_of(town_id: int, *, token_digest: str) -> Basket | None:
+    """The basket behind a token with prices and stock of now; None while there is none. Two queries."""
+    cart_id = cart_id_of(town_id, token_digest=token_digest)
+    return None if cart_id is None else Basket(cart_id, _lines_of(town_id, cart_id))
+
+
+def _lines_of(town_id: int, cart_id: int) -> tuple[BasketLine, ...]:
+    query = (
+        select(
+            CartLine.id, Variant.id, Shop.id, Shop.slug, Shop.name, Shop.status == ShopStatus.SELLING,
+            Product.slug, Product.name, Variant.label, Product.picture, Product.backdrop,
+            and_(Product.status == ProductStatus.PUBLISHED, Variant.retired_at.is_(None)),
+            Product.sold_by == SoldBy.WEIGHT, CartLine.quantity, CartLine.seen_price_cents, Variant.price_cents,
+            Product.vat_basis_points, Product.age_limit, CartLine.if_missing, StockLevel.on_hand - StockLevel.held,
+        )  # fmt: skip
+        .join(Variant, and_(Variant.town_id == CartLine.town_id, Variant.id == CartLine.variant_id))
+        .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
+        .join(Shop, and_(Shop.town_id == Variant.town_id, Shop.id == Variant.shop_id))
+        .join(StockLevel, and_(StockLevel.town_id == Variant.town_id, StockLevel.variant_id == Variant.id))
+        .where(CartLine.town_id == town_id, CartLine.cart_id == cart_id)
+        .order_by(Shop.street_position, Shop.street_number, Shop.id, CartLine.added_at, CartLine.id)
+    )
+    return tuple(BasketLine(*row) for row in db.session.execute(query))

@@ -1,0 +1,144 @@
+"""Writes to a basket. Nothing is promised by a basket: checkout takes the stock."""
+
+from sqlalchemy import delete, select, update
+
+from marketplace.cart.models import Cart, CartLine, IfMissing
+from marketplace.catalogue.models import Product, ProductStatus, SoldBy, Variant
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound, Refusal
+from marketplace.core.ids import new_id
+from marketplace.core.words import _
+from marketplace.shops.models import Shop
+from marketplace.shops.states import ShopStatus
+
+MOST_PIECES = 99
+MOST_GRAMS = 20_000
+LEAST_GRAMS = 50
+MOST_LINES = 100
+
+
+class QuantityRefused(Refusal):
+    """That much cannot be put into a basket."""
+
+    status = 422
+
+
+class NotForSale(Refusal):
+    """The shop or the product does not sell now."""
+
+
+def open_cart(town_id: int, *, token_digest: str, user_id: int | None) -> int:
+    """The key of the basket behind a token, made if there was none. Commits: no."""
+    cart_id = db.session.scalar(
+        select(Cart.id).where(Cart.town_id == town_id, Cart.token_digest == token_digest)
+    )
+    if cart_id is None:
+        cart_id = new_id()
+        db.session.add(
+            Cart(town_id=town_id, id=cart_id, token_digest=token_digest, user_id=user_id, updated_at=clock.now())
+        )
+        db.session.flush()
+    return cart_id
+
+
+def put_in(town_id: int, *, cart_id: int, variant_id: int, quantity: int) -> None:
+    """Add so much of a variant to what the basket already has of it.
+
+    Units: pieces, or grams. Raises: NotFound, NotForSale, QuantityRefused. Commits: no.
+    """
+    variant, product, shop = _offer(town_id, variant_id)
+    if shop.status != ShopStatus.SELLING or product.status != ProductStatus.PUBLISHED or variant.retired_at:
+        raise NotForSale(_("« %(name)s » ne se vend pas en ligne pour le moment.", name=product.name))
+    line = _line(town_id, cart_id=cart_id, variant_id=variant_id)
+    total = quantity + (line.quantity if line else 0)
+    check_quantity(total, by_weight=product.sold_by == SoldBy.WEIGHT)
+    now = clock.now()
+    if line:
+        line.quantity, line.seen_price_cents = total, variant.price_cents
+    else:
+        _check_room(town_id, cart_id)
+        db.session.add(
+            CartLine(
+                id=new_id(),
+                town_id=town_id,
+                cart_id=cart_id,
+                variant_id=variant_id,
+                quantity=total,
+                seen_price_cents=variant.price_cents,
+                if_missing=IfMissing.CALL,
+                added_at=now,
+            )
+        )
+    db.session.execute(
+        update(Cart).where(Cart.town_id == town_id, Cart.id == cart_id).values(updated_at=now)
+    )
+    db.session.flush()
+
+
+def change_line(town_id: int, *, cart_id: int, line_id: int, quantity: int, if_missing: IfMissing) -> None:
+    """Set a line's quantity and wish; 0 takes it out. Raises: NotFound, QuantityRefused. Commits: no."""
+    line = db.session.scalar(
+        select(CartLine).where(CartLine.town_id == town_id, CartLine.cart_id == cart_id, CartLine.id == line_id)
+    )
+    if line is None:
+        raise NotFound(_("Cet article n’est plus dans votre panier."))
+    if quantity == 0:
+        db.session.delete(line)
+    else:
+        product = _offer(town_id, line.variant_id)[1]
+        check_quantity(quantity, by_weight=product.sold_by == SoldBy.WEIGHT)
+        line.quantity, line.if_missing = quantity, if_missing
+    db.session.flush()
+
+
+def take_out(town_id: int, *, cart_id: int, line_id: int) -> None:
+    """Remove a line; removing it twice is no error. Commits: no."""
+    db.session.execute(
+        delete(CartLine).where(CartLine.town_id == town_id, CartLine.cart_id == cart_id, CartLine.id == line_id)
+    )
+
+
+def note_prices(town_id: int, *, cart_id: int) -> None:
+    """Remember that the resident has now seen today's prices. Commits: no."""
+    price = (
+        select(Variant.price_cents)
+        .where(Variant.town_id == CartLine.town_id, Variant.id == CartLine.variant_id)
+        .scalar_subquery()
+    )
+    db.session.execute(
+        update(CartLine)
+        .where(CartLine.town_id == town_id, CartLine.cart_id == cart_id)
+        .values(seen_price_cents=price)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def check_quantity(quantity: int, *, by_weight: bool) -> None:
+    """Refuse what no shop would hand over. Raises: QuantityRefused."""
+    if by_weight and not LEAST_GRAMS <= quantity <= MOST_GRAMS:
+        raise QuantityRefused(_("Indiquez un poids entre 50 g et 20 kg."))
+    if not by_weight and not 1 <= quantity <= MOST_PIECES:
+        raise QuantityRefused(_("Indiquez une quantité entre 1 et 99."))
+
+
+def _check_room(town_id: int, cart_id: int) -> None:
+    query = select(CartLine.id).where(CartLine.town_id == town_id, CartLine.cart_id == cart_id)
+    if len(db.session.scalars(query.limit(MOST_LINES)).all()) >= MOST_LINES:
+        raise QuantityRefused(_("Votre panier est plein : 100 articles différents au plus."))
+
+
+def _line(town_id: int, *, cart_id: int, variant_id: int) -> CartLine | None:
+    return db.session.scalar(
+        select(CartLine).where(
+            CartLine.town_id == town_id, CartLine.cart_id == cart_id, CartLine.variant_id == variant_id
+        )
+    )
+
+
+def _offer(town_id: int, variant_id: int) -> tuple[Variant, Product, Shop]:
+    variant = db.session.get(Variant, (town_id, variant_id))
+    if variant is None:
+        raise NotFound(_("Cet article n’existe plus."))
+    product = db.session.get_one(Product, (town_id, variant.product_id))
+    return variant, product, db.session.get_one(Shop, (town_id, variant.shop_id))

@@ -1,0 +1,1 @@
+"""From basket to order: stock and slots held, payment asked, order placed or lapsed."""

@@ -1,0 +1,1 @@
+"""The ground floor: settings, database, clock, money. No shop words in here."""

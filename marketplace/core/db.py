@@ -1,0 +1,180 @@
+"""The database: typed model base, keys of tenant tables, the one way to commit."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, ForeignKeyConstraint, MetaData, String, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.types import TypeDecorator
+
+from marketplace.core.errors import ChangedMeanwhile
+from marketplace.core.ids import new_id
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # an acknowledged order survives a power cut
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "cache_size=-16000",
+    "mmap_size=268435456",
+    "temp_store=MEMORY",
+)
+
+
+class Base(DeclarativeBase):
+    """Naming of constraints, so that migrations can name what they change on every database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; refuses naive ones. SQLite hands back naive values: mended here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def enum_type(words: type[StrEnum]) -> Enum:
+    """A column type that stores a StrEnum by its value, as text, on every database."""
+    return Enum(words, native_enum=False, length=24, values_callable=lambda e: [w.value for w in e])
+
+
+class GlobalRow:
+    """A row shared by all towns, written seldom (a reference table once sharded)."""
+
+    __abstract__ = True
+    __table_kind__ = "global"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, sort_order=-2)
+
+
+class LocalRow:
+    """A row of this installation only: it never travels with a town."""
+
+    __abstract__ = True
+    __table_kind__ = "local"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, sort_order=-2)
+
+
+class TownOwned:
+    """A row of one town; its key starts with the town."""
+
+    __abstract__ = True
+    __table_kind__ = "tenant"
+    town_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("towns.id"), primary_key=True, autoincrement=False, sort_order=-3
+    )
+
+
+class TownRow(TownOwned):
+    """A row of one town with an id of its own: `PRIMARY KEY (town_id, id)`."""
+
+    __abstract__ = True
+    id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, default=new_id, sort_order=-2
+    )
+
+
+def town_key(column: str, table: str, *, on_delete: str | None = None) -> ForeignKeyConstraint:
+    """A foreign key between two tenant tables: `(town_id, column) -> table(town_id, id)`."""
+    return ForeignKeyConstraint(["town_id", column], [f"{table}.town_id", f"{table}.id"], ondelete=on_delete)
+
+
+def join_in_town(owner: str, column: str, target: str) -> str:
+    """The `primaryjoin` of a many-to-one between tenant tables.
+
+    Only the id is marked foreign: left to itself SQLAlchemy would blank `town_id` on `row.parent = None`.
+    """
+    return f"and_({target}.town_id == {owner}.town_id, {target}.id == foreign({owner}.{column}))"
+
+
+def short_text(length: int) -> String:
+    """Text of a known bound."""
+    return String(length)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Everything inside happens, or nothing. The only place that commits.
+
+    Ends the reads made so far first, so that rows are read again under the write lock.
+    Raises: ChangedMeanwhile when a row with a version was changed by somebody else; RuntimeError when nested.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        raise RuntimeError("transactions do not nest")
+    if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
+        raise RuntimeError("changes were made outside of a transaction")
+    session.commit()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"writes": True})
+        yield session
+        session.commit()
+    except StaleDataError as stale:
+        session.rollback()
+        raise ChangedMeanwhile from stale
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+
+
+def init_db(app: Flask, url: str) -> None:
+    """Bind the database to the app, with SQLite's pragmas and transactions that say BEGIN themselves."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    if not url.startswith("sqlite"):
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True}
+    db.init_app(app)
+    if url.startswith("sqlite"):
+        with app.app_context():
+            event.listen(db.engine, "connect", _prepare_sqlite)
+            event.listen(db.engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin by itself: we say which kind
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads, then writes, fails under load whatever the busy timeout.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

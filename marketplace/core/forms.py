@@ -1,0 +1,30 @@
+"""Form bases: with the token of signed-in people, and without one for anonymous acts."""
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+
+
+def tidy(text: str | None) -> str:
+    """Typed text without spaces around it; None becomes empty."""
+    return (text or "").strip()
+
+
+class SignedForm(FlaskForm):  # type: ignore[misc]
+    """A form of a signed-in person: carries a CSRF token."""
+
+
+class OpenForm(FlaskForm):  # type: ignore[misc]
+    """A form of a page without a token: its request is guarded by Origin instead."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """No token."""
+
+        csrf = False
+
+
+def errors_of(form: FlaskForm) -> list[tuple[Field, str]]:
+    """Each field that was refused with its first sentence, in the form's order."""
+    return [(field, str(field.errors[0])) for field in form if field.errors]
+
+

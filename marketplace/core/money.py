@@ -1,0 +1,39 @@
+"""Money in whole minor units, weights in grams: arithmetic and how they are written."""
+
+from functools import lru_cache
+
+from babel.numbers import format_currency, format_decimal
+
+BASIS = 10_000
+_FORMATS = {"fr": "fr_FR", "en": "en_GB"}
+
+
+@lru_cache(maxsize=8192)
+def format_money(cents: int, currency: str, language: str) -> str:
+    """An amount as a visitor reads it: « 12,34 € ». Units: cents of a two-decimal currency."""
+    return format_currency(cents / 100, currency, locale=_FORMATS[language])
+
+
+@lru_cache(maxsize=4096)
+def format_weight(grams: int, language: str) -> str:
+    """A weight as a visitor reads it: « 350 g », « 1,2 kg ». Units: grams."""
+    if grams < 1000:
+        return f"{grams}\u00a0g"
+    return f"{format_decimal(grams / 1000, locale=_FORMATS[language])}\u00a0kg"
+
+
+def rounded_share(amount: int, part: int, whole: int) -> int:
+    """`amount * part / whole`, rounded half up. Units: whole minor units; no floats on the way."""
+    return (2 * amount * part + whole) // (2 * whole)
+
+
+def line_total(unit_price_cents: int, quantity: int, *, by_weight: bool) -> int:
+    """What a line costs. Units: cents per piece and pieces, or cents per kilo and grams."""
+    if by_weight:
+        return rounded_share(unit_price_cents, quantity, 1000)
+    return unit_price_cents * quantity
+
+
+def included_vat(total_cents: int, vat_basis_points: int) -> int:
+    """The VAT contained in a price that includes it, rounded half up. Source: CGI art. 266."""
+    return total_cents - rounded_share(total_cents, BASIS, BASIS + vat_basis_points)

@@ -1,0 +1,68 @@
+"""Settings of one installation, read from the environment once, at start."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Stage = Literal["development", "test", "demo", "production"]
+_KNOWN_WEAK = {"dev", "demo", "secret", "changeme", "password", "test"}
+
+
+class WeakSecret(ValueError):
+    """Production must not start with this secret."""
+
+
+class Settings(BaseSettings):
+    """What an operator sets. Every field can be given as an environment variable of the same name.
+
+    Raises: WeakSecret (as pydantic.ValidationError) in production with a missing, short or known secret.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True)
+
+    market_env: Stage = "development"
+    market_var: Path = Path("var/development")
+    database_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    secret_key_fallbacks: list[SecretStr] = Field(default_factory=list)
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = "marche@localhost"
+    hold_minutes: int = Field(default=20, ge=1, le=24 * 60)
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    # Test builds only: leaves the stock guard out, so that the race test can show that it needs it.
+    unguarded_stock: bool = False
+
+    @classmethod
+    def from_env(cls) -> Self:
+        """The settings of this process."""
+        return cls()
+
+    @property
+    def database(self) -> str:
+        """The database address; a SQLite file in the data folder unless one was given."""
+        url = self.database_url or f"sqlite:///{self.market_var.resolve() / 'market.db'}"
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def secret(self) -> str:
+        """The signing secret; a fixed one outside production, so that reloads keep sessions."""
+        return self.secret_key.get_secret_value() or f"only-for-{self.market_env}-never-for-customers"
+
+    @property
+    def demo(self) -> bool:
+        """Whether this installation shows the demo street."""
+        return self.market_env == "demo"
+
+    @model_validator(mode="after")
+    def _refuse_weak_production(self) -> Self:
+        if self.market_env != "production":
+            return self
+        for secret in (self.secret_key, *self.secret_key_fallbacks):
+            text = secret.get_secret_value()
+            if len(text) < 32 or len(set(text)) < 10 or text.lower() in _KNOWN_WEAK or text.startswith("only-for-"):
+                raise WeakSecret("SECRET_KEY must have at least 32 characters drawn at random")
+        if self.unguarded_stock:
+            raise WeakSecret("UNGUARDED_STOCK is for tests and never for customers")
+        return self

@@ -1,0 +1,1 @@
+"""What the street brings: figures over shops and orders."""

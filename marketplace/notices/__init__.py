@@ -1,0 +1,1 @@
+"""Mails to residents and shops, written in the transaction they tell of."""

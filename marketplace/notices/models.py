@@ -1,0 +1,43 @@
+"""The outbox: what is to be told to whom, written in the transaction it tells of."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    GIVEN_UP = "given_up"
+
+
+class Notice(TownRow, Model):
+    """One mail to one person about one event. The unique key makes telling twice impossible."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("town_id", "about_id", "event", "recipient", "channel"),
+        Index("ix_notices_due", "state", "due_at"),
+        Index("ix_notices_sent", "town_id", "state", "sent_at"),
+    )
+    about_id: Mapped[int] = mapped_column(BigInteger)  # an order or a shop order: ids never clash
+    event: Mapped[str] = mapped_column(String(40))
+    channel: Mapped[str] = mapped_column(String(8), default="mail")
+    recipient: Mapped[str] = mapped_column(String(254))
+    recipient_name: Mapped[str] = mapped_column(String(120), default="")
+    locale: Mapped[str] = mapped_column(String(8), default="fr")
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    state: Mapped[NoticeState] = mapped_column(enum_type(NoticeState), default=NoticeState.QUEUED)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(String(300), default="")
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

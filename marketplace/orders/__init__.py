@@ -1,0 +1,1 @@
+"""One order per checkout, one shop order per shop; prices frozen in lines."""

@@ -1,0 +1,136 @@
+"""Tables of orders: one a checkout, one part a shop, lines with frozen words and prices."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, String, Text, Time, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, join_in_town, town_key
+from marketplace.orders.errors import MoveRefused
+from marketplace.orders.states import MOVES, ShopOrderState
+
+
+class Order(TownRow, Model):
+    """One checkout of one resident. Its state follows from its shop orders and is stored nowhere."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("town_id", "reference"),
+        UniqueConstraint("town_id", "checkout_token"),
+        town_key("cart_id", "carts"),
+        Index("ix_orders_user", "user_id", "created_at"),
+        Index("ix_orders_cart", "town_id", "cart_id"),
+        Index("ix_orders_created", "town_id", "created_at"),
+    )
+    reference: Mapped[str] = mapped_column(String(12))
+    checkout_token: Mapped[str] = mapped_column(String(64))  # one form, one order, however often it is sent
+    cart_id: Mapped[int] = mapped_column(BigInteger)
+    user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str] = mapped_column(String(32), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    locale: Mapped[str] = mapped_column(String(8), default="fr")
+    pays: Mapped[str] = mapped_column(String(16))  # the payment method's code
+    total_cents: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    placed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ShopOrder(TownRow, Model):
+    """One shop's part of an order: the bag."""
+
+    __tablename__ = "shop_orders"
+    __table_args__ = (
+        UniqueConstraint("town_id", "order_id", "shop_id"),
+        UniqueConstraint("town_id", "shop_id", "code"),
+        town_key("order_id", "orders"),
+        town_key("shop_id", "shops"),
+        town_key("slot_booking_id", "slot_bookings"),
+        Index("ix_shop_orders_board", "town_id", "shop_id", "state", "collect_from"),
+        Index("ix_shop_orders_slot", "town_id", "slot_booking_id"),
+        Index("ix_shop_orders_made", "town_id", "created_at"),
+    )
+    order_id: Mapped[int] = mapped_column(BigInteger)
+    shop_id: Mapped[int] = mapped_column(BigInteger)
+    slot_booking_id: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[ShopOrderState] = mapped_column(enum_type(ShopOrderState))
+    code: Mapped[str] = mapped_column(String(8))
+    collect_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    collect_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    local_day: Mapped[date] = mapped_column(Date)
+    local_time: Mapped[time] = mapped_column(Time)
+    time_zone: Mapped[str] = mapped_column(String(40))
+    total_cents: Mapped[int]
+    note: Mapped[str] = mapped_column(String(300), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")  # why it was declined or cancelled, in words
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    order: Mapped[Order] = relationship(primaryjoin=join_in_town("ShopOrder", "order_id", "Order"), viewonly=True)
+    lines: Mapped[list["OrderLine"]] = relationship(
+        primaryjoin="and_(OrderLine.town_id == ShopOrder.town_id, foreign(OrderLine.shop_order_id) == ShopOrder.id)",
+        order_by="OrderLine.position",
+        viewonly=True,
+    )
+    steps: Mapped[list["ShopOrderStep"]] = relationship(
+        primaryjoin="and_(ShopOrderStep.town_id == ShopOrder.town_id, "
+        "foreign(ShopOrderStep.shop_order_id) == ShopOrder.id)",
+        order_by="ShopOrderStep.id",
+    )
+    __mapper_args__ = {"version_id_col": version}
+
+    def can_become(self, state: ShopOrderState) -> bool:
+        """Whether `MOVES` lists the step from here."""
+        return state in MOVES[self.state]
+
+    def become(self, state: ShopOrderState, *, at: datetime, by_user_id: int | None) -> None:
+        """Make one allowed move and write down who made it and when.
+
+        `by_user_id` is None when the system moved it (a payment, a deadline) or a resident without an account.
+        Raises: MoveRefused if `MOVES` does not list the step.
+        """
+        if not self.can_become(state):
+            raise MoveRefused(self.state, state)
+        self.steps.append(ShopOrderStep(town_id=self.town_id, state=state, at=at, by_user_id=by_user_id))
+        self.state = state
+        self.changed_at = at
+
+
+class OrderLine(TownRow, Model):
+    """What was ordered, in the words and at the price of that moment."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        town_key("shop_order_id", "shop_orders"),
+        town_key("variant_id", "variants"),
+        Index("ix_order_lines_shop_order", "town_id", "shop_order_id"),
+        CheckConstraint("quantity > 0", name="quantity"),
+    )
+    shop_order_id: Mapped[int] = mapped_column(BigInteger)
+    variant_id: Mapped[int] = mapped_column(BigInteger)
+    position: Mapped[int] = mapped_column(default=0)
+    product_name: Mapped[str] = mapped_column(String(160))
+    label: Mapped[str] = mapped_column(String(120), default="")
+    picture: Mapped[str] = mapped_column(String(200), default="")
+    by_weight: Mapped[bool]
+    quantity: Mapped[int]  # pieces, or grams
+    unit_price_cents: Mapped[int]  # per piece, or per kilo
+    total_cents: Mapped[int]
+    vat_basis_points: Mapped[int]
+    vat_cents: Mapped[int]
+    if_missing: Mapped[str] = mapped_column(String(24))
+
+
+class ShopOrderStep(TownRow, Model):
+    """Who moved a shop order to which state, and when."""
+
+    __tablename__ = "shop_order_steps"
+    __table_args__ = (
+        town_key("shop_order_id", "shop_orders"),
+        Index("ix_shop_order_steps_order", "town_id", "shop_order_id"),
+        Index("ix_shop_order_steps_at", "town_id", "state", "at"),
+    )
+    shop_order_id: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[ShopOrderState] = mapped_column(enum_type(ShopOrderState))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))

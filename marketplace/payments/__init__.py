@@ -1,0 +1,1 @@
+"""What is charged and how; each provider behind one door."""

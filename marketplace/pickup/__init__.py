@@ -1,0 +1,1 @@
+"""Collection points, collection windows and their capacity."""

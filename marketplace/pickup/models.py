@@ -1,0 +1,65 @@
+"""Tables of collection: where, in which windows, how many bags a window can bear."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, Date, String, Time, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.core.db import Model, TownOwned, TownRow, UtcDateTime, enum_type, town_key
+
+
+class PointKind(StrEnum):
+    """What stands at the end of the walk."""
+
+    SHOP = "shop"
+    HUB = "hub"
+    LOCKER = "locker"
+
+
+class CollectionPoint(TownRow, Model):
+    """A place where bags are handed over. A shop's own point bears the shop's id."""
+
+    __tablename__ = "collection_points"
+    __table_args__ = (town_key("shop_id", "shops"),)
+    kind: Mapped[PointKind] = mapped_column(enum_type(PointKind), default=PointKind.SHOP)
+    name: Mapped[str] = mapped_column(String(120))
+    shop_id: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class SlotRule(TownOwned, Model):
+    """How a point cuts its opening hours into collection windows."""
+
+    __tablename__ = "slot_rules"
+    __table_args__ = (
+        town_key("point_id", "collection_points"),
+        CheckConstraint("length_minutes BETWEEN 5 AND 240", name="length"),
+        CheckConstraint("capacity >= 0", name="capacity"),
+    )
+    point_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    length_minutes: Mapped[int] = mapped_column(default=30)
+    capacity: Mapped[int] = mapped_column(default=6)
+    lead_minutes: Mapped[int] = mapped_column(default=45)
+    days_ahead: Mapped[int] = mapped_column(default=7)
+
+
+class SlotBooking(TownRow, Model):
+    """The taken places of one window that somebody has chosen; windows nobody chose have no row.
+
+    Kept as local date + local time beside UTC: clock changes move neither.
+    """
+
+    __tablename__ = "slot_bookings"
+    __table_args__ = (
+        UniqueConstraint("town_id", "point_id", "starts_at"),
+        town_key("point_id", "collection_points"),
+        CheckConstraint("taken >= 0 AND taken <= capacity", name="taken"),
+    )
+    point_id: Mapped[int] = mapped_column(BigInteger)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    local_day: Mapped[date] = mapped_column(Date)
+    local_time: Mapped[time] = mapped_column(Time)
+    time_zone: Mapped[str] = mapped_column(String(40))
+    capacity: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,1 @@
+"""A shop, its staff, its legal data, its opening hours and special days."""

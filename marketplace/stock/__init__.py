@@ -1,0 +1,1 @@
+"""What is on hand, what is promised, and why every count changed."""

@@ -1,0 +1,1 @@
+"""A town: name, hosts, street, staff, and what the council publishes."""

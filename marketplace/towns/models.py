@@ -1,0 +1,88 @@
+"""Tables of a town: the town itself, its hosts, staff, streets and showcase."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.core.db import GlobalRow, Model, TownRow, UtcDateTime, enum_type
+
+
+class TownRole(StrEnum):
+    """What somebody may do for a town."""
+
+    MANAGER = "manager"
+    AGENT = "agent"
+    MODERATOR = "moderator"
+
+
+class Town(GlobalRow, Model):
+    """A town, the tenant."""
+
+    __tablename__ = "towns"
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    street_name: Mapped[str] = mapped_column(String(120))
+    tagline: Mapped[str] = mapped_column(String(160), default="")
+    help_phone: Mapped[str] = mapped_column(String(32), default="")
+    help_email: Mapped[str] = mapped_column(String(254), default="")
+    postcode: Mapped[str] = mapped_column(String(12), default="")
+    country: Mapped[str] = mapped_column(String(2), default="FR")
+    locale: Mapped[str] = mapped_column(String(8), default="fr")
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    time_zone: Mapped[str] = mapped_column(String(40), default="Europe/Paris")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TownHost(GlobalRow, Model):
+    """A host name under which a town is reached."""
+
+    __tablename__ = "town_hosts"
+    host: Mapped[str] = mapped_column(String(253), unique=True)
+    town_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("towns.id"), index=True)
+
+
+class TownStaff(TownRow, Model):
+    """Somebody who works for the town."""
+
+    __tablename__ = "town_staff"
+    __table_args__ = (UniqueConstraint("town_id", "user_id"),)
+    user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
+    role: Mapped[TownRole] = mapped_column(enum_type(TownRole))
+
+
+class Street(TownRow, Model):
+    """A street of the town's high street, in walking order."""
+
+    __tablename__ = "streets"
+    __table_args__ = (UniqueConstraint("town_id", "name"),)
+    name: Mapped[str] = mapped_column(String(120))
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Showcase(TownRow, Model):
+    """The council's words and picture on the home page; one row a town."""
+
+    __tablename__ = "showcases"
+    __table_args__ = (UniqueConstraint("town_id"),)
+    title_fr: Mapped[str] = mapped_column(String(120), default="")
+    lead_fr: Mapped[str] = mapped_column(String(400), default="")
+    title_en: Mapped[str] = mapped_column(String(120), default="")
+    lead_en: Mapped[str] = mapped_column(String(400), default="")
+    picture: Mapped[str] = mapped_column(String(200), default="")
+    picture_alt: Mapped[str] = mapped_column(String(200), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Announcement(TownRow, Model):
+    """A word of the council about a day in the street."""
+
+    __tablename__ = "announcements"
+    __table_args__ = (Index("ix_announcements_day", "town_id", "day"),)
+    day: Mapped[date] = mapped_column(Date)
+    title: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text, default="")

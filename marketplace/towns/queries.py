@@ -1,0 +1,88 @@
+"""Reads about towns."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from marketplace.core.db import db
+from marketplace.towns.models import Announcement, Showcase, Street, Town, TownHost, TownRole, TownStaff
+
+
+@dataclass(frozen=True)
+class TownView:
+    """A town as pages need it."""
+
+    id: int
+    slug: str
+    name: str
+    street_name: str
+    tagline: str
+    help_phone: str
+    help_email: str
+    postcode: str
+    country: str
+    locale: str
+    currency: str
+    time_zone: str
+
+
+_COLUMNS = [getattr(Town, name) for name in TownView.__dataclass_fields__]
+
+
+def town_at(host: str) -> TownView | None:
+    """The town that is reached under a host name (without port), or None."""
+    row = db.session.execute(
+        select(*_COLUMNS).join(TownHost, TownHost.town_id == Town.id).where(TownHost.host == host)
+    ).one_or_none()
+    return TownView(*row) if row else None
+
+
+def town_named(slug: str) -> TownView | None:
+    """The town with that slug, or None."""
+    row = db.session.execute(select(*_COLUMNS).where(Town.slug == slug)).one_or_none()
+    return TownView(*row) if row else None
+
+
+def town_by_id(town_id: int) -> TownView:
+    """The town with that key. Raises: NoResultFound."""
+    return TownView(*db.session.execute(select(*_COLUMNS).where(Town.id == town_id)).one())
+
+
+def all_towns() -> list[TownView]:
+    """Every town of the installation, oldest first."""
+    return [TownView(*row) for row in db.session.execute(select(*_COLUMNS).order_by(Town.id))]
+
+
+def hosts_of(town_id: int) -> list[str]:
+    """The host names of a town, the first one given being its public address."""
+    return list(db.session.scalars(select(TownHost.host).where(TownHost.town_id == town_id).order_by(TownHost.id)))
+
+
+def role_in_town(town_id: int, user_id: int) -> TownRole | None:
+    """What that person may do for the town, or None."""
+    return db.session.scalar(
+        select(TownStaff.role).where(TownStaff.town_id == town_id, TownStaff.user_id == user_id)
+    )
+
+
+def showcase_of(town_id: int) -> Showcase | None:
+    """The council's words on the home page, or None while it has written none."""
+    return db.session.scalar(select(Showcase).where(Showcase.town_id == town_id))
+
+
+def streets_of(town_id: int) -> list[Street]:
+    """The town's streets in walking order."""
+    query = select(Street).where(Street.town_id == town_id).order_by(Street.position, Street.name)
+    return list(db.session.scalars(query))
+
+
+def coming_announcements(town_id: int, *, from_day: date, limit: int) -> list[Announcement]:
+    """What the council announces from a day on, soonest first."""
+    query = (
+        select(Announcement)
+        .where(Announcement.town_id == town_id, Announcement.day >= from_day)
+        .order_by(Announcement.day)
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))

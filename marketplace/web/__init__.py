@@ -1,0 +1,1 @@
+"""What all faces share: town by host, access, headers, errors, words and assets."""

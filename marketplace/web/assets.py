@@ -1,0 +1,81 @@
+"""Static files under versioned addresses, style bundles held in memory, and icons from one sprite."""
+
+import re
+from hashlib import blake2b
+from pathlib import Path
+
+from flask import Flask, Response, abort, current_app
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from marketplace.web.routing import Route, connect, everyone
+from marketplace.web.stylesheets import BUNDLES, bundled
+
+_SPRITE = "img/icons.svg"
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+class Assets:
+    """What the static folder held at start: a version for each file, and the finished bundles."""
+
+    def __init__(self, folder: Path, *, prefix: str) -> None:
+        self._prefix = prefix
+        self._versions = {
+            path.relative_to(folder).as_posix(): _version(path.read_bytes())
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+        self.icons = _symbols(folder / _SPRITE)
+        self.bundles = {
+            name: bundled(folder / "css", sheets, address_of=self.asset) for name, sheets in BUNDLES.items()
+        }
+        self.bundle_versions = {name: _version(css.encode()) for name, css in self.bundles.items()}
+
+    def asset(self, path: str) -> str:
+        """The address of a static file; it changes with the file, so browsers may keep it for ever."""
+        version = self._versions.get(path)
+        return f"{self._prefix}/{path}?v={version}" if version else f"{self._prefix}/{path}"
+
+    def stylesheet(self, name: str) -> Markup:
+        """The link element of a bundle named in `BUNDLES`."""
+        link = Markup('<link rel="stylesheet" href="/assets/{}/{}.css">')
+        return link.format(self.bundle_versions[name], name)
+
+    def icon(self, name: str, label: str | None = None) -> Markup:
+        """A picture sign. Decoration for those who see it, unless `label` gives it words.
+
+        Raises: LookupError when the sprite holds no such sign.
+        """
+        if name not in self.icons:
+            raise LookupError(f"no icon named {name!r} in static/{_SPRITE}")
+        words = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+        drawing = Markup('<svg class="icon" {}><use href="{}#i-{}"/></svg>')
+        return drawing.format(words, self.asset(_SPRITE), name)
+
+
+def _version(content: bytes) -> str:
+    return blake2b(content, digest_size=6).hexdigest()
+
+
+def _symbols(sprite: Path) -> frozenset[str]:
+    return frozenset(re.findall(r'<symbol id="i-([\w-]+)"', sprite.read_text(encoding="utf-8")))
+
+
+def show_stylesheet(version: str, name: str) -> ResponseReturnValue:
+    """One bundle. A page of before an update may ask for the old version: it gets today's, unkept."""
+    assets: Assets = current_app.extensions["assets"]
+    if name not in assets.bundles:
+        abort(404)
+    response = Response(assets.bundles[name], mimetype="text/css")
+    is_current = version == assets.bundle_versions[name]
+    response.headers["Cache-Control"] = _FOREVER if is_current else "no-cache"
+    return response
+
+
+def init_assets(app: Flask) -> None:
+    """Read the static folder, serve the bundles, and give templates `asset`, `stylesheet` and `icon`."""
+    assets = Assets(Path(app.static_folder or "static"), prefix=(app.static_url_path or "").rstrip("/"))
+    app.extensions["assets"] = assets
+    app.jinja_env.globals.update(asset=assets.asset, stylesheet=assets.stylesheet, icon=assets.icon)
+    rule = "/assets/<version>/<name>.css"
+    connect(app, [Route(rule, show_stylesheet, policy=everyone, any_host=True)])

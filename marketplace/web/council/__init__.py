@@ -1,0 +1,1 @@
+"""The town council's face."""

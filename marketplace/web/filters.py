@@ -1,0 +1,56 @@
+"""How amounts, weights and times are written in templates."""
+
+from datetime import date, datetime, time
+
+from babel.dates import format_date
+from flask import Flask
+
+from marketplace.core import clock
+from marketplace.core.money import format_money, format_weight
+from marketplace.core.words import language
+from marketplace.web.town import this_town
+
+_NBSP = "\u00a0"
+
+
+def money(cents: int) -> str:
+    """An amount of the town's currency: « 12,34 € »."""
+    return format_money(cents, this_town().currency, language())
+
+
+def weight(grams: int) -> str:
+    """A weight: « 350 g », « 1,2 kg »."""
+    return format_weight(grams, language())
+
+
+def clock_time(at: datetime | time) -> str:
+    """A time of day on the town's clock: « 17 h 40 », or "17:40" in English."""
+    wall = clock.local(at, this_town().time_zone).time() if isinstance(at, datetime) else at
+    if language() == "en":
+        return f"{wall:%H:%M}"
+    return f"{wall.hour}{_NBSP}h{_NBSP}{wall.minute:02d}" if wall.minute else f"{wall.hour}{_NBSP}h"
+
+
+def day(at: datetime | date) -> str:
+    """A day in the town: « vendredi 12 juin »."""
+    return format_date(_local_date(at), "EEEE d MMMM", locale=language())
+
+
+def short_day(at: datetime | date) -> str:
+    """A day, shorter: « 12 juin »."""
+    return format_date(_local_date(at), "d MMM", locale=language())
+
+
+def _local_date(at: datetime | date) -> date:
+    return clock.local(at, this_town().time_zone).date() if isinstance(at, datetime) else at
+
+
+def quantity(amount: int, by_weight: bool) -> str:
+    """So much of something: « 350 g » or « 2 »."""
+    return weight(amount) if by_weight else str(amount)
+
+
+def init_filters(app: Flask) -> None:
+    """Make the filters known to the templates."""
+    for function in (money, weight, clock_time, day, short_day, quantity):
+        app.add_template_filter(function)

@@ -1,0 +1,70 @@
+"""Addresses with their policy: a route that does not say who may enter cannot be made."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from flask import Blueprint, Flask, abort, request
+
+Policy = Callable[[], None]
+Guard = Literal["token", "origin", "none"]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: who may enter (`policy` aborts or returns), and what guards its unsafe requests.
+
+    `guard`: "token" asks for the form's CSRF token; "origin" is for anonymous acts on pages that carry no
+    token, where the Origin (else Sec-Fetch-Site) header must be ours; "none" is for signed machine requests.
+    `any_host`: also served on hosts of no town (health checks, styles).
+    """
+
+    rule: str
+    view: Callable[..., Any]
+    policy: Policy
+    methods: Sequence[str] = ("GET",)
+    guard: Guard = "token"
+    any_host: bool = False
+
+
+def everyone() -> None:
+    """The policy of public pages."""
+
+
+def connect(target: Flask | Blueprint, routes: Iterable[Route]) -> None:
+    """Register routes; a view keeps its function's name as endpoint."""
+    for route in routes:
+        prefix = f"{target.name}." if isinstance(target, Blueprint) else ""
+        endpoint = prefix + route.view.__name__
+        target.add_url_rule(route.rule, route.view.__name__, route.view, methods=list(route.methods))
+        if isinstance(target, Blueprint):
+            target.record(lambda state, r=route, e=endpoint: _remember(state.app, e, r))
+        else:
+            _remember(target, endpoint, route)
+
+
+def _remember(app: Flask, endpoint: str, route: Route) -> None:
+    app.extensions["policies"][endpoint] = route.policy
+    app.extensions["guards"][endpoint] = route.guard
+    if route.any_host:
+        app.extensions["any_host"].add(endpoint)
+
+
+def init_routing(app: Flask) -> None:
+    """Enforce the policies: an endpoint without one is closed to everybody."""
+    app.extensions["policies"] = {"static": everyone}
+    app.extensions["guards"] = {"static": "token"}
+    app.extensions["any_host"] = {"static"}
+
+
+def enforce_policies(app: Flask) -> None:
+    """Run each request past its policy; registered after the town is known."""
+
+    @app.before_request
+    def enforce() -> None:
+        if request.endpoint is None:
+            return
+        policy = app.extensions["policies"].get(request.endpoint)
+        if policy is None:
+            abort(403)
+        policy()

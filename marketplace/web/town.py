@@ -1,0 +1,39 @@
+"""The town of a request comes from its host; an unknown host is nobody's."""
+
+from flask import Flask, abort, g, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from marketplace.towns.queries import TownView, town_at
+
+
+def this_town() -> TownView:
+    """The town that the request is for. Aborts with 404 on a host of no town."""
+    town: TownView | None = g.get("town")
+    if town is None:
+        town = town_at(_host_name())
+        if town is None:
+            abort(404)
+        g.town = town
+    return town
+
+
+def town_or_none() -> TownView | None:
+    """The town of the request, or None: for error pages, which must not fail."""
+    try:
+        return this_town()
+    except (HTTPException, OperationalError):
+        return None
+
+
+def _host_name() -> str:
+    return request.host.rsplit(":", 1)[0].lower().rstrip(".") if "]" not in request.host else request.host
+
+
+def init_town(app: Flask) -> None:
+    """Check the host before anything else, save for pages that live on any host (`any_host` routes)."""
+
+    @app.before_request
+    def find_town() -> None:
+        if request.endpoint not in app.extensions["any_host"]:
+            this_town()
