@@ -1,0 +1,80 @@
+"""Reads about shops."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, select
+
+from marketplace.core.db import db
+from marketplace.shops.hours import CLOSED, Range, ShopHours
+from marketplace.shops.models import OpeningRange, Shop, ShopLegal, ShopRole, ShopStaff, SpecialDay
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A shop somebody works in."""
+
+    shop_id: int
+    slug: str
+    name: str
+    role: ShopRole
+
+
+def shop_named(town_id: int, slug: str) -> Shop | None:
+    """The town's shop with that slug, or None."""
+    return db.session.scalar(select(Shop).where(Shop.town_id == town_id, Shop.slug == slug))
+
+
+def legal_of(town_id: int, shop_id: int) -> ShopLegal | None:
+    """Who sells, for the law; None while the shop has not said."""
+    return db.session.get(ShopLegal, (town_id, shop_id))
+
+
+def role_in_shop(town_id: int, shop_id: int, user_id: int) -> ShopRole | None:
+    """What that person may do in the shop, or None."""
+    return db.session.scalar(
+        select(ShopStaff.role).where(
+            ShopStaff.town_id == town_id, ShopStaff.shop_id == shop_id, ShopStaff.user_id == user_id
+        )
+    )
+
+
+def shops_worked_in(town_id: int, user_id: int) -> list[Workplace]:
+    """The shops of a town somebody works in, by name."""
+    query = (
+        select(Shop.id, Shop.slug, Shop.name, ShopStaff.role)
+        .join(ShopStaff, and_(ShopStaff.town_id == Shop.town_id, ShopStaff.shop_id == Shop.id))
+        .where(Shop.town_id == town_id, ShopStaff.user_id == user_id)
+        .order_by(Shop.name)
+    )
+    return [Workplace(*row) for row in db.session.execute(query)]
+
+
+def hours_of(town_id: int, *, from_day: date, shop_ids: Iterable[int] | None = None) -> dict[int, ShopHours]:
+    """The hours of the given shops, or of all of the town, with special days from a date on. Two queries."""
+    chosen = None if shop_ids is None else set(shop_ids)
+    weeks: dict[int, dict[int, list[Range]]] = defaultdict(lambda: defaultdict(list))
+    week_query = select(
+        OpeningRange.shop_id, OpeningRange.weekday, OpeningRange.opens, OpeningRange.closes
+    ).where(OpeningRange.town_id == town_id)
+    day_query = select(SpecialDay.shop_id, SpecialDay.day, SpecialDay.opens, SpecialDay.closes).where(
+        SpecialDay.town_id == town_id, SpecialDay.day >= from_day
+    )
+    if chosen is not None:
+        week_query = week_query.where(OpeningRange.shop_id.in_(chosen))
+        day_query = day_query.where(SpecialDay.shop_id.in_(chosen))
+    for shop_id, weekday, opens, closes in db.session.execute(week_query.order_by(OpeningRange.opens)):
+        weeks[shop_id][weekday].append((opens, closes))
+    days: dict[int, dict[date, list[Range]]] = defaultdict(dict)
+    for shop_id, day, opens, closes in db.session.execute(day_query.order_by(SpecialDay.opens)):
+        ranges = days[shop_id].setdefault(day, [])
+        if opens is not None:
+            ranges.append((opens, closes))
+    return {shop_id: ShopHours(weeks[shop_id], days[shop_id]) for shop_id in weeks.keys() | days.keys()}
+
+
+def hours_of_shop(town_id: int, shop_id: int, *, from_day: date) -> ShopHours:
+    """The hours of one shop; a shop that told none is closed."""
+    return hours_of(town_id, from_day=from_day, shop_ids=[shop_id]).get(shop_id, CLOSED)

@@ -1,0 +1,127 @@
+"""Writes about shops."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from slugify import slugify
+from sqlalchemy import delete, select
+
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.ids import new_id
+from marketplace.shops.hours import Range, check_ranges
+from marketplace.shops.models import OpeningRange, Shop, ShopLegal, ShopRole, ShopStaff, SpecialDay
+from marketplace.shops.states import ShopStatus
+
+
+@dataclass(frozen=True)
+class ShopIdentity:
+    """What a shop is called, what it is and where it stands."""
+
+    name: str
+    kind: str = "other"
+    tagline: str = ""
+    story: str = ""
+    picture: str = ""
+    colour: int = 0
+    street_id: int | None = None
+    street_position: int = 0
+    street_number: int = 0
+    address: str = ""
+    postcode: str = ""
+    city: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    external_ref: str | None = None
+
+
+@dataclass(frozen=True)
+class LegalIdentity:
+    """Who sells, as the law asks to be shown."""
+
+    company_name: str = ""
+    legal_form: str = ""
+    siren: str = ""
+    vat_number: str = ""
+    register: str = ""
+    mediator: str = ""
+
+
+def register_shop(town_id: int, *, identity: ShopIdentity, status: ShopStatus, slug: str | None = None) -> Shop:
+    """A new shop of the town; without a slug it gets a free one made from its name. Commits: no."""
+    shop = Shop(
+        id=new_id(),
+        town_id=town_id,
+        slug=free_slug(town_id, wanted=slug or identity.name),
+        status=status,
+        created_at=clock.now(),
+        **asdict(identity),
+    )
+    db.session.add(shop)
+    db.session.flush()
+    return shop
+
+
+def free_slug(town_id: int, *, wanted: str) -> str:
+    """A slug that no shop of the town has: the wanted one, or the same with a number."""
+    stem = slugify(wanted, max_length=70) or "boutique"
+    taken = set(
+        db.session.scalars(select(Shop.slug).where(Shop.town_id == town_id, Shop.slug.startswith(stem, autoescape=True)))
+    )
+    return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+def declare_legal(shop: Shop, *, legal: LegalIdentity) -> None:
+    """Write down who sells. Commits: no."""
+    row = db.session.get(ShopLegal, (shop.town_id, shop.id))
+    if row is None:
+        row = ShopLegal(town_id=shop.town_id, shop_id=shop.id)
+        db.session.add(row)
+    for name, value in asdict(legal).items():
+        setattr(row, name, value)
+    db.session.flush()
+
+
+def hire(shop: Shop, *, user_id: int, role: ShopRole) -> None:
+    """Let somebody work in the shop. Commits: no."""
+    db.session.add(ShopStaff(town_id=shop.town_id, shop_id=shop.id, user_id=user_id, role=role))
+    db.session.flush()
+
+
+def set_week(shop: Shop, *, week: Mapping[int, Sequence[Range]]) -> None:
+    """Replace the repeating week. Raises: HoursRefused, and changes nothing then. Commits: no."""
+    ordered = {weekday: check_ranges(ranges) for weekday, ranges in week.items()}
+    db.session.execute(
+        delete(OpeningRange).where(OpeningRange.town_id == shop.town_id, OpeningRange.shop_id == shop.id)
+    )
+    db.session.add_all(
+        OpeningRange(town_id=shop.town_id, shop_id=shop.id, weekday=weekday, opens=opens, closes=closes)
+        for weekday, ranges in ordered.items()
+        for opens, closes in ranges
+    )
+    db.session.flush()
+
+
+def set_special_day(shop: Shop, *, day: date, ranges: Sequence[Range], reason: str) -> None:
+    """Give a date hours of its own; no ranges means closed. Raises: HoursRefused. Commits: no."""
+    ordered = check_ranges(ranges)
+    forget_special_day(shop, day=day)
+    hours: list[tuple[object, object]] = list(ordered) or [(None, None)]
+    db.session.add_all(
+        SpecialDay(town_id=shop.town_id, shop_id=shop.id, day=day, opens=opens, closes=closes, reason=reason)
+        for opens, closes in hours
+    )
+    db.session.flush()
+
+
+def forget_special_day(shop: Shop, *, day: date) -> None:
+    """Let the date follow the repeating week again. Commits: no."""
+    db.session.execute(
+        delete(SpecialDay).where(
+            SpecialDay.town_id == shop.town_id, SpecialDay.shop_id == shop.id, SpecialDay.day == day
+        )
+    )

@@ -1,0 +1,80 @@
+"""The physical count: what is really in the shop, and why it changed."""
+
+from sqlalchemy import select, update
+
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.errors import Refusal
+from marketplace.core.words import _
+from marketplace.stock.models import Movement, Reason, StockLevel
+
+MOST = 1_000_000_000
+
+
+class CountRefused(Refusal):
+    """No shop holds that much, or less than nothing."""
+
+    status = 422
+
+
+def open_stock(town_id: int, *, variant_id: int, on_hand: int, by_user_id: int | None) -> None:
+    """Begin the stock of a new variant. Units: pieces, or grams. Raises: CountRefused. Commits: no."""
+    _check(on_hand)
+    now = clock.now()
+    db.session.add(StockLevel(town_id=town_id, variant_id=variant_id, on_hand=on_hand, held=0, confirmed_at=now))
+    if on_hand:
+        _write(town_id, variant_id=variant_id, quantity=on_hand, reason=Reason.OPENING, by_user_id=by_user_id)
+    db.session.flush()
+
+
+def count(
+    town_id: int, *, variant_id: int, on_hand: int, reason: Reason, by_user_id: int | None, note: str = ""
+) -> int:
+    """State what is physically there, packed bags included; returns how much it changed.
+
+    A count below what is promised is true and is written all the same. Confirms the stock also when equal.
+    Units: pieces, or grams. Raises: CountRefused.
+    Races: the level is locked while the difference is made, so sales meanwhile are not lost. Commits: no.
+    """
+    _check(on_hand)
+    before = db.session.scalar(
+        select(StockLevel.on_hand)
+        .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
+        .with_for_update()
+    )
+    if before is None:
+        open_stock(town_id, variant_id=variant_id, on_hand=on_hand, by_user_id=by_user_id)
+        return on_hand
+    db.session.execute(
+        update(StockLevel)
+        .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
+        .values(on_hand=on_hand, confirmed_at=clock.now())
+    )
+    if on_hand != before:
+        difference = on_hand - before
+        _write(
+            town_id, variant_id=variant_id, quantity=difference, reason=reason, by_user_id=by_user_id, note=note
+        )
+    return on_hand - before
+
+
+def _check(on_hand: int) -> None:
+    if not 0 <= on_hand <= MOST:
+        raise CountRefused(_("Indiquez un nombre entre 0 et 1 000 000 000."))
+
+
+def _write(
+    town_id: int, *, variant_id: int, quantity: int, reason: Reason, by_user_id: int | None, note: str = ""
+) -> None:
+    db.session.add(
+        Movement(
+            town_id=town_id,
+            variant_id=variant_id,
+            quantity=quantity,
+            reason=reason,
+            at=clock.now(),
+            by_user_id=by_user_id,
+            note=note,
+        )
+    )
+    db.session.flush()

@@ -1,0 +1,155 @@
+"""Promises: units taken off the free stock for an order, until a deadline or for good."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.errors import Refusal
+from marketplace.core.ids import new_id
+from marketplace.core.words import _
+from marketplace.stock.models import Hold, Movement, Reason, StockLevel
+
+
+class NotEnoughStock(Refusal):
+    """At least one thing is no longer there in that quantity; nothing was taken."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Quelqu’un a été plus rapide : un article n’est plus disponible."))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """So much of a variant for one order line. Units: pieces, or grams."""
+
+    variant_id: int
+    quantity: int
+    order_line_id: int
+    shop_order_id: int
+
+
+def take(town_id: int, *, wanted: Sequence[Wanted], until: datetime | None) -> None:
+    """Promise all of it, or nothing: until a deadline, or for good when there is none.
+
+    Raises: NotEnoughStock; the caller's transaction must then be rolled back.
+    Races: one conditional UPDATE each, in the order of ids: two shoppers cannot both take the last piece,
+    and two baskets with the same things cannot wait for each other. Commits: no.
+    """
+    ordered = sorted(wanted, key=lambda w: w.variant_id)
+    db.session.execute(
+        insert(Hold),
+        [
+            {
+                "id": new_id(),
+                "town_id": town_id,
+                "variant_id": w.variant_id,
+                "order_line_id": w.order_line_id,
+                "shop_order_id": w.shop_order_id,
+                "quantity": w.quantity,
+                "expires_at": until,
+            }
+            for w in ordered
+        ],
+    )
+    levels = StockLevel.__table__
+    statement = (
+        update(levels)
+        .where(levels.c.town_id == town_id, levels.c.variant_id == bindparam("variant"))
+        .values(held=levels.c.held + bindparam("quantity"))
+    )
+    if not current_app.extensions["settings"].unguarded_stock:
+        statement = statement.where(levels.c.on_hand - levels.c.held >= bindparam("quantity"))
+    taken = db.session.connection().execute(
+        statement, [{"variant": w.variant_id, "quantity": w.quantity} for w in ordered]
+    )
+    if taken.rowcount != len(ordered):
+        raise NotEnoughStock
+
+
+def promise(town_id: int, *, shop_order_ids: Sequence[int]) -> None:
+    """Turn the holds of these shop orders into promises without a deadline. Commits: no."""
+    db.session.execute(
+        update(Hold)
+        .where(Hold.town_id == town_id, Hold.shop_order_id.in_(shop_order_ids))
+        .values(expires_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def release(town_id: int, *, shop_order_id: int) -> None:
+    """Give back everything promised to a shop order; a second call gives back nothing. Commits: no."""
+    for variant_id, quantity in _holds(town_id, shop_order_id):
+        db.session.execute(
+            update(StockLevel)
+            .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
+            .values(held=StockLevel.held - quantity)
+            .execution_options(synchronize_session=False)
+        )
+    _forget(town_id, shop_order_id)
+
+
+def hand_out(town_id: int, *, shop_order_id: int, by_user_id: int | None) -> None:
+    """The bag leaves the shop: the count falls by what was promised to it. Commits: no.
+
+    A count that had already been stated lower than what was handed over stops at nothing:
+    the shelf was right, and the movement says what really left it.
+    """
+    now = clock.now()
+    for variant_id, quantity in _holds(town_id, shop_order_id):
+        on_hand = db.session.scalar(
+            select(StockLevel.on_hand)
+            .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
+            .with_for_update()
+        )
+        left = min(quantity, on_hand or 0)
+        db.session.execute(
+            update(StockLevel)
+            .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
+            .values(held=StockLevel.held - quantity, on_hand=StockLevel.on_hand - left)
+            .execution_options(synchronize_session=False)
+        )
+        if left:
+            db.session.add(
+                Movement(
+                    town_id=town_id,
+                    variant_id=variant_id,
+                    quantity=-left,
+                    reason=Reason.HAND_OVER,
+                    at=now,
+                    by_user_id=by_user_id,
+                )
+            )
+    _forget(town_id, shop_order_id)
+    db.session.flush()
+
+
+def expired(*, at: datetime, limit: int) -> list[tuple[int, int]]:
+    """Shop orders with a hold past its deadline, as (town_id, shop_order_id), oldest first, over all towns."""
+    query = (
+        select(Hold.town_id, Hold.shop_order_id)
+        .where(Hold.expires_at <= at)
+        .group_by(Hold.town_id, Hold.shop_order_id)
+        .limit(limit)
+    )
+    return [(town_id, shop_order_id) for town_id, shop_order_id in db.session.execute(query)]
+
+
+def _holds(town_id: int, shop_order_id: int) -> list[tuple[int, int]]:
+    query = (
+        select(Hold.variant_id, Hold.quantity)
+        .where(Hold.town_id == town_id, Hold.shop_order_id == shop_order_id)
+        .order_by(Hold.variant_id)
+    )
+    return [(variant_id, quantity) for variant_id, quantity in db.session.execute(query)]
+
+
+def _forget(town_id: int, shop_order_id: int) -> None:
+    db.session.execute(
+        delete(Hold)
+        .where(Hold.town_id == town_id, Hold.shop_order_id == shop_order_id)
+        .execution_options(synchronize_session=False)
+    )
