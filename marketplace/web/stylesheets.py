@@ -72,7 +72,7 @@ def bundled(folder: Path, sheets: Sequence[str], *, address_of: Callable[[str], 
 
 
 def shortened(css: str) -> str:
-    """The same rules in fewer bytes. A space before `;` stays: it is the value of an empty custom property."""
+    """The same rules in fewer bytes. A space before `;` stays: it may be a custom property’s empty value."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r" ?([{}]) ?|([;,]) ", r"\1\2", css)
