@@ -10,14 +10,14 @@ def tidy(text: str | None) -> str:
     return (text or "").strip()
 
 
-class SignedForm(FlaskForm):  # type: ignore[misc]
+class SignedForm(FlaskForm):
     """A form of a signed-in person: carries a CSRF token."""
 
 
-class OpenForm(FlaskForm):  # type: ignore[misc]
+class OpenForm(FlaskForm):
     """A form of a page without a token: its request is guarded by Origin instead."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """No token."""
 
         csrf = False

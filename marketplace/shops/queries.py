@@ -68,10 +68,10 @@ def hours_of(town_id: int, *, from_day: date, shop_ids: Iterable[int] | None = N
     for shop_id, weekday, opens, closes in db.session.execute(week_query.order_by(OpeningRange.opens)):
         weeks[shop_id][weekday].append((opens, closes))
     days: dict[int, dict[date, list[Range]]] = defaultdict(dict)
-    for shop_id, day, opens, closes in db.session.execute(day_query.order_by(SpecialDay.opens)):
+    for shop_id, day, begins, ends in db.session.execute(day_query.order_by(SpecialDay.opens)):
         ranges = days[shop_id].setdefault(day, [])
-        if opens is not None:
-            ranges.append((opens, closes))
+        if begins is not None and ends is not None:
+            ranges.append((begins, ends))
     return {shop_id: ShopHours(weeks[shop_id], days[shop_id]) for shop_id in weeks.keys() | days.keys()}
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from flask import current_app
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -55,7 +56,7 @@ def take(town_id: int, *, wanted: Sequence[Wanted], until: datetime | None) -> N
             for w in ordered
         ],
     )
-    levels = StockLevel.__table__
+    levels = cast(Table, StockLevel.__table__)
     statement = (
         update(levels)
         .where(levels.c.town_id == town_id, levels.c.variant_id == bindparam("variant"))
@@ -134,6 +135,7 @@ def expired(*, at: datetime, limit: int) -> list[tuple[int, int]]:
         .where(Hold.expires_at <= at)
         .group_by(Hold.town_id, Hold.shop_order_id)
         .limit(limit)
+        .execution_options(all_towns=True)
     )
     return [(town_id, shop_order_id) for town_id, shop_order_id in db.session.execute(query)]
 

@@ -1,0 +1,115 @@
+"""Writes about collection: open a point, take a place in a window, give it back."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import cast
+
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from marketplace.core.db import db
+from marketplace.core.errors import Refusal
+from marketplace.core.ids import new_id
+from marketplace.core.words import _
+from marketplace.pickup.models import CollectionPoint, PointKind, SlotBooking, SlotRule
+from marketplace.pickup.slots import Rule, Window
+
+
+class WindowFull(Refusal):
+    """At least one chosen window has no place left; none was taken."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce créneau vient d’être pris. Choisissez-en un autre, il en reste."))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The window a resident chose at one point, and how many bags that window can bear."""
+
+    point_id: int
+    window: Window
+    capacity: int
+
+
+def open_shop_point(town_id: int, *, shop_id: int, name: str, rule: Rule) -> None:
+    """Let bags be collected in the shop itself; the point bears the shop's id. Commits: no."""
+    db.session.add(
+        CollectionPoint(id=shop_id, town_id=town_id, kind=PointKind.SHOP, name=name, shop_id=shop_id)
+    )
+    db.session.flush()
+    db.session.add(SlotRule(town_id=town_id, point_id=shop_id, **asdict(rule)))
+    db.session.flush()
+
+
+def change_rule(town_id: int, *, point_id: int, rule: Rule) -> None:
+    """Cut the hours differently from now on; windows already booked keep their capacity. Commits: no."""
+    db.session.execute(
+        update(SlotRule)
+        .where(SlotRule.town_id == town_id, SlotRule.point_id == point_id)
+        .values(**asdict(rule))
+    )
+
+
+def book(town_id: int, *, choices: Sequence[Choice], time_zone: str) -> dict[int, int]:
+    """Make sure that the chosen windows have a row; returns the booking's id by point. Takes no place yet.
+
+    Commits: no.
+    """
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    rows = [_row(town_id, choice, time_zone) for choice in sorted(choices, key=lambda c: c.point_id)]
+    db.session.execute(
+        insert(SlotBooking).on_conflict_do_nothing(index_elements=["town_id", "point_id", "starts_at"]), rows
+    )
+    query = select(SlotBooking.point_id, SlotBooking.starts_at, SlotBooking.id).where(
+        SlotBooking.town_id == town_id,
+        SlotBooking.point_id.in_([choice.point_id for choice in choices]),
+        SlotBooking.starts_at.in_({choice.window.starts_at for choice in choices}),
+    )
+    wanted = {(choice.point_id, choice.window.starts_at) for choice in choices}
+    found = db.session.execute(query)
+    return {point_id: booking_id for point_id, at, booking_id in found if (point_id, at) in wanted}
+
+
+def take_places(town_id: int, *, booking_ids: Sequence[int]) -> None:
+    """Take one place in each window, or none.
+
+    Raises: WindowFull; the caller's transaction must then be rolled back.
+    Races: one conditional UPDATE each, in the order of ids. Commits: no.
+    """
+    slots = cast(Table, SlotBooking.__table__)
+    taken = db.session.connection().execute(
+        update(slots)
+        .where(
+            slots.c.town_id == town_id, slots.c.id == bindparam("booking"), slots.c.taken < slots.c.capacity
+        )
+        .values(taken=slots.c.taken + 1),
+        [{"booking": booking_id} for booking_id in sorted(booking_ids)],
+    )
+    if taken.rowcount != len(booking_ids):
+        raise WindowFull
+
+
+def give_place_back(town_id: int, *, booking_id: int) -> None:
+    """Free the place of one bag. Commits: no."""
+    db.session.execute(
+        update(SlotBooking)
+        .where(SlotBooking.town_id == town_id, SlotBooking.id == booking_id, SlotBooking.taken > 0)
+        .values(taken=SlotBooking.taken - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _row(town_id: int, choice: Choice, time_zone: str) -> dict[str, object]:
+    window = choice.window
+    return {
+        "id": new_id(),
+        "town_id": town_id,
+        "point_id": choice.point_id,
+        "starts_at": window.starts_at,
+        "ends_at": window.ends_at,
+        "local_day": window.local_day,
+        "local_time": window.local_time,
+        "time_zone": time_zone,
+        "capacity": choice.capacity,
+        "taken": 0,
+    }
