@@ -1,0 +1,27 @@
+"""Reads about people who sign in."""
+
+from sqlalchemy import select
+
+from marketplace.accounts.models import Credential, CredentialKind, Operator, User
+from marketplace.core.db import db
+
+
+def user_with_email(email: str) -> User | None:
+    """The person with that address, as typed, or None."""
+    return db.session.scalar(select(User).where(User.email == tidy_email(email)))
+
+
+def credential_of(user_id: int, kind: CredentialKind) -> Credential | None:
+    """What a person proves to be themselves with, of one kind, or None."""
+    query = select(Credential).where(Credential.user_id == user_id, Credential.kind == kind)
+    return db.session.scalar(query)
+
+
+def is_operator(user_id: int) -> bool:
+    """Whether that person runs the installation."""
+    return db.session.scalar(select(Operator.id).where(Operator.user_id == user_id)) is not None
+
+
+def tidy_email(typed: str) -> str:
+    """An address as it is kept: no spaces around it, lower case, so that one mailbox is one account."""
+    return typed.strip().lower()
