@@ -1,0 +1,92 @@
+"""What every test may ask for.
+
+`database` gives an open app context on an empty database; `visitor` and `browser_for` make real requests;
+`count_sql` counts statements. Factories of towns, shops and goods are in tests/factories.py.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from marketplace.core.db import Base, db
+from tests.databases import app_on, blank_database, bring_up, empty
+from tests.statements import Statements
+from tests.visitors import Visitor
+
+pytest_plugins = ["tests.chromium", "tests.realfiles"]
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on this process's own database."""
+    folder = tmp_path_factory.mktemp("market")
+    with blank_database(folder) as url:
+        app = app_on(url, folder)
+        app.test_client_class = Visitor
+        bring_up(app)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def statements(app: Flask) -> Statements:
+    """The listener on this process's database."""
+    tenants = {m.class_.__tablename__ for m in Base.registry.mappers if m.class_.__table_kind__ == "tenant"}
+    with app.app_context():
+        return Statements(db.engine, tenants)
+
+
+@pytest.fixture
+def database(app: Flask, statements: Statements, request: pytest.FixtureRequest) -> Iterator[None]:
+    """An empty database and an open app context; fails a test whose statements forgot the town."""
+    statements.breaches.clear()
+    with app.app_context():
+        yield
+        db.session.rollback()
+    with app.app_context():
+        empty(db.engine)
+    if request.node.get_closest_marker("crosses_towns") is None and statements.breaches:
+        pytest.fail("\n".join(statements.breaches))
+
+
+@pytest.fixture
+def count_sql(statements: Statements) -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with count_sql() as said: visitor.get("/")`, then `assert len(said) <= 5`."""
+    return statements.heard
+
+
+@pytest.fixture
+def browser_for(app: Flask, database: None) -> Callable[[str], Visitor]:
+    """Makes a browser on a host, without cookies yet."""
+
+    def browser(host: str) -> Visitor:
+        visitor = app.test_client()
+        assert isinstance(visitor, Visitor)
+        visitor.host = host
+        return visitor
+
+    return browser
+
+
+@pytest.fixture
+def visitor(browser_for: Callable[[str], Visitor]) -> Visitor:
+    """A browser on the first town's host."""
+    return browser_for("localhost")
+
+
+@pytest.fixture
+def new_database(tmp_path: Path) -> Iterator[str]:
+    """The address of one more database, without tables: for servers and migrations."""
+    with blank_database(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def on_postgres() -> bool:
+    """Whether this leg of the run is on PostgreSQL."""
+    return "TEST_DATABASE_URL" in os.environ

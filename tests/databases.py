@@ -1,0 +1,99 @@
+"""Databases of the test run: made blank, brought up by the migrations, emptied between tests, dropped."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+from sqlalchemy import Engine, create_engine, event, inspect, text
+
+from marketplace.app import create_app
+from marketplace.core.db import db
+from marketplace.core.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SERVER = "TEST_DATABASE_URL"  # an administrative address of a PostgreSQL server; SQLite without it
+
+
+@contextmanager
+def blank_database(folder: Path) -> Iterator[str]:
+    """The address of a database without tables; it goes away after the block."""
+    server = os.environ.get(SERVER)
+    name = f"market_{secrets.token_hex(6)}"
+    if not server:
+        yield f"sqlite:///{folder / name}.db"
+        return
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.rpartition("/")[0] + "/" + name
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+def app_on(url: str, folder: Path) -> Flask:
+    """The application on a database, its files in a folder of its own."""
+    app = create_app(Settings(market_env="test", market_var=folder, database_url=url))
+    app.testing = True
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _do_not_wait_for_the_disk)
+    return app
+
+
+def bring_up(app: Flask) -> None:
+    """Make the schema as an installation does: by the migrations."""
+    with app.app_context():
+        if not (ROOT / "migrations/versions").exists():  # only until the first migration lands
+            for module in sorted((ROOT / "marketplace").glob("*/models.py")):
+                import_module(f"marketplace.{module.parent.name}.models")
+            db.create_all()
+            return
+        flask_migrate.upgrade()
+
+
+def empty(engine: Engine) -> None:
+    """Delete every row of every table, whatever points at it."""
+    tables = [f'DELETE FROM "{name}"' for name in _tables(engine)]
+    connection = engine.raw_connection()
+    try:
+        if engine.dialect.name == "sqlite":
+            off, on = "PRAGMA foreign_keys=OFF", "PRAGMA foreign_keys=ON"
+            for statement in (off, "BEGIN IMMEDIATE", *tables, "COMMIT", on):
+                connection.cursor().execute(statement)
+        else:
+            connection.cursor().execute("SET LOCAL session_replication_role = replica;" + ";".join(tables))
+            connection.commit()
+    finally:
+        connection.close()
+
+
+def _tables(engine: Engine) -> list[str]:
+    key = str(engine.url)
+    if key not in _known:
+        names = inspect(engine).get_table_names()
+        virtual = _virtual_tables(engine)
+        # A virtual table's shadow tables belong to it and empty with it.
+        own = [name for name in names if not any(name.startswith(f"{v}_") for v in virtual)]
+        _known[key] = [name for name in own if name != "alembic_version"]
+    return _known[key]
+
+
+_known: dict[str, list[str]] = {}
+
+
+def _virtual_tables(engine: Engine) -> list[str]:
+    if engine.dialect.name != "sqlite":
+        return []
+    query = text("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'")
+    with engine.connect() as connection:
+        return list(connection.scalars(query))
+
+
+def _do_not_wait_for_the_disk(connection: object, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")  # type: ignore[attr-defined]

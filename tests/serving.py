@@ -1,0 +1,59 @@
+"""The application under its real server, for races and journeys."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@contextmanager
+def served(environment: dict[str, str], *, workers: int = 2, threads: int = 8) -> Iterator[str]:
+    """gunicorn on a free port with these settings in its environment; gives its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "wsgi:application", "--bind", f"127.0.0.1:{port}"]
+    command += ["--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)]
+    command += ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"]
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, start_new_session=True)
+    try:
+        _wait_for(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+def run_command(*words: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """`flask ...` with these settings. Raises: CalledProcessError, its output in the test's report."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi:application", *words]
+    result = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+    if result.returncode:
+        sys.stderr.write(result.stdout + result.stderr)
+        result.check_returncode()
+    return result
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            raise RuntimeError("the server stopped while starting")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the server did not start within 30 s")
