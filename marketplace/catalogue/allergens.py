@@ -1,4 +1,4 @@
-"""The fourteen allergens that must be named, in the words of a counter. Source: EU regulation 1169/2011, annex II."""
+"""The fourteen allergens that must be named, in the words of a counter. Source: EU 1169/2011, annex II."""
 
 from collections.abc import Iterable
 from typing import Any
