@@ -1,4 +1,4 @@
-"""The search index: one row of folded, stemmed words a product."""
+"""Tables of the search: the words of each product on show, and the word list of a town."""
 
 from sqlalchemy import BigInteger, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,14 +7,27 @@ from marketplace.core.db import Model, TownOwned, town_key
 
 
 class SearchEntry(TownOwned, Model):
-    """The words by which a published product is found. Where SQLite serves, FTS5 mirrors `words`."""
+    """The stems by which a product on show is found, by where they stand.
+
+    SQLite mirrors the row in the FTS5 table `search_index`; PostgreSQL has a GIN index over the three columns.
+    """
 
     __tablename__ = "search_entries"
     __table_args__ = (
         town_key("product_id", "products"),
+        town_key("shop_id", "shops"),
         Index("ix_search_entries_shop", "town_id", "shop_id"),
     )
     product_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     shop_id: Mapped[int] = mapped_column(BigInteger)
-    title: Mapped[str] = mapped_column(String(300))
-    words: Mapped[str] = mapped_column(Text)
+    title_words: Mapped[str] = mapped_column(Text)
+    shop_words: Mapped[str] = mapped_column(Text)
+    text_words: Mapped[str] = mapped_column(Text)
+
+
+class SearchWord(TownOwned, Model):
+    """A word that stands on some product or shop of the town: what a slip of the finger is mended to."""
+
+    __tablename__ = "search_words"
+    word: Mapped[str] = mapped_column(String(40), primary_key=True)  # without accents
+    shown: Mapped[str] = mapped_column(String(40))
