@@ -14,6 +14,7 @@ from marketplace.core.references import digest, new_token
 RESIDENT_DAYS = 30
 STAFF_HOURS = 12
 STAFF_IDLE_MINUTES = 30
+_SEEN_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,9 @@ class SignedIn:
     locale: str
     session_id: int
     second_factor: bool
+    created_at: datetime
+    seen_at: datetime
+    ends_at: datetime
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -34,6 +38,26 @@ class SignedIn:
     def get_id(self) -> str:
         """Flask-Login keeps the session's token itself; this is only asked when it writes one."""
         return str(self.session_id)
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether this is a session of staff: a short one, which also ends when nobody uses it."""
+        return self.ends_at - self.created_at <= timedelta(hours=STAFF_HOURS)
+
+    def is_idle(self, at: datetime) -> bool:
+        """Whether staff left the screen so long ago that it must not be used by the next passer-by."""
+        return self.is_at_work and at - self.seen_at > timedelta(minutes=STAFF_IDLE_MINUTES)
+
+    def should_be_noted(self, at: datetime) -> bool:
+        """Whether it is worth a write that staff is still there."""
+        return self.is_at_work and at - self.seen_at > _SEEN_EVERY
+
+
+_COLUMNS = (
+    *(User.id, User.name, User.email, User.phone, User.locale),
+    *(UserSession.id, UserSession.second_factor),
+    *(UserSession.created_at, UserSession.seen_at, UserSession.ends_at),
+)
 
 
 def open_session(user_id: int, *, lasts: timedelta, second_factor: bool) -> str:
@@ -57,11 +81,12 @@ def open_session(user_id: int, *, lasts: timedelta, second_factor: bool) -> str:
 def person_behind(token: str, *, at: datetime) -> SignedIn | None:
     """Who is signed in with that token, or None when the session has ended. One query."""
     row = db.session.execute(
-        select(User.id, User.name, User.email, User.phone, User.locale, UserSession.id, UserSession.second_factor)
+        select(*_COLUMNS)
         .join(UserSession, UserSession.user_id == User.id)
         .where(UserSession.token_digest == digest(token), UserSession.ends_at > at)
     ).one_or_none()
-    return SignedIn(*row) if row else None
+    person = SignedIn(*row) if row else None
+    return None if person is None or person.is_idle(at) else person
 
 
 def extend_staff_session(session_id: int) -> None:
@@ -70,10 +95,18 @@ def extend_staff_session(session_id: int) -> None:
 
 
 def end_session(session_id: int) -> None:
-    """Sign one browser out. Commits: no."""
+    """Sign one browser out; its token opens nothing any more. Commits: no."""
     db.session.execute(delete(UserSession).where(UserSession.id == session_id))
 
 
 def end_sessions_of(user_id: int) -> None:
     """Sign every browser of a person out, after a changed password for instance. Commits: no."""
     db.session.execute(delete(UserSession).where(UserSession.user_id == user_id))
+
+
+def forget_ended_sessions(*, before: datetime) -> int:
+    """Erase sessions that ended; says how many. Commits: no."""
+    gone = db.session.execute(
+        delete(UserSession).where(UserSession.ends_at < before).returning(UserSession.id)
+    )
+    return len(gone.all())

@@ -1,7 +1,7 @@
 """Who may enter: the blocks that the policies of the faces are built from.
 
-A face's `access.py` asks in this order: `person()` (else the sign-in page), the role (else 404: a stranger does not
-learn that the place exists), then `require_second_factor()` (else a page that says how to set one up).
+A face’s `access.py` asks in this order: `person()` (else the sign-in page), the role (else 404: a stranger
+does not learn that the place exists), then `require_second_factor()` (else a page that says how to go on).
 """
 
 from collections.abc import Collection

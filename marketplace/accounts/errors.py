@@ -1,0 +1,56 @@
+"""Refusals at the door."""
+
+from datetime import timedelta
+
+from marketplace.core.errors import Refusal
+from marketplace.core.words import _, ngettext
+
+
+class EmailTaken(Refusal):
+    """That address already has an account. Never shown to a visitor as such: it would tell who has one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cette adresse a déjà un compte."))
+
+
+class PasswordRefused(Refusal):
+    """The password is too short, too long or too easily guessed."""
+
+    status = 422
+
+
+class NotRecognised(Refusal):
+    """The address and the password do not go together; the sentence is the same whichever is wrong."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("L’adresse et le mot de passe ne vont pas ensemble. Vérifiez-les et recommencez."))
+
+
+class CodeRefused(Refusal):
+    """The authenticator's code is wrong, too old, or was used before."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant dans votre application.")
+        )
+
+
+class TooManyTries(Refusal):
+    """Too many failed tries of late: wait a moment. `wait` says how long."""
+
+    status = 429
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        minutes = -(-int(wait.total_seconds()) // 60)
+        super().__init__(
+            ngettext(
+                "Trop d’essais de suite. Patientez une minute, puis recommencez.",
+                "Trop d’essais de suite. Patientez %(num)s minutes, puis recommencez.",
+                minutes,
+            )
+        )
