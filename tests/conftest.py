@@ -1,19 +1,25 @@
 """What every test may ask for.
 
 `database` gives an open app context on an empty database; `visitor` and `browser_for` make real requests;
-`count_sql` counts statements. Factories of towns, shops and goods are in tests/factories.py.
+`count_sql` counts statements; `town`, `shop` and `goods` are there for whoever needs one. More of them, and
+people, come from tests/factories.py.
 """
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from marketplace.core import clock
 from marketplace.core.db import Base, db
+from marketplace.shops.models import Shop
+from marketplace.towns.models import Town
 from tests.databases import app_on, blank_database, bring_up, empty
+from tests.factories import THURSDAY_MORNING, Goods, make_goods, make_shop, make_town
 from tests.statements import Statements
 from tests.visitors import Visitor
 
@@ -50,7 +56,7 @@ def database(app: Flask, statements: Statements, request: pytest.FixtureRequest)
         db.session.rollback()
     with app.app_context():
         empty(db.engine)
-    if request.node.get_closest_marker("crosses_towns") is None and statements.breaches:
+    if request.node.get_closest_marker("all_towns") is None and statements.breaches:
         pytest.fail("\n".join(statements.breaches))
 
 
@@ -77,6 +83,37 @@ def browser_for(app: Flask, database: None) -> Callable[[str], Visitor]:
 def visitor(browser_for: Callable[[str], Visitor]) -> Visitor:
     """A browser on the first town's host."""
     return browser_for("localhost")
+
+
+@pytest.fixture
+def town(database: None) -> Town:
+    """Port-Lanterne, under `localhost`."""
+    return make_town()
+
+
+@pytest.fixture
+def other_town(database: None) -> Town:
+    """Val-Brume, under another host of the same installation."""
+    return make_town("val-brume", name="Val-Brume", host="val-brume.localhost")
+
+
+@pytest.fixture
+def shop(town: Town) -> Shop:
+    """A bakery of the town."""
+    return make_shop(town)
+
+
+@pytest.fixture
+def goods(shop: Shop) -> Goods:
+    """Ten baguettes of the bakery."""
+    return make_goods(shop)
+
+
+@pytest.fixture
+def thursday_morning() -> Iterator[datetime]:
+    """The clock stands still on a Thursday at ten, shops being open."""
+    with clock.travel(THURSDAY_MORNING):
+        yield THURSDAY_MORNING
 
 
 @pytest.fixture

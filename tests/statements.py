@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-CROSSES_TOWNS = "crosses_towns"
+ALL_TOWNS = "all_towns"
 _COUNTED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 _NO_ALIAS = (
     "ON|WHERE|SET|JOIN|LEFT|RIGHT|FULL|INNER|CROSS|ORDER|GROUP|HAVING|LIMIT|UNION|EXCEPT|INTERSECT|USING|RETURNING"
@@ -18,7 +18,7 @@ _NO_ALIAS = (
 class TownGuard:
     """Finds SELECT, UPDATE and DELETE on tenant tables that do not say which town they mean.
 
-    A statement that means several towns says so: `.execution_options(crosses_towns=True)`.
+    A statement that means several towns says so: `.execution_options(all_towns=True)`.
     """
 
     def __init__(self, tenant_tables: Collection[str]) -> None:
@@ -73,6 +73,6 @@ class Statements:
             return
         for said in self._heard:
             said.append(statement)
-        if not (context and context.execution_options.get(CROSSES_TOWNS)):
+        if not (context and context.execution_options.get(ALL_TOWNS)):
             for name in self._guard.forgotten(statement):
                 self.breaches.append(f"{name} without its town in: {statement}")
