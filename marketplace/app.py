@@ -72,7 +72,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     static = WhiteNoise(app.wsgi_app, root=str(_ROOT / "static"), prefix="static/", max_age=31_536_000)
-    app.wsgi_app = static  # type: ignore[method-assign, assignment]
+    app.wsgi_app = static  # type: ignore[method-assign]
 
 
 def _is_loopback_only(settings: Settings) -> bool:

@@ -1,6 +1,7 @@
 """Reads of a basket."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, func, select
 
@@ -61,6 +62,11 @@ class Basket:
         """The sum of all lines."""
         return sum(line.total_cents for line in self.lines)
 
+    def counting(self, units: Mapping[int, int]) -> "Basket":
+        """The same basket with its owner's own held units, by variant id, counted as free."""
+        lines = (replace(line, free=line.free + units.get(line.variant_id, 0)) for line in self.lines)
+        return Basket(self.cart_id, tuple(lines))
+
     @property
     def by_shop(self) -> dict[int, list[BasketLine]]:
         """The lines grouped by shop, in street order."""
@@ -97,11 +103,26 @@ def basket_of(town_id: int, *, token_digest: str) -> Basket | None:
 def _lines_of(town_id: int, cart_id: int) -> tuple[BasketLine, ...]:
     query = (
         select(
-            CartLine.id, Variant.id, Shop.id, Shop.slug, Shop.name, Shop.status == ShopStatus.SELLING,
-            Product.slug, Product.name, Variant.label, Product.picture, Product.backdrop,
+            CartLine.id,
+            Variant.id,
+            Shop.id,
+            Shop.slug,
+            Shop.name,
+            Shop.status == ShopStatus.SELLING,
+            Product.slug,
+            Product.name,
+            Variant.label,
+            Product.picture,
+            Product.backdrop,
             and_(Product.status == ProductStatus.PUBLISHED, Variant.retired_at.is_(None)),
-            Product.sold_by == SoldBy.WEIGHT, CartLine.quantity, CartLine.seen_price_cents, Variant.price_cents,
-            Product.vat_basis_points, Product.age_limit, CartLine.if_missing, StockLevel.on_hand - StockLevel.held,
+            Product.sold_by == SoldBy.WEIGHT,
+            CartLine.quantity,
+            CartLine.seen_price_cents,
+            Variant.price_cents,
+            Product.vat_basis_points,
+            Product.age_limit,
+            CartLine.if_missing,
+            StockLevel.on_hand - StockLevel.held,
         )  # fmt: skip
         .join(Variant, and_(Variant.town_id == CartLine.town_id, Variant.id == CartLine.variant_id))
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
@@ -110,4 +131,5 @@ def _lines_of(town_id: int, cart_id: int) -> tuple[BasketLine, ...]:
         .where(CartLine.town_id == town_id, CartLine.cart_id == cart_id)
         .order_by(Shop.street_position, Shop.street_number, Shop.id, CartLine.added_at, CartLine.id)
     )
-    return tuple(BasketLine(*row) for row in db.session.execute(query))
+    rows: Sequence[Any] = db.session.execute(query).all()
+    return tuple(BasketLine(*row) for row in rows)

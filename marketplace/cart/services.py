@@ -142,3 +142,12 @@ def _offer(town_id: int, variant_id: int) -> tuple[Variant, Product, Shop]:
         raise NotFound(_("Cet article n’existe plus."))
     product = db.session.get_one(Product, (town_id, variant.product_id))
     return variant, product, db.session.get_one(Shop, (town_id, variant.shop_id))
+
+
+def empty(town_id: int, *, cart_id: int, variant_ids: list[int]) -> None:
+    """Take out what has been ordered; what was added meanwhile stays. Commits: no."""
+    db.session.execute(
+        delete(CartLine).where(
+            CartLine.town_id == town_id, CartLine.cart_id == cart_id, CartLine.variant_id.in_(variant_ids)
+        )
+    )

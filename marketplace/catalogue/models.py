@@ -69,7 +69,9 @@ class Variant(TownRow, Model):
     )
     product_id: Mapped[int] = mapped_column(BigInteger)
     shop_id: Mapped[int] = mapped_column(BigInteger)
-    label: Mapped[str] = mapped_column(String(120), default="")  # « 38 », « 100 g »; empty when there is one only
+    label: Mapped[str] = mapped_column(
+        String(120), default=""
+    )  # « 38 », « 100 g »; empty when there is one only
     sku: Mapped[str | None] = mapped_column(String(80))
     ean: Mapped[str | None] = mapped_column(String(14))
     price_cents: Mapped[int]  # VAT included; per piece, or per kilo when sold by weight

@@ -113,7 +113,7 @@ def change_product(product: Product, *, draft: ProductDraft, seen_version: int) 
 
 
 def change_variant(variant: Variant, *, draft: VariantDraft, by_user_id: int | None) -> None:
-    """Replace what is said of a variant; a new price is added to its history. Raises: PriceRefused, SkuTaken."""
+    """Replace what is said of a variant; a new price joins its history. Raises: PriceRefused, SkuTaken."""
     _check_price(draft.price_cents)
     _check_sku(variant.town_id, shop_id=variant.shop_id, sku=draft.sku, variant_id=variant.id)
     price_changed = variant.price_cents != draft.price_cents
@@ -137,7 +137,9 @@ def free_slug(town_id: int, *, shop_id: int, wanted: str) -> str:
         Product.town_id == town_id, Product.shop_id == shop_id, Product.slug.startswith(stem, autoescape=True)
     )
     taken = set(db.session.scalars(query))
-    return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+    return next(
+        slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken
+    )
 
 
 def _write_price(variant: Variant, *, by_user_id: int | None) -> None:

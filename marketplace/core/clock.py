@@ -26,7 +26,7 @@ def local(at: datetime, time_zone: str) -> datetime:
 @contextmanager
 def travel(at: datetime) -> Iterator[None]:
     """Stop the clock at `at` (aware) for the length of a block, in this process."""
-    global _stopped_at
+    global _stopped_at  # noqa: PLW0603 - one clock a process is the point
     if at.tzinfo is None:
         raise ValueError("the clock needs an aware time")
     before, _stopped_at = _stopped_at, at.astimezone(UTC)

@@ -13,7 +13,9 @@ class ChangedMeanwhile(Refusal):
     """Somebody else changed the row since it was read."""
 
     def __init__(self) -> None:
-        super().__init__(_("Quelqu’un d’autre vient de modifier cette page. Voici ce qu’il en est maintenant."))
+        super().__init__(
+            _("Quelqu’un d’autre vient de modifier cette page. Voici ce qu’il en est maintenant.")
+        )
 
 
 class NotFound(Refusal):

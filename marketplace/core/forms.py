@@ -4,7 +4,6 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 
 
-
 def tidy(text: str | None) -> str:
     """Typed text without spaces around it; None becomes empty."""
     return (text or "").strip()
@@ -26,5 +25,3 @@ class OpenForm(FlaskForm):
 def errors_of(form: FlaskForm) -> list[tuple[Field, str]]:
     """Each field that was refused with its first sentence, in the form's order."""
     return [(field, str(field.errors[0])) for field in form if field.errors]
-
-

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = "marche@localhost"
     hold_minutes: int = Field(default=20, ge=1, le=24 * 60)
+    public_address: str = "https://{host}"  # how links in mails begin; {host} is the town's first host
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     # Test builds only: leaves the stock guard out, so that the race test can show that it needs it.
     unguarded_stock: bool = False
@@ -61,7 +62,12 @@ class Settings(BaseSettings):
             return self
         for secret in (self.secret_key, *self.secret_key_fallbacks):
             text = secret.get_secret_value()
-            if len(text) < 32 or len(set(text)) < 10 or text.lower() in _KNOWN_WEAK or text.startswith("only-for-"):
+            if (
+                len(text) < 32
+                or len(set(text)) < 10
+                or text.lower() in _KNOWN_WEAK
+                or text.startswith("only-for-")
+            ):
                 raise WeakSecret("SECRET_KEY must have at least 32 characters drawn at random")
         if self.unguarded_stock:
             raise WeakSecret("UNGUARDED_STOCK is for tests and never for customers")

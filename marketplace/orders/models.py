@@ -2,7 +2,17 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, String, Text, Time, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    Time,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, join_in_town, town_key
@@ -66,9 +76,12 @@ class ShopOrder(TownRow, Model):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    order: Mapped[Order] = relationship(primaryjoin=join_in_town("ShopOrder", "order_id", "Order"), viewonly=True)
+    order: Mapped[Order] = relationship(
+        primaryjoin=join_in_town("ShopOrder", "order_id", "Order"), viewonly=True
+    )
     lines: Mapped[list["OrderLine"]] = relationship(
-        primaryjoin="and_(OrderLine.town_id == ShopOrder.town_id, foreign(OrderLine.shop_order_id) == ShopOrder.id)",
+        primaryjoin="and_(OrderLine.town_id == ShopOrder.town_id, "
+        "foreign(OrderLine.shop_order_id) == ShopOrder.id)",
         order_by="OrderLine.position",
         viewonly=True,
     )
@@ -86,7 +99,7 @@ class ShopOrder(TownRow, Model):
     def become(self, state: ShopOrderState, *, at: datetime, by_user_id: int | None) -> None:
         """Make one allowed move and write down who made it and when.
 
-        `by_user_id` is None when the system moved it (a payment, a deadline) or a resident without an account.
+        `by_user_id` is None when the system moved it (a payment, a deadline) or a guest did.
         Raises: MoveRefused if `MOVES` does not list the step.
         """
         if not self.can_become(state):

@@ -43,7 +43,7 @@ class PaymentMoveRefused(Refusal):
 
 
 class Payment(TownRow, Model):
-    """What one order owes through one provider. Pay-at-pickup has no row: it is settled at the shop's till."""
+    """What one order owes through one provider. Pay-at-pickup has none: it is settled at the shop's till."""
 
     __tablename__ = "payments"
     __table_args__ = (

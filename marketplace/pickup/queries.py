@@ -54,14 +54,24 @@ def diary_of(
     time_zone: str,
     hours: Mapping[int, ShopHours],
     point_ids: Iterable[int] | None = None,
+    own: frozenset[tuple[int, datetime]] = frozenset(),
 ) -> Diary:
-    """The diary of the given points, or of all the town's. A shop's own point bears the shop's id."""
+    """The diary of the given points, or of all the town's. A shop's own point bears the shop's id.
+
+    `own`: places that the asker holds already, as (point id, starts at); they are free to the asker.
+    """
     now = clock.now()
     rules = select(
-        SlotRule.point_id, SlotRule.length_minutes, SlotRule.capacity, SlotRule.lead_minutes, SlotRule.days_ahead
+        SlotRule.point_id,
+        SlotRule.length_minutes,
+        SlotRule.capacity,
+        SlotRule.lead_minutes,
+        SlotRule.days_ahead,
     ).where(SlotRule.town_id == town_id)
     full = select(SlotBooking.point_id, SlotBooking.starts_at).where(
-        SlotBooking.town_id == town_id, SlotBooking.taken >= SlotBooking.capacity, SlotBooking.starts_at >= now
+        SlotBooking.town_id == town_id,
+        SlotBooking.taken >= SlotBooking.capacity,
+        SlotBooking.starts_at >= now,
     )
     if point_ids is not None:
         chosen = list(point_ids)
@@ -69,7 +79,7 @@ def diary_of(
         full = full.where(SlotBooking.point_id.in_(chosen))
     return Diary(
         rules={row[0]: Rule(*row[1:]) for row in db.session.execute(rules)},
-        full=frozenset((point_id, starts_at) for point_id, starts_at in db.session.execute(full)),
+        full=frozenset((point_id, starts_at) for point_id, starts_at in db.session.execute(full)) - own,
         hours=hours,
         now=now,
         time_zone=time_zone,

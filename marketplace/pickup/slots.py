@@ -50,7 +50,11 @@ def windows(hours: ShopHours, rule: Rule, *, now: datetime, time_zone: str) -> I
 
 
 def _cut(day: date, opens: time, closes: time, zone: ZoneInfo, length_minutes: int) -> Iterator[Window]:
-    step, wall, last = timedelta(minutes=length_minutes), datetime.combine(day, opens), datetime.combine(day, closes)
+    step, wall, last = (
+        timedelta(minutes=length_minutes),
+        datetime.combine(day, opens),
+        datetime.combine(day, closes),
+    )
     while wall + step <= last:
         starts, ends = _in_utc(wall, zone), _in_utc(wall + step, zone)
         if starts and ends and starts < ends:

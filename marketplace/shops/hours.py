@@ -1,8 +1,9 @@
-"""Opening hours of one shop: a repeating week, and dates with hours of their own. Pure reading, no database."""
+"""Opening hours of one shop: a repeating week, and dates with their own. Pure, no database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
@@ -18,7 +19,7 @@ class HoursRefused(Refusal):
 
 @dataclass(frozen=True)
 class ShopHours:
-    """When a shop is open. `week`: ISO weekday (1 is Monday) to ranges; `special`: date to ranges, () is closed.
+    """When a shop is open. `week`: ISO weekday (1 is Monday) to ranges; `special`: date to ranges.
 
     All times are wall times of the shop's town.
     """
@@ -64,7 +65,7 @@ def check_ranges(ranges: Sequence[Range]) -> list[Range]:
                 _("La fermeture (%(end)s) doit venir après l’ouverture (%(start)s).",
                   start=f"{opens:%H:%M}", end=f"{closes:%H:%M}")
             )  # fmt: skip
-    for (_opens, closes), (next_opens, _closes) in zip(ordered, ordered[1:], strict=False):
+    for (_opens, closes), (next_opens, _closes) in pairwise(ordered):
         if next_opens < closes:
             raise HoursRefused(
                 _("Deux plages se chevauchent : l’une finit à %(end)s, l’autre commence à %(start)s.",

@@ -51,7 +51,9 @@ class LegalIdentity:
     mediator: str = ""
 
 
-def register_shop(town_id: int, *, identity: ShopIdentity, status: ShopStatus, slug: str | None = None) -> Shop:
+def register_shop(
+    town_id: int, *, identity: ShopIdentity, status: ShopStatus, slug: str | None = None
+) -> Shop:
     """A new shop of the town; without a slug it gets a free one made from its name. Commits: no."""
     shop = Shop(
         id=new_id(),
@@ -70,9 +72,13 @@ def free_slug(town_id: int, *, wanted: str) -> str:
     """A slug that no shop of the town has: the wanted one, or the same with a number."""
     stem = slugify(wanted, max_length=70) or "boutique"
     taken = set(
-        db.session.scalars(select(Shop.slug).where(Shop.town_id == town_id, Shop.slug.startswith(stem, autoescape=True)))
+        db.session.scalars(
+            select(Shop.slug).where(Shop.town_id == town_id, Shop.slug.startswith(stem, autoescape=True))
+        )
     )
-    return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+    return next(
+        slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken
+    )
 
 
 def declare_legal(shop: Shop, *, legal: LegalIdentity) -> None:

@@ -21,7 +21,9 @@ def open_stock(town_id: int, *, variant_id: int, on_hand: int, by_user_id: int |
     """Begin the stock of a new variant. Units: pieces, or grams. Raises: CountRefused. Commits: no."""
     _check(on_hand)
     now = clock.now()
-    db.session.add(StockLevel(town_id=town_id, variant_id=variant_id, on_hand=on_hand, held=0, confirmed_at=now))
+    db.session.add(
+        StockLevel(town_id=town_id, variant_id=variant_id, on_hand=on_hand, held=0, confirmed_at=now)
+    )
     if on_hand:
         _write(town_id, variant_id=variant_id, quantity=on_hand, reason=Reason.OPENING, by_user_id=by_user_id)
     db.session.flush()
@@ -53,7 +55,12 @@ def count(
     if on_hand != before:
         difference = on_hand - before
         _write(
-            town_id, variant_id=variant_id, quantity=difference, reason=reason, by_user_id=by_user_id, note=note
+            town_id,
+            variant_id=variant_id,
+            quantity=difference,
+            reason=reason,
+            by_user_id=by_user_id,
+            note=note,
         )
     return on_hand - before
 

@@ -129,7 +129,7 @@ def hand_out(town_id: int, *, shop_order_id: int, by_user_id: int | None) -> Non
 
 
 def expired(*, at: datetime, limit: int) -> list[tuple[int, int]]:
-    """Shop orders with a hold past its deadline, as (town_id, shop_order_id), oldest first, over all towns."""
+    """Shop orders with a hold past its deadline, as (town_id, shop_order_id), over all towns."""
     query = (
         select(Hold.town_id, Hold.shop_order_id)
         .where(Hold.expires_at <= at)

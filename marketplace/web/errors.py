@@ -9,7 +9,6 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
-from marketplace.core.words import _
 
 _PAGES = {400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503}
 
@@ -34,7 +33,7 @@ def show_busy(error: OperationalError) -> ResponseReturnValue:
     return _page(503, sentence="", headers={"Retry-After": "5"})
 
 
-def show_crash(error: InternalServerError) -> ResponseReturnValue:
+def show_crash(_error: InternalServerError) -> ResponseReturnValue:
     """Something broke: the visitor gets a number to quote, the log gets the rest."""
     number = secrets.token_hex(4)
     current_app.logger.error("error %s on %s", number, request.path)

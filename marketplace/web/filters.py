@@ -2,15 +2,13 @@
 
 from datetime import date, datetime, time
 
-from babel.dates import format_date
 from flask import Flask
 
 from marketplace.core import clock
 from marketplace.core.money import format_money, format_weight
+from marketplace.core.times import format_clock, format_day, format_short_day
 from marketplace.core.words import language
 from marketplace.web.town import this_town
-
-_NBSP = "\u00a0"
 
 
 def money(cents: int) -> str:
@@ -26,26 +24,24 @@ def weight(grams: int) -> str:
 def clock_time(at: datetime | time) -> str:
     """A time of day on the town's clock: « 17 h 40 », or "17:40" in English."""
     wall = clock.local(at, this_town().time_zone).time() if isinstance(at, datetime) else at
-    if language() == "en":
-        return f"{wall:%H:%M}"
-    return f"{wall.hour}{_NBSP}h{_NBSP}{wall.minute:02d}" if wall.minute else f"{wall.hour}{_NBSP}h"
+    return format_clock(wall, language())
 
 
 def day(at: datetime | date) -> str:
     """A day in the town: « vendredi 12 juin »."""
-    return format_date(_local_date(at), "EEEE d MMMM", locale=language())
+    return format_day(_local_date(at), language())
 
 
 def short_day(at: datetime | date) -> str:
     """A day, shorter: « 12 juin »."""
-    return format_date(_local_date(at), "d MMM", locale=language())
+    return format_short_day(_local_date(at), language())
 
 
 def _local_date(at: datetime | date) -> date:
     return clock.local(at, this_town().time_zone).date() if isinstance(at, datetime) else at
 
 
-def quantity(amount: int, by_weight: bool) -> str:
+def quantity(amount: int, by_weight: bool) -> str:  # noqa: FBT001 - a fact of the line, piped in templates
     """So much of something: « 350 g » or « 2 »."""
     return weight(amount) if by_weight else str(amount)
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from flask import Blueprint, Flask, abort, request
+from flask.sansio.app import App
+from flask.sansio.blueprints import BlueprintSetupState
 
 Policy = Callable[[], None]
 Guard = Literal["token", "origin", "none"]
@@ -38,12 +41,16 @@ def connect(target: Flask | Blueprint, routes: Iterable[Route]) -> None:
         endpoint = prefix + route.view.__name__
         target.add_url_rule(route.rule, route.view.__name__, route.view, methods=list(route.methods))
         if isinstance(target, Blueprint):
-            target.record(lambda state, r=route, e=endpoint: _remember(state.app, e, r))
+            target.record(partial(_remember_later, endpoint=endpoint, route=route))
         else:
             _remember(target, endpoint, route)
 
 
-def _remember(app: Flask, endpoint: str, route: Route) -> None:
+def _remember_later(state: BlueprintSetupState, *, endpoint: str, route: Route) -> None:
+    _remember(state.app, endpoint, route)
+
+
+def _remember(app: App, endpoint: str, route: Route) -> None:
     app.extensions["policies"][endpoint] = route.policy
     app.extensions["guards"][endpoint] = route.guard
     if route.any_host:

@@ -1,0 +1,179 @@
+"""An order made ready outside of any transaction: all read, checked in words, every row prepared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+
+from marketplace.cart.queries import Basket, BasketLine
+from marketplace.checkout.errors import BasketChanged, BasketEmpty, ShopTrouble, WindowsRefused
+from marketplace.checkout.queries import OwnHolds, checkout_diary
+from marketplace.core import clock
+from marketplace.core.ids import new_id
+from marketplace.core.money import format_money, format_weight
+from marketplace.core.references import new_collection_code, new_reference
+from marketplace.core.words import _, language
+from marketplace.payments.methods import DEMO
+from marketplace.pickup.queries import Diary
+from marketplace.pickup.services import Choice
+from marketplace.pickup.slots import Window
+from marketplace.stock.holding import Wanted
+from marketplace.towns.queries import TownView
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Who orders, and how to reach them: a phone number or an e-mail address at least."""
+
+    name: str
+    phone: str
+    email: str
+    locale: str
+
+
+@dataclass(frozen=True)
+class DraftPart:
+    """One shop's part of an order about to be placed."""
+
+    shop_order_id: int
+    shop_id: int
+    shop_name: str
+    code: str
+    choice: Choice
+    note: str
+    lines: tuple[tuple[int, BasketLine], ...]  # (order line id, basket line)
+
+    @property
+    def total_cents(self) -> int:
+        """What the bag costs."""
+        return sum(line.total_cents for _id, line in self.lines)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An order about to be placed. `until` is the deadline to pay; None when it is settled at the till."""
+
+    town: TownView
+    order_id: int
+    payment_id: int
+    reference: str
+    token: str
+    cart_id: int
+    user_id: int | None
+    contact: Contact
+    pays: str
+    until: datetime | None
+    at: datetime
+    parts: tuple[DraftPart, ...]
+
+    @property
+    def total_cents(self) -> int:
+        """What all bags cost."""
+        return sum(part.total_cents for part in self.parts)
+
+    @property
+    def wanted(self) -> list[Wanted]:
+        """What is to be taken from the stock."""
+        return [
+            Wanted(line.variant_id, line.quantity, line_id, part.shop_order_id)
+            for part in self.parts
+            for line_id, line in part.lines
+        ]
+
+
+def read_draft(
+    town: TownView,
+    *,
+    basket: Basket,
+    own: OwnHolds,
+    contact: Contact,
+    window_keys: Mapping[int, str],
+    notes: Mapping[int, str],
+    pays: str,
+    token: str,
+    user_id: int | None,
+) -> Draft:
+    """Check the basket against what is true now and prepare every row of its order.
+
+    `window_keys`: shop id to the key of the chosen window.
+    Raises: BasketEmpty, BasketChanged, WindowsRefused. Reads only.
+    """
+    if not basket.lines:
+        raise BasketEmpty
+    changes = what_changed(town, basket=basket, own=own)
+    if changes:
+        raise BasketChanged(changes)
+    diary = checkout_diary(town, shop_ids=basket.by_shop, own=own)
+    windows = _chosen_windows(basket, diary, window_keys)
+    now = clock.now()
+    minutes = current_app.extensions["settings"].hold_minutes
+    return Draft(
+        town=town,
+        order_id=new_id(),
+        payment_id=new_id(),
+        reference=new_reference(),
+        token=token,
+        cart_id=basket.cart_id,
+        user_id=user_id,
+        contact=contact,
+        pays=pays,
+        until=now + timedelta(minutes=minutes) if pays == DEMO else None,
+        at=now,
+        parts=tuple(
+            _part(shop_id, lines, Choice(shop_id, windows[shop_id], diary.capacity_of(shop_id)), notes)
+            for shop_id, lines in basket.by_shop.items()
+        ),
+    )
+
+
+def what_changed(town: TownView, *, basket: Basket, own: OwnHolds) -> list[str]:
+    """What is no longer as the resident saw it, one sentence each; empty when all is well."""
+    sentences = (_change(town, line, line.free + own.units.get(line.variant_id, 0)) for line in basket.lines)
+    return [sentence for sentence in sentences if sentence]
+
+
+def _change(town: TownView, line: BasketLine, free: int) -> str:
+    words = {"name": line.product_name, "shop": line.shop_name}
+    if not line.shop_selling:
+        return _(
+            "%(shop)s ne prend plus de commandes pour le moment : « %(name)s » ne peut pas être commandé.",
+            **words,
+        )
+    if not line.published:
+        return _("« %(name)s » n’est plus en vente chez %(shop)s.", **words)
+    if free <= 0:
+        return _("« %(name)s » vient d’être épuisé chez %(shop)s.", **words)
+    if free < line.quantity:
+        left = format_weight(free, language()) if line.by_weight else str(free)
+        return _("Il ne reste que %(left)s de « %(name)s » chez %(shop)s.", left=left, **words)
+    if line.price_cents != line.seen_price_cents:
+        price = format_money(line.price_cents, town.currency, language())
+        return _("Le prix de « %(name)s » a changé : %(price)s maintenant.", price=price, **words)
+    return ""
+
+
+def _chosen_windows(basket: Basket, diary: Diary, keys: Mapping[int, str]) -> dict[int, Window]:
+    chosen, troubles = dict[int, Window](), list[ShopTrouble]()
+    for shop_id, lines in basket.by_shop.items():
+        window = diary.window_at(shop_id, keys.get(shop_id, ""))
+        if window is None:
+            sentence = _("Choisissez une heure de retrait libre chez %(shop)s.", shop=lines[0].shop_name)
+            troubles.append(ShopTrouble(shop_id, sentence))
+        else:
+            chosen[shop_id] = window
+    if troubles:
+        raise WindowsRefused(troubles)
+    return chosen
+
+
+def _part(shop_id: int, lines: list[BasketLine], choice: Choice, notes: Mapping[int, str]) -> DraftPart:
+    return DraftPart(
+        shop_order_id=new_id(),
+        shop_id=shop_id,
+        shop_name=lines[0].shop_name,
+        code=new_collection_code(),
+        choice=choice,
+        note=notes.get(shop_id, ""),
+        lines=tuple((new_id(), line) for line in lines),
+    )

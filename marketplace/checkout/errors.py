@@ -1,0 +1,51 @@
+"""Why a checkout cannot go on; nothing is lost of what was typed."""
+
+from dataclasses import dataclass
+
+from marketplace.core.errors import Refusal
+from marketplace.core.words import _
+
+
+class BasketEmpty(Refusal):
+    """There is nothing to order."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Votre panier est vide."))
+
+
+class BasketChanged(Refusal):
+    """Something in the basket is no longer as the resident saw it; `changes` says what, in sentences."""
+
+    def __init__(self, changes: list[str]) -> None:
+        super().__init__(" ".join(changes))
+        self.changes = changes
+
+
+@dataclass(frozen=True)
+class ShopTrouble:
+    """What is wrong with the time chosen at one shop."""
+
+    shop_id: int
+    sentence: str
+
+
+class WindowsRefused(Refusal):
+    """A collection time is full, past or outside the shop's hours."""
+
+    def __init__(self, troubles: list[ShopTrouble]) -> None:
+        super().__init__(" ".join(trouble.sentence for trouble in troubles))
+        self.troubles = troubles
+
+
+class PaymentTooLate(Refusal):
+    """The time to pay is over and the goods were freed."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Le temps pour payer est écoulé et les articles ont été remis en rayon. "
+                "Votre panier est intact."
+            )
+        )

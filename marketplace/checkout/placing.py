@@ -1,0 +1,97 @@
+"""Placing an order: stock and places over all shops, or nothing."""
+
+from typing import Any, cast
+
+from sqlalchemy import Table, and_, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from marketplace.cart.services import empty
+from marketplace.catalogue.models import Product, ProductStatus, Variant
+from marketplace.checkout.drafting import Draft
+from marketplace.checkout.errors import BasketChanged
+from marketplace.checkout.queries import Placed, order_for_token, own_holds
+from marketplace.checkout.rows import line_rows, order_row, shop_order_rows, step_rows
+from marketplace.checkout.settling import lapse_order
+from marketplace.core.db import db
+from marketplace.core.words import _
+from marketplace.notices.composing import tell_placed
+from marketplace.orders.models import Order, OrderLine, ShopOrder, ShopOrderStep
+from marketplace.payments.services import open_payment
+from marketplace.pickup.services import book, take_places
+from marketplace.shops.models import Shop
+from marketplace.shops.states import ShopStatus
+from marketplace.stock.holding import take
+
+
+def place(draft: Draft) -> Placed:
+    """Take the stock and the places of all shops in one go and write the order.
+
+    Sent twice, the same form makes one order: the second call returns the first one's. What an earlier,
+    unpaid checkout of the same basket holds is given back first, in the same transaction.
+    Raises: BasketChanged, NotEnoughStock, WindowFull; the caller's transaction is then rolled back, whole.
+    Races: conditional updates only, ids sorted, scarce rows last. Commits: no.
+    """
+    for order_id in sorted(own_holds(draft.town.id, draft.cart_id).order_ids):
+        lapse_order(draft.town.id, order_id=order_id)
+    if not _insert_once(order_row(draft)):
+        made = order_for_token(draft.town.id, draft.token)
+        if made is not None:
+            return made
+    _check_still_true(draft)
+    bookings = book(
+        draft.town.id, choices=[part.choice for part in draft.parts], time_zone=draft.town.time_zone
+    )
+    _insert(ShopOrder, shop_order_rows(draft, bookings))
+    _insert(OrderLine, line_rows(draft))
+    _insert(ShopOrderStep, step_rows(draft))
+    _open_or_tell(draft)
+    take(draft.town.id, wanted=draft.wanted, until=draft.until)
+    take_places(draft.town.id, booking_ids=list(bookings.values()))
+    return Placed(draft.order_id, draft.reference, draft.pays)
+
+
+def _open_or_tell(draft: Draft) -> None:
+    if draft.until:
+        open_payment(
+            draft.town.id,
+            payment_id=draft.payment_id,
+            order_id=draft.order_id,
+            provider=draft.pays,
+            amount_cents=draft.total_cents,
+            currency=draft.town.currency,
+            until=draft.until,
+        )
+        return
+    tell_placed(draft.town, order_id=draft.order_id)
+    empty(draft.town.id, cart_id=draft.cart_id, variant_ids=[w.variant_id for w in draft.wanted])
+
+
+def _insert_once(row: dict[str, Any]) -> bool:
+    """Write the order, unless its form has already made one. False when it has."""
+    dialect = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    table = cast(Table, Order.__table__)
+    statement = dialect(table).on_conflict_do_nothing(index_elements=["town_id", "checkout_token"])
+    return db.session.connection().execute(statement, row).rowcount == 1
+
+
+def _insert(model: type[Any], rows: list[dict[str, Any]]) -> None:
+    db.session.connection().execute(insert(cast(Table, model.__table__)), rows)
+
+
+def _check_still_true(draft: Draft) -> None:
+    """Prices and shops may have changed since the draft was read, a moment ago. Raises: BasketChanged."""
+    prices = {line.variant_id: line.price_cents for part in draft.parts for _id, line in part.lines}
+    query = (
+        select(Variant.id, Variant.price_cents)
+        .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
+        .join(Shop, and_(Shop.town_id == Variant.town_id, Shop.id == Variant.shop_id))
+        .where(
+            Variant.town_id == draft.town.id,
+            Variant.id.in_(prices),
+            Variant.retired_at.is_(None),
+            Product.status == ProductStatus.PUBLISHED,
+            Shop.status == ShopStatus.SELLING,
+        )
+    )
+    if dict(db.session.execute(query).tuples().all()) != prices:
+        raise BasketChanged([_("Un article de votre panier vient de changer. Voici votre panier à jour.")])

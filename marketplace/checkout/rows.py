@@ -1,0 +1,101 @@
+"""The rows of a draft, ready for the driver: nothing is computed while the write lock is held."""
+
+from typing import Any
+
+from marketplace.checkout.drafting import Draft, DraftPart
+from marketplace.core.ids import new_id
+from marketplace.core.money import included_vat
+from marketplace.orders.states import ShopOrderState
+
+
+def order_row(draft: Draft) -> dict[str, Any]:
+    """The order."""
+    return {
+        "town_id": draft.town.id,
+        "id": draft.order_id,
+        "reference": draft.reference,
+        "checkout_token": draft.token,
+        "cart_id": draft.cart_id,
+        "user_id": draft.user_id,
+        "name": draft.contact.name,
+        "phone": draft.contact.phone,
+        "email": draft.contact.email,
+        "locale": draft.contact.locale,
+        "pays": draft.pays,
+        "total_cents": draft.total_cents,
+        "created_at": draft.at,
+        "placed_at": None if draft.until else draft.at,
+    }
+
+
+def shop_order_rows(draft: Draft, bookings: dict[int, int]) -> list[dict[str, Any]]:
+    """One row a shop. `bookings`: point id to the id of the booked window."""
+    state = ShopOrderState.HELD if draft.until else ShopOrderState.PLACED
+    return [
+        {
+            "town_id": draft.town.id,
+            "id": part.shop_order_id,
+            "order_id": draft.order_id,
+            "shop_id": part.shop_id,
+            "slot_booking_id": bookings[part.shop_id],
+            "state": state,
+            "code": part.code,
+            "collect_from": part.choice.window.starts_at,
+            "collect_until": part.choice.window.ends_at,
+            "local_day": part.choice.window.local_day,
+            "local_time": part.choice.window.local_time,
+            "time_zone": draft.town.time_zone,
+            "total_cents": part.total_cents,
+            "note": part.note,
+            "reason": "",
+            "version": 1,
+            "created_at": draft.at,
+            "changed_at": draft.at,
+        }
+        for part in draft.parts
+    ]
+
+
+def line_rows(draft: Draft) -> list[dict[str, Any]]:
+    """One row a line, with the words and the price of this moment."""
+    return [row for part in draft.parts for row in _lines_of(draft, part)]
+
+
+def _lines_of(draft: Draft, part: DraftPart) -> list[dict[str, Any]]:
+    return [
+        {
+            "town_id": draft.town.id,
+            "id": line_id,
+            "shop_order_id": part.shop_order_id,
+            "variant_id": line.variant_id,
+            "position": position,
+            "product_name": line.product_name,
+            "label": line.label,
+            "picture": line.picture,
+            "by_weight": line.by_weight,
+            "quantity": line.quantity,
+            "unit_price_cents": line.price_cents,
+            "total_cents": line.total_cents,
+            "vat_basis_points": line.vat_basis_points,
+            "vat_cents": included_vat(line.total_cents, line.vat_basis_points),
+            "if_missing": line.if_missing.value,
+        }
+        for position, (line_id, line) in enumerate(part.lines)
+    ]
+
+
+def step_rows(draft: Draft) -> list[dict[str, Any]]:
+    """The first steps of each shop order: held, and placed at once where nothing is paid online."""
+    states = [ShopOrderState.HELD] if draft.until else [ShopOrderState.HELD, ShopOrderState.PLACED]
+    return [
+        {
+            "town_id": draft.town.id,
+            "id": new_id(),
+            "shop_order_id": part.shop_order_id,
+            "state": state,
+            "at": draft.at,
+            "by_user_id": draft.user_id,
+        }
+        for part in draft.parts
+        for state in states
+    ]

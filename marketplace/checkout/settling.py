@@ -1,0 +1,90 @@
+"""What becomes of a held order: paid and placed, or lapsed and given back."""
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+
+from marketplace.cart.services import empty
+from marketplace.checkout.errors import PaymentTooLate
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.notices.composing import tell_placed
+from marketplace.orders.models import Order, OrderLine, ShopOrder
+from marketplace.orders.states import ShopOrderState
+from marketplace.payments.models import PaymentState
+from marketplace.payments.services import close_unpaid, payment_to_settle
+from marketplace.pickup.services import give_place_back
+from marketplace.stock.holding import expired, promise, release
+from marketplace.towns.queries import TownView
+
+Outcome = Literal["paid", "declined"]
+
+
+def settle(town: TownView, *, order_id: int, outcome: Outcome) -> None:
+    """The provider told how a payment ended: place the order, or keep it held for another try.
+
+    Told twice, it counts once. Raises: NotFound, PaymentTooLate when the goods were freed. Commits: no.
+    """
+    payment = payment_to_settle(town.id, order_id)
+    if payment.state == PaymentState.SUCCEEDED:
+        return
+    now = clock.now()
+    parts = _parts_of(town.id, order_id)
+    held = all(part.state == ShopOrderState.HELD for part in parts)
+    if not held or payment.expires_at <= now or payment.state == PaymentState.EXPIRED:
+        raise PaymentTooLate
+    if outcome == "declined":
+        if payment.state == PaymentState.OPEN:
+            payment.become(PaymentState.FAILED, at=now)
+        return
+    payment.become(PaymentState.SUCCEEDED, at=now)
+    _place_held(town, order_id, parts, at=now)
+
+
+def _place_held(town: TownView, order_id: int, parts: list[ShopOrder], *, at: datetime) -> None:
+    order = db.session.get_one(Order, (town.id, order_id))
+    order.placed_at = at
+    for part in parts:
+        part.become(ShopOrderState.PLACED, at=at, by_user_id=order.user_id)
+    db.session.flush()
+    part_ids = [part.id for part in parts]
+    promise(town.id, shop_order_ids=part_ids)
+    ordered = select(OrderLine.variant_id).where(
+        OrderLine.town_id == town.id, OrderLine.shop_order_id.in_(part_ids)
+    )
+    empty(town.id, cart_id=order.cart_id, variant_ids=list(db.session.scalars(ordered)))
+    tell_placed(town, order_id=order_id)
+
+
+def lapse_order(town_id: int, *, order_id: int) -> None:
+    """Give back everything that an unpaid order holds; one that is not held is left alone. Commits: no."""
+    now = clock.now()
+    for part in _parts_of(town_id, order_id):
+        if part.state != ShopOrderState.HELD:
+            continue
+        part.become(ShopOrderState.LAPSED, at=now, by_user_id=None)
+        db.session.flush()
+        release(town_id, shop_order_id=part.id)
+        give_place_back(town_id, booking_id=part.slot_booking_id)
+    close_unpaid(town_id, order_id=order_id)
+
+
+def unpaid_orders(*, limit: int) -> list[tuple[int, int]]:
+    """Orders whose time to pay is over, over all towns, as (town_id, order_id); for the worker."""
+    due = expired(at=clock.now(), limit=limit)
+    return sorted({(town_id, _order_of(town_id, part_id)) for town_id, part_id in due})
+
+
+def _order_of(town_id: int, shop_order_id: int) -> int:
+    return db.session.get_one(ShopOrder, (town_id, shop_order_id)).order_id
+
+
+def _parts_of(town_id: int, order_id: int) -> list[ShopOrder]:
+    query = (
+        select(ShopOrder)
+        .where(ShopOrder.town_id == town_id, ShopOrder.order_id == order_id)
+        .order_by(ShopOrder.id)
+        .with_for_update()
+    )
+    return list(db.session.scalars(query))

@@ -1,0 +1,24 @@
+"""How days and times of day are written."""
+
+from datetime import date, time
+
+from babel.dates import format_date
+
+_NBSP = "\u00a0"
+
+
+def format_clock(wall: time, language: str) -> str:
+    """A time of day: « 17 h 40 », « 17 h », or "17:40" in English."""
+    if language == "en":
+        return f"{wall:%H:%M}"
+    return f"{wall.hour}{_NBSP}h{_NBSP}{wall.minute:02d}" if wall.minute else f"{wall.hour}{_NBSP}h"
+
+
+def format_day(day: date, language: str) -> str:
+    """A day: « vendredi 12 juin »."""
+    return format_date(day, "EEEE d MMMM", locale=language)
+
+
+def format_short_day(day: date, language: str) -> str:
+    """A day, shorter: « 12 juin »."""
+    return format_date(day, "d MMM", locale=language)

@@ -1,0 +1,95 @@
+"""What a shop does with its part of an order, and what a resident may still undo."""
+
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.errors import ChangedMeanwhile, Refusal
+from marketplace.core.words import _
+from marketplace.notices.composing import tell_resident, tell_shop
+from marketplace.orders.models import ShopOrder
+from marketplace.orders.states import ShopOrderState
+from marketplace.payments.models import PaymentState
+from marketplace.payments.services import payment_of, refund
+from marketplace.pickup.services import give_place_back
+from marketplace.stock.holding import hand_out, release
+from marketplace.towns.queries import town_by_id
+
+
+class ReasonMissing(Refusal):
+    """A refusal without a word to the resident."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("Dites en quelques mots pourquoi : la personne lira votre phrase."))
+
+
+def check_seen(shop_order: ShopOrder, *, seen_version: int) -> None:
+    """Refuse an act on a page that is no longer true. Raises: ChangedMeanwhile."""
+    if shop_order.version != seen_version:
+        raise ChangedMeanwhile
+
+
+def accept(shop_order: ShopOrder, *, by_user_id: int) -> None:
+    """The shop will prepare the bag. Raises: MoveRefused. Commits: no."""
+    _move(shop_order, ShopOrderState.ACCEPTED, by_user_id=by_user_id)
+
+
+def decline(shop_order: ShopOrder, *, reason: str, by_user_id: int) -> None:
+    """The shop cannot: stock and place are freed, what was paid is given back, the resident reads why.
+
+    Raises: MoveRefused, ReasonMissing. Commits: no.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    shop_order.reason = reason.strip()
+    _move(shop_order, ShopOrderState.DECLINED, by_user_id=by_user_id)
+    _undo(shop_order)
+    tell_resident(town_by_id(shop_order.town_id), shop_order=shop_order, event="declined")
+
+
+def mark_ready(shop_order: ShopOrder, *, by_user_id: int) -> None:
+    """The bag is packed; the resident is told. Raises: MoveRefused. Commits: no."""
+    _move(shop_order, ShopOrderState.READY, by_user_id=by_user_id)
+    tell_resident(town_by_id(shop_order.town_id), shop_order=shop_order, event="ready")
+
+
+def hand_over(shop_order: ShopOrder, *, by_user_id: int) -> None:
+    """The bag leaves the shop: the stock falls by what was in it. Raises: MoveRefused. Commits: no."""
+    _move(shop_order, ShopOrderState.COLLECTED, by_user_id=by_user_id)
+    hand_out(shop_order.town_id, shop_order_id=shop_order.id, by_user_id=by_user_id)
+    give_place_back(shop_order.town_id, booking_id=shop_order.slot_booking_id)
+
+
+def cancel(shop_order: ShopOrder, *, by_user_id: int | None) -> None:
+    """The resident gives up one bag before it is packed; the shop is told.
+
+    `by_user_id` is None for a resident without an account. Raises: MoveRefused. Commits: no.
+    """
+    if shop_order.state == ShopOrderState.READY:
+        # The table of moves allows it for a withdrawal only, not for a change of mind.
+        raise TooLateToCancel
+    _move(shop_order, ShopOrderState.CANCELLED, by_user_id=by_user_id)
+    _undo(shop_order)
+    tell_shop(town_by_id(shop_order.town_id), shop_order=shop_order, event="cancelled")
+
+
+class TooLateToCancel(Refusal):
+    """The bag is packed and waits."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Votre sac est déjà prêt : pour changer d’avis, appelez la boutique ou passez la voir.")
+        )
+
+
+def _move(shop_order: ShopOrder, state: ShopOrderState, *, by_user_id: int | None) -> None:
+    shop_order.become(state, at=clock.now(), by_user_id=by_user_id)
+    db.session.flush()
+
+
+def _undo(shop_order: ShopOrder) -> None:
+    release(shop_order.town_id, shop_order_id=shop_order.id)
+    give_place_back(shop_order.town_id, booking_id=shop_order.slot_booking_id)
+    payment = payment_of(shop_order.town_id, shop_order.order_id)
+    if payment and payment.state == PaymentState.SUCCEEDED:
+        refund(payment, amount_cents=shop_order.total_cents)

@@ -1,0 +1,113 @@
+"""The words of each mail. Composed in the transaction of the event, in the reader's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+from sqlalchemy import and_, select
+
+from marketplace.core.db import db
+from marketplace.core.money import format_money
+from marketplace.core.references import link_key
+from marketplace.core.times import format_clock, format_day
+from marketplace.core.words import language
+from marketplace.notices.services import Mail, queue
+from marketplace.orders.models import Order, OrderLine, ShopOrder
+from marketplace.shops.models import Shop
+from marketplace.towns.queries import TownView, hosts_of
+
+
+@dataclass(frozen=True)
+class Bag:
+    """One shop's part of an order, as mails tell of it."""
+
+    shop_order: ShopOrder
+    shop: Shop
+    lines: Sequence[OrderLine]
+
+
+def tell_placed(town: TownView, *, order_id: int) -> None:
+    """Tell the resident once, and each shop of its own bag only. Commits: no."""
+    order = db.session.get_one(Order, (town.id, order_id))
+    bags = _bags_of(town.id, order_id)
+    mails = [_to_resident(town, order, event="placed", about_id=order.id, bags=bags)]
+    mails += [_to_shop(town, order, bag, event="placed") for bag in bags]
+    queue(town.id, mails=mails)
+
+
+def tell_resident(town: TownView, *, shop_order: ShopOrder, event: str) -> None:
+    """Tell the resident what became of one bag: `ready`, `declined`. Commits: no."""
+    order = db.session.get_one(Order, (town.id, shop_order.order_id))
+    bag = _bag_of(shop_order)
+    queue(town.id, mails=[_to_resident(town, order, event=event, about_id=shop_order.id, bags=[bag])])
+
+
+def tell_shop(town: TownView, *, shop_order: ShopOrder, event: str) -> None:
+    """Tell the shop what the resident did with its bag: `cancelled`. Commits: no."""
+    order = db.session.get_one(Order, (town.id, shop_order.order_id))
+    queue(town.id, mails=[_to_shop(town, order, _bag_of(shop_order), event=event)])
+
+
+def _to_resident(town: TownView, order: Order, *, event: str, about_id: int, bags: Sequence[Bag]) -> Mail:
+    key = link_key("order", order.id)
+    link = f"{_address(town)}/orders/{order.reference}?key={key}"
+    with force_locale(order.locale):
+        subject, body = _render(town, f"{event}_resident", order=order, bags=bags, link=link)
+    return Mail(event, about_id, order.email, order.name, order.locale, subject, body)
+
+
+def _to_shop(town: TownView, order: Order, bag: Bag, *, event: str) -> Mail:
+    link = f"{_address(town)}/backoffice/{bag.shop.slug}/"
+    with force_locale(town.locale):
+        subject, body = _render(town, f"{event}_shop", order=order, bags=[bag], link=link)
+    return Mail(event, bag.shop_order.id, bag.shop.email, bag.shop.name, town.locale, subject, body)
+
+
+def _render(town: TownView, name: str, **facts: Any) -> tuple[str, str]:
+    """Subject and body: a template's first line is the subject."""
+    text = render_template(
+        f"mail/{name}.txt",
+        town=town,
+        euros=lambda cents: format_money(cents, town.currency, language()),
+        when=_when,
+        **facts,
+    )
+    subject, _blank, body = text.strip().partition("\n")
+    return " ".join(subject.split())[:200], body.strip() + "\n"
+
+
+def _when(shop_order: ShopOrder) -> str:
+    return (
+        f"{format_day(shop_order.local_day, language())}, {format_clock(shop_order.local_time, language())}"
+    )
+
+
+def _address(town: TownView) -> str:
+    host = next(iter(hosts_of(town.id)), "localhost")
+    return str(current_app.extensions["settings"].public_address).format(host=host)
+
+
+def _bags_of(town_id: int, order_id: int) -> list[Bag]:
+    query = (
+        select(ShopOrder, Shop)
+        .join(Shop, and_(Shop.town_id == ShopOrder.town_id, Shop.id == ShopOrder.shop_id))
+        .where(ShopOrder.town_id == town_id, ShopOrder.order_id == order_id)
+        .order_by(ShopOrder.collect_from, ShopOrder.id)
+    )
+    found = [(shop_order, shop) for shop_order, shop in db.session.execute(query)]
+    lines: dict[int, list[OrderLine]] = {shop_order.id: [] for shop_order, _shop in found}
+    rows = (
+        select(OrderLine)
+        .where(OrderLine.town_id == town_id, OrderLine.shop_order_id.in_(lines))
+        .order_by(OrderLine.position)
+    )
+    for line in db.session.scalars(rows):
+        lines[line.shop_order_id].append(line)
+    return [Bag(shop_order, shop, lines[shop_order.id]) for shop_order, shop in found]
+
+
+def _bag_of(shop_order: ShopOrder) -> Bag:
+    shop = db.session.get_one(Shop, (shop_order.town_id, shop_order.shop_id))
+    return Bag(shop_order, shop, shop_order.lines)

@@ -1,0 +1,71 @@
+"""Writes about payments: open one for an order, note its outcome, give money back."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from marketplace.core.words import _
+from marketplace.payments.models import Payment, PaymentState
+
+
+def open_payment(
+    town_id: int,
+    *,
+    payment_id: int,
+    order_id: int,
+    provider: str,
+    amount_cents: int,
+    currency: str,
+    until: datetime,
+) -> None:
+    """Ask for an order's amount through a provider, until a deadline. Commits: no."""
+    now = clock.now()
+    db.session.add(
+        Payment(
+            id=payment_id,
+            town_id=town_id,
+            order_id=order_id,
+            provider=provider,
+            state=PaymentState.OPEN,
+            amount_cents=amount_cents,
+            currency=currency,
+            expires_at=until,
+            created_at=now,
+            changed_at=now,
+        )
+    )
+    db.session.flush()
+
+
+def payment_of(town_id: int, order_id: int) -> Payment | None:
+    """The payment of an order; None when it is settled at the shops' tills."""
+    return db.session.scalar(select(Payment).where(Payment.town_id == town_id, Payment.order_id == order_id))
+
+
+def payment_to_settle(town_id: int, order_id: int) -> Payment:
+    """The payment of an order, locked against a second hand. Raises: NotFound."""
+    payment = db.session.scalar(
+        select(Payment).where(Payment.town_id == town_id, Payment.order_id == order_id).with_for_update()
+    )
+    if payment is None:
+        raise NotFound(_("Cette commande ne se paie pas en ligne."))
+    return payment
+
+
+def refund(payment: Payment, *, amount_cents: int) -> None:
+    """Give back a part of what was paid, never more than was. Commits: no."""
+    payment.refunded_cents = min(payment.amount_cents, payment.refunded_cents + amount_cents)
+    if payment.refunded_cents == payment.amount_cents:
+        payment.become(PaymentState.REFUNDED, at=clock.now())
+    db.session.flush()
+
+
+def close_unpaid(town_id: int, *, order_id: int) -> None:
+    """The time to pay is over, or the resident began anew; a payment made meanwhile stays. Commits: no."""
+    payment = payment_of(town_id, order_id)
+    if payment and payment.state in {PaymentState.CREATED, PaymentState.OPEN, PaymentState.FAILED}:
+        payment.become(PaymentState.EXPIRED, at=clock.now())
+        db.session.flush()
