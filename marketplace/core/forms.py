@@ -3,6 +3,8 @@
 from flask_wtf import FlaskForm
 from wtforms import Field
 
+from marketplace.core.errors import Refusal
+
 
 def tidy(text: str | None) -> str:
     """Typed text without spaces around it; None becomes empty."""
@@ -25,3 +27,8 @@ class OpenForm(FlaskForm):
 def errors_of(form: FlaskForm) -> list[tuple[Field, str]]:
     """Each field that was refused with its first sentence, in the form's order."""
     return [(field, str(field.errors[0])) for field in form if field.errors]
+
+
+def blame(field: Field, refusal: Refusal) -> None:
+    """Show a rule's sentence at the field it is about."""
+    field.errors = [*field.errors, str(refusal)]
