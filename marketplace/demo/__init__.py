@@ -1,0 +1,1 @@
+"""The demo town: its content, and how it is brought to life."""

@@ -1,0 +1,138 @@
+"""The demo towns written down in `content/`: read, checked for slips of the pen, handed over as they are."""
+
+from dataclasses import fields
+from pathlib import Path
+
+from marketplace.catalogue.models import SoldBy
+from marketplace.demo.shapes import (
+    AnnouncementContent,
+    HoursContent,
+    LegalContent,
+    ProductContent,
+    ShopContent,
+    TownContent,
+    VariantContent,
+    WelcomeContent,
+)
+from marketplace.demo.sheet import ContentError, Sheet, read_sheet
+
+CONTENT = Path(__file__).parent / "content"
+PICTURES = "goods/"  # the folder of `static/img/` that every picture key stands for
+USUAL_CEILING_PERCENT = 10
+
+
+def read_town(folder: Path) -> TownContent:
+    """The town written down in `folder`: its `town.toml` and one file per shop.
+
+    Raises: ContentError, which names the file and the key.
+    """
+    sheet = read_sheet(folder / "town.toml")
+    sheet.knows_only(_keys_of(TownContent) - {"shops"})
+    shops = [_shop(read_sheet(path)) for path in (folder / "shops").glob("*.toml")]
+    if not shops:
+        raise ContentError(f"{folder.name}/shops: holds no shop.")
+    texts = _keys_of(TownContent) - {"welcome", "announcements", "shops"}
+    return TownContent(
+        **{key: sheet.text(key) for key in texts},
+        welcome=_welcome(sheet.table("welcome")),
+        announcements=tuple(_announcement(row) for row in sheet.tables("announcements")),
+        shops=tuple(sorted(shops, key=lambda shop: (shop.street_number % 2 == 0, shop.street_number))),
+    )
+
+
+def _keys_of(content: type) -> set[str]:
+    return {field.name for field in fields(content)}
+
+
+def _picture(sheet: Sheet) -> str:
+    return PICTURES + sheet.text("picture")
+
+
+def _welcome(sheet: Sheet) -> WelcomeContent:
+    keys = _keys_of(WelcomeContent)
+    sheet.knows_only(keys)
+    return WelcomeContent(**{key: sheet.text(key) for key in keys - {"picture"}}, picture=_picture(sheet))
+
+
+def _announcement(sheet: Sheet) -> AnnouncementContent:
+    sheet.knows_only(_keys_of(AnnouncementContent))
+    return AnnouncementContent(sheet.number("in_days"), sheet.text("title"), sheet.text("text"))
+
+
+def _shop(sheet: Sheet) -> ShopContent:
+    sheet.knows_only(_keys_of(ShopContent))
+    shelves = sheet.texts("shelves")
+    return ShopContent(
+        **{key: sheet.text(key) for key in ("slug", "name", "kind", "tagline", "story", "phone", "email")},
+        street_number=sheet.number("street_number"),
+        colour=sheet.number("colour"),
+        picture=_picture(sheet),
+        preparation_minutes=sheet.number("preparation_minutes"),
+        slot_minutes=sheet.number("slot_minutes"),
+        slot_capacity=sheet.number("slot_capacity"),
+        shelves=shelves,
+        hours=tuple(_hours(row) for row in sheet.tables("hours")),
+        legal=_legal(sheet.table("legal")),
+        products=tuple(_product(row, shelves) for row in sheet.tables("products")),
+    )
+
+
+def _hours(sheet: Sheet) -> HoursContent:
+    sheet.knows_only(_keys_of(HoursContent))
+    return HoursContent(sheet.number("weekday"), sheet.clock_time("opens"), sheet.clock_time("closes"))
+
+
+def _legal(sheet: Sheet) -> LegalContent:
+    keys = _keys_of(LegalContent)
+    sheet.knows_only(keys)
+    return LegalContent(**{key: sheet.text(key) for key in keys})
+
+
+_OF_THE_ONLY_VARIANT = {"sku", "ean", "price_cents", "net_quantity", "stock"}
+
+
+def _product(sheet: Sheet, shelves: tuple[str, ...]) -> ProductContent:
+    sheet.knows_only(
+        _keys_of(ProductContent) - {"alcohol_percent_tenths"} | {"alcohol_percent"} | _OF_THE_ONLY_VARIANT
+    )
+    sold_by = SoldBy(sheet.one_of("sold_by", [way.value for way in SoldBy]))
+    by_weight = sold_by is SoldBy.WEIGHT
+    is_food = sheet.answer("is_food")
+    return ProductContent(
+        **{key: sheet.text(key) for key in ("slug", "name", "description")},
+        **{key: sheet.text_or_nothing(key) for key in ("net_unit", "origin", "storage")},
+        shelf=sheet.one_of("shelf", shelves),
+        picture=_picture(sheet),
+        sold_by=sold_by,
+        usual_weight_grams=sheet.number("usual_weight_grams") if by_weight else None,
+        ceiling_percent=(sheet.number_or_none("ceiling_percent") or USUAL_CEILING_PERCENT)
+        if by_weight
+        else None,
+        vat_basis_points=sheet.number("vat_basis_points"),
+        is_food=is_food,
+        allergens=sheet.texts("allergens") if is_food else None,
+        alcohol_percent_tenths=sheet.tenths_or_none("alcohol_percent"),
+        age_limit=sheet.number_or_none("age_limit"),
+        variants=_variants(sheet),
+    )
+
+
+def _variants(product: Sheet) -> tuple[VariantContent, ...]:
+    rows = product.tables("variants")
+    usual_net = product.number_or_none("net_quantity")
+    for row in rows:
+        row.knows_only(_keys_of(VariantContent))
+        row.text("label")
+    return tuple(_variant(row, usual_net) for row in rows or [product])
+
+
+def _variant(sheet: Sheet, usual_net: int | None) -> VariantContent:
+    net_quantity = sheet.number_or_none("net_quantity")
+    return VariantContent(
+        label=sheet.text_or_nothing("label"),
+        sku=sheet.text("sku"),
+        ean=sheet.text_or_nothing("ean") or None,
+        price_cents=sheet.number("price_cents"),
+        net_quantity=usual_net if net_quantity is None else net_quantity,
+        stock=sheet.number("stock"),
+    )
