@@ -5,6 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from marketplace.intake.shop_fields import (
+    ADDRESS,
+    CITY,
+    HOUSE_NUMBER,
+    LATITUDE,
+    LONGITUDE,
+    POINT,
+    POSTCODE,
+    STREET,
+    STREET_TYPE,
+)
 from marketplace.intake.shop_records import Record, fold_key
 from marketplace.intake.street_names import clean_street
 
@@ -26,12 +37,12 @@ class Address:
 
 def address_of(record: Record) -> Address:
     """The address of a record, from its parts where it has them, else cut out of one line."""
-    whole = _cut(record.first(*_WHOLE))
+    whole = _cut(record.first(*ADDRESS))
     parts = Address(
-        record.first(*_HOUSE_NUMBER),
-        " ".join(text for text in (record.first(*_STREET_TYPE), record.first(*_STREET)) if text),
-        _postcode(record.first(*_POSTCODES)),
-        record.first(*_CITY),
+        record.first(*HOUSE_NUMBER),
+        " ".join(text for text in (record.first(*STREET_TYPE), record.first(*STREET)) if text),
+        _postcode(record.first(*POSTCODE)),
+        record.first(*CITY),
     )
     first = _cut(parts.street)  # some lists put the number into the street
     return Address(
@@ -42,34 +53,6 @@ def address_of(record: Record) -> Address:
     )
 
 
-_WHOLE = (
-    "adresse", "addr_full", "adresse_complete", "address", "full_address", "adresse_postale", "adresse_1",
-    "adresse1", "adr", "adresse_du_commerce", "adresse_concat", "adresse_etablissement", "contact_address", "lieu",
-    "localisation_adresse", "street_address", "geo_adresse", "result_label",
-)  # fmt: skip
-_HOUSE_NUMBER = (
-    "addr_housenumber", "numero_voie", "num_voie", "numerovoieetablissement", "housenumber", "house_number",
-    "street_number", "numero_rue", "n_voie", "no_voie", "numero", "num", "address_housenumber", "address_number",
-    "adresse_numero", "addr_conscriptionnumber", "contact_housenumber",
-)  # fmt: skip
-_STREET_TYPE = ("type_voie", "typevoieetablissement", "type_de_voie", "typvoie")
-_STREET = (
-    "addr_street", "libelle_voie", "nom_voie", "libellevoieetablissement", "nom_de_la_voie", "nomvoie", "voie",
-    "rue", "street", "nom_rue", "address_street", "adresse_rue", "adresse_voie", "addr_place", "route",
-    "contact_street",
-)  # fmt: skip
-_POSTCODES = (
-    "addr_postcode", "code_postal", "codepostal", "codepostaletablissement", "cp", "postcode", "postal_code",
-    "zip", "zipcode", "address_postcode", "address_postal_code", "adresse_code_postal", "adresse_cp",
-    "contact_postcode", "result_postcode",
-)  # fmt: skip
-_CITY = (
-    "addr_city", "ville", "commune", "city", "localite", "libelle_commune", "libellecommuneetablissement",
-    "nom_commune", "com_nom", "municipality", "town", "address_city", "adresse_ville", "adresse_commune",
-    "contact_city", "meta_name_com", "result_city",
-)  # fmt: skip
-
-
 def _cut(line: str) -> Address:
     """`13, rue Pierre Demours, 75017 Paris` in its parts."""
     postcode = _POSTCODE.search(line[1:]) if line else None
@@ -78,12 +61,8 @@ def _cut(line: str) -> Address:
         before, city = line[: postcode.start() + 1], line[postcode.end() + 1 :]
     match = _NUMBER_FIRST.match(before.strip(" ,-"))
     number, street = (match.group("number"), match.group("street")) if match else ("", before)
-    return Address(
-        number,
-        street.strip(" ,-–"),
-        postcode.group(1) if postcode else "",
-        re.split(r"[,(]", city.strip(" ,-"))[0].strip(),
-    )
+    city = re.split(r"[,(]", city.strip(" ,-"))[0].strip()
+    return Address(number, street.strip(" ,-–"), postcode.group(1) if postcode else "", city)
 
 
 def _postcode(text: str) -> str:
@@ -105,31 +84,16 @@ def _title(city: str) -> str:
 def point_of(record: Record) -> tuple[float, float] | None:
     """Latitude and longitude of a record; None when it has none that lies on the map.
 
-    The middle of an outline stands for a building. A pair that lies in France only the other way round is turned.
+    The middle of an outline stands for a building. A pair that lies in France only when turned is turned.
     """
     return next((point for point in _candidates(record) if point), None)
 
 
 def _candidates(record: Record) -> Iterator[tuple[float, float] | None]:
-    texts = record.texts
     yield _of_geometry(record.geometry)
-    for lat in (
-        "lat",
-        "latitude",
-        "center_lat",
-        "geo_point_2d_lat",
-        "location_lat",
-        "coordinates_latitude",
-        "ylat",
-        "y",
-    ):
-        for lon in ("lon", "lng", "long", "longitude", "center_lon", "geo_point_2d_lon", "location_lon",
-                    "location_lng", "coordinates_longitude", "xlong", "x"):  # fmt: skip
-            if texts.get(lat) and texts.get(lon):
-                yield _on_map(texts[lat], texts[lon])
-    for name in ("geo_point_2d", "geo_point", "geopoint", "geoloc", "localisation", "location", "coordinates", "gps",
-                 "coordonnees", "coordonnees_geo", "coordonnees_gps", "geolocetablissement"):  # fmt: skip
-        match = _PAIR.search(texts.get(name, ""))
+    yield _on_map(record.first(*LATITUDE), record.first(*LONGITUDE))
+    for name in POINT:
+        match = _PAIR.search(record.texts.get(name, ""))
         if match:
             yield _on_map(match.group(1), match.group(2))
 
@@ -169,7 +133,7 @@ def _on_map(latitude: Any, longitude: Any) -> tuple[float, float] | None:
 
 
 def same_place_key(name: str, address: Address, point: tuple[float, float] | None) -> str:
-    """What makes two entries of one list the same shop: its name, and its address or its point to about 30 m."""
+    """What makes two entries one shop: its name, and its address, or its point to about 100 m."""
     if address.street:
         return "|".join(map(fold_key, (name, address.street, address.number)))
     return f"{fold_key(name)}|{round(point[0], 3)}|{round(point[1], 3)}" if point else fold_key(name)

@@ -1,6 +1,6 @@
-"""The records of a town's shop list, whichever JSON shape it has: GeoJSON, Overpass, open-data records, plain lists.
+"""The records of a town's shop list in any JSON shape: GeoJSON, Overpass, open-data records, plain lists.
 
-A record comes out flat: folded names to texts, so that `{"contact": {"phone": ...}}` and `contact:phone` are one.
+A record comes out flat, folded names to texts: `{"contact": {"phone": ...}}` and `contact:phone` are one.
 """
 
 import json
@@ -41,7 +41,7 @@ def fold_key(name: str) -> str:
 
 
 def read_records(data: bytes) -> Iterator[Record]:
-    """Every record of the list, in its order. Raises: UnreadableFile when the file is no JSON list of shops."""
+    """Every record of the list, in its order. Raises: UnreadableFile when the file is no list of shops."""
     found = _list_in(_load(decode(data)), depth=0)
     if not found:
         raise UnreadableFile(

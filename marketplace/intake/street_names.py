@@ -5,17 +5,37 @@ import re
 from marketplace.intake.shop_records import fold_key
 
 _TYPES = {
-    "r": "Rue", "rue": "Rue", "av": "Avenue", "ave": "Avenue", "aven": "Avenue", "avenue": "Avenue",
-    "bd": "Boulevard", "bld": "Boulevard", "blvd": "Boulevard", "boul": "Boulevard", "boulevard": "Boulevard",
-    "pl": "Place", "place": "Place", "all": "Allée", "allee": "Allée", "che": "Chemin", "chem": "Chemin",
-    "ch": "Chemin", "chemin": "Chemin", "imp": "Impasse", "impasse": "Impasse", "sq": "Square", "square": "Square",
-    "rte": "Route", "route": "Route", "crs": "Cours", "cours": "Cours", "quai": "Quai", "qu": "Quai", "q": "Quai",
-    "fg": "Faubourg", "fbg": "Faubourg", "faubourg": "Faubourg", "pas": "Passage", "pass": "Passage",
-    "passage": "Passage", "esp": "Esplanade", "esplanade": "Esplanade", "gal": "Galerie", "galerie": "Galerie",
-    "mail": "Mail", "parvis": "Parvis", "prom": "Promenade", "promenade": "Promenade", "rpt": "Rond-point",
-    "ctre": "Centre", "res": "Résidence", "residence": "Résidence", "za": "ZA", "zac": "ZAC", "zi": "ZI",
-    "grande": "Grande", "gr": "Grande", "grand": "Grand",
-}  # fmt: skip
+    short: full
+    for full, shorts in {
+        "Rue": "r rue",
+        "Avenue": "av ave aven avenue",
+        "Boulevard": "bd bld blvd boul boulevard",
+        "Place": "pl place",
+        "Allée": "all allee",
+        "Chemin": "ch che chem chemin",
+        "Impasse": "imp impasse",
+        "Square": "sq square",
+        "Route": "rte route",
+        "Cours": "crs cours",
+        "Quai": "q qu quai",
+        "Faubourg": "fg fbg faubourg",
+        "Passage": "pas pass passage",
+        "Esplanade": "esp esplanade",
+        "Galerie": "gal galerie",
+        "Mail": "mail",
+        "Parvis": "parvis",
+        "Promenade": "prom promenade",
+        "Rond-point": "rpt",
+        "Centre": "ctre centre",
+        "Résidence": "res residence",
+        "ZA": "za",
+        "ZAC": "zac",
+        "ZI": "zi",
+        "Grande": "gr grande",
+        "Grand": "grand",
+    }.items()
+    for short in shorts.split()
+}
 _SHORT = {
     "gal": "Général",
     "mal": "Maréchal",

@@ -1,0 +1,85 @@
+"""OpenStreetMap's opening hours as a plain week, or not at all.
+
+A week that repeats is read exactly, by the `opening-hours` library. Anything more (seasons, dates, school or
+public holidays with hours of their own, "by appointment", open ends) is refused: a shop is never shown with
+hours that its list does not say. « PH off » is no obstacle, public holidays have days of their own.
+Source: wiki.openstreetmap.org/wiki/Key:opening_hours/specification
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import opening_hours
+
+from marketplace.core.words import _
+from marketplace.intake.goods import Refused
+
+_MINUTES_A_DAY = 24 * 60
+_WEEKS = (datetime(2024, 2, 26), datetime(2025, 7, 14), datetime(2026, 12, 21))  # noqa: DTZ001 - local wall time
+_DAY = r"(?:mo|tu|we|th|fr|sa|su)"
+_DAYS = rf"{_DAY}(?:\s*-\s*{_DAY})?(?:\s*,\s*{_DAY}(?:\s*-\s*{_DAY})?)*"
+_TIMES = r"\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}(?:\s*,\s*\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2})*"
+_RULE = re.compile(rf"(?i)(?:{_DAYS}\s*:?\s*(?:{_TIMES}|off|closed)|{_TIMES}|24/7)")
+_HOLIDAYS_OFF = re.compile(r"(?i)\s*[;,]?\s*\b(?:ph|sh|ph\s*,\s*sh|sh\s*,\s*ph)\s+(?:off|closed)\s*(?=;|$)")
+_NEXT_RULE = re.compile(rf"(?i)\s*;\s*|\s*,\s*(?={_DAYS}\s*:?\s*(?:\d|off|closed))")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRange:
+    """From `opens` to `closes` on an ISO weekday. Units: minutes since midnight; 1440 is the day's end."""
+
+    weekday: int
+    opens: int
+    closes: int
+
+
+WeekHours = tuple[OpenRange, ...]
+
+
+def read_hours(text: str, *, line: int, column: str) -> WeekHours | Refused:
+    """The ranges of a week in which a shop is open, in order; past midnight they go on with the next day."""
+    plain = _HOLIDAYS_OFF.sub("", " ".join(text.replace("–", "-").split())).strip(" ;")
+    if not _is_plain_week(plain) or not opening_hours.validate(plain):
+        return Refused(
+            line,
+            column,
+            _("Les horaires « %(text)s » ne sont pas ceux d’une semaine qui se répète.", text=text[:80]),
+            _("Saisissez les horaires habituels du commerce, puis ses jours particuliers."),
+        )
+    weeks = [tuple(_ranges(plain, monday)) for monday in _WEEKS]
+    if not weeks[0] or any(week != weeks[0] for week in weeks):
+        return Refused(
+            line,
+            column,
+            _("Les horaires « %(text)s » ne disent aucune heure d’ouverture certaine.", text=text[:80]),
+            _("Saisissez les horaires habituels du commerce."),
+        )
+    return weeks[0]
+
+
+def _is_plain_week(text: str) -> bool:
+    """Only days with times; and no rule without days after one with days, which would silently replace it."""
+    rules = [rule for rule in _NEXT_RULE.split(text) if rule]
+    if not rules or not all(_RULE.fullmatch(rule) for rule in rules):
+        return False
+    return all(re.match(rf"(?i){_DAY}", rule) for rule in rules) or len(rules) == 1
+
+
+def _ranges(text: str, monday: datetime) -> Iterator[OpenRange]:
+    week = opening_hours.OpeningHours(text, auto_country=False, auto_timezone=False)
+    for opens, closes, state, _comments in week.intervals(monday, monday + timedelta(days=7)):
+        if str(state) != "open":
+            continue
+        end = min(closes, monday + timedelta(days=7))
+        yield from _by_day(opens - monday, end - monday)
+
+
+def _by_day(opens: timedelta, closes: timedelta) -> Iterator[OpenRange]:
+    start, end = (int(moment.total_seconds()) // 60 for moment in (opens, closes))
+    while start < end:
+        day = start // _MINUTES_A_DAY
+        stop = min(end, (day + 1) * _MINUTES_A_DAY)
+        yield OpenRange(day + 1, start - day * _MINUTES_A_DAY, stop - day * _MINUTES_A_DAY)
+        start = stop
