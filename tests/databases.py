@@ -4,7 +4,6 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 import flask_migrate
@@ -15,7 +14,6 @@ from marketplace.app import create_app
 from marketplace.core.db import db
 from marketplace.core.settings import Settings
 
-ROOT = Path(__file__).resolve().parents[1]
 SERVER = "TEST_DATABASE_URL"  # an administrative address of a PostgreSQL server; SQLite without it
 
 
@@ -49,11 +47,6 @@ def app_on(url: str, folder: Path) -> Flask:
 def bring_up(app: Flask) -> None:
     """Make the schema as an installation does: by the migrations."""
     with app.app_context():
-        if not (ROOT / "migrations/versions").exists():  # only until the first migration lands
-            for module in sorted((ROOT / "marketplace").glob("*/models.py")):
-                import_module(f"marketplace.{module.parent.name}.models")
-            db.create_all()
-            return
         flask_migrate.upgrade()
 
 
