@@ -1,12 +1,40 @@
 """Who is behind a request: the session token lives in the signed cookie, the session in the database."""
 
+from datetime import datetime, timedelta
+
 from flask import Flask, session
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 
-from marketplace.accounts.sessions import SignedIn, person_behind
+from marketplace.accounts.queries import is_operator
+from marketplace.accounts.sessions import (
+    RESIDENT_DAYS,
+    STAFF_HOURS,
+    SignedIn,
+    end_session,
+    extend_staff_session,
+    open_session,
+    person_behind,
+)
 from marketplace.core import clock
+from marketplace.core.db import transaction
+from marketplace.shops.queries import shops_worked_in
+from marketplace.towns.queries import role_in_town
+from marketplace.web.town import this_town
 
-_KEY = "token"
+_KEY, _AWAITED = "token", "awaited"
+_CODE_MINUTES = 10
+
+
+def open_browser_session(user_id: int, *, second_factor: bool) -> str:
+    """A session of the right length for the person, in place of this browser's last one; returns its token.
+
+    Staff's are short and end when idle; residents' last a month. Commits: no; call `remember` afterwards.
+    """
+    if current_user.is_authenticated:
+        end_session(current_user.session_id)
+    is_staff = second_factor or _works_here(user_id)
+    lasts = timedelta(hours=STAFF_HOURS) if is_staff else timedelta(days=RESIDENT_DAYS)
+    return open_session(user_id, lasts=lasts, second_factor=second_factor)
 
 
 def remember(token: str) -> None:
@@ -16,13 +44,30 @@ def remember(token: str) -> None:
     session.permanent = True
 
 
+def await_code(user_id: int) -> None:
+    """The password was right: for ten minutes this browser may give the code, and nothing else."""
+    session.clear()
+    session[_AWAITED] = [user_id, (clock.now() + timedelta(minutes=_CODE_MINUTES)).isoformat()]
+
+
+def awaited_user_id() -> int | None:
+    """Whose code this browser may give, or None when no password was given before, or too long ago."""
+    user_id, until = session.get(_AWAITED, (None, ""))
+    return user_id if user_id and clock.now() < datetime.fromisoformat(until) else None
+
+
 def forget() -> None:
     """Unbind this browser."""
     session.clear()
 
 
+def _works_here(user_id: int) -> bool:
+    town_id = this_town().id
+    return bool(role_in_town(town_id, user_id) or shops_worked_in(town_id, user_id) or is_operator(user_id))
+
+
 def init_sign_in(app: Flask) -> None:
-    """Let Flask-Login ask us who is there."""
+    """Let Flask-Login ask us who is there, and keep the session of staff awake while it is used."""
     manager = LoginManager(app)
     manager.session_protection = None  # sessions are bound and ended in the database
 
@@ -30,3 +75,9 @@ def init_sign_in(app: Flask) -> None:
     def load_person(_request: object) -> SignedIn | None:
         token = session.get(_KEY)
         return person_behind(token, at=clock.now()) if token else None
+
+    @app.before_request
+    def note_presence() -> None:
+        if _KEY in session and current_user.is_authenticated and current_user.should_be_noted(clock.now()):
+            with transaction():
+                extend_staff_session(current_user.session_id)
