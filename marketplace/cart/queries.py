@@ -1,7 +1,8 @@
 """Reads of a basket."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import and_, func, select
 
@@ -123,7 +124,7 @@ def _lines_of(town_id: int, cart_id: int) -> tuple[BasketLine, ...]:
             Product.age_limit,
             CartLine.if_missing,
             StockLevel.on_hand - StockLevel.held,
-        )  # fmt: skip
+        )
         .join(Variant, and_(Variant.town_id == CartLine.town_id, Variant.id == CartLine.variant_id))
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
         .join(Shop, and_(Shop.town_id == Variant.town_id, Shop.id == Variant.shop_id))

@@ -140,7 +140,8 @@ def _tickets_query(town_id: int, shop_id: int) -> Select[*tuple[Any, ...]]:
 def _tickets(query: Select[*tuple[Any, ...]], town_id: int) -> list[Ticket]:
     rows: Sequence[Any] = db.session.execute(query).all()
     lines = _lines_of(town_id, [row[0] for row in rows])
-    return [Ticket(*row[1:], tuple(lines.get(row[0], ()))) for row in rows]
+    row: Any
+    return [Ticket(*row[1:], lines=tuple(lines.get(row[0], ()))) for row in rows]
 
 
 def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[TicketLine]]:

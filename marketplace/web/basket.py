@@ -1,6 +1,7 @@
 """The visitor's basket cookie: a secret of its own, apart from signing in."""
 
-from flask import Response, current_app, request
+from flask import current_app, request
+from werkzeug import Response
 
 from marketplace.core.references import digest
 
