@@ -9,7 +9,7 @@ from marketplace.core.db import Model, TownOwned, town_key
 class SearchEntry(TownOwned, Model):
     """The stems by which a product on show is found, by where they stand.
 
-    SQLite mirrors the row in the FTS5 table `search_index`; PostgreSQL has a GIN index over the three columns.
+    SQLite mirrors the row in an FTS5 table, `search_index`; PostgreSQL has a GIN index over the columns.
     """
 
     __tablename__ = "search_entries"
@@ -29,5 +29,8 @@ class SearchWord(TownOwned, Model):
     """A word that stands on some product or shop of the town: what a slip of the finger is mended to."""
 
     __tablename__ = "search_words"
-    word: Mapped[str] = mapped_column(String(40), primary_key=True)  # without accents
+    # Without accents, and in the order of bytes, so that a first letter is a range of the key everywhere.
+    word: Mapped[str] = mapped_column(
+        String(40).with_variant(String(40, collation="C"), "postgresql"), primary_key=True
+    )
     shown: Mapped[str] = mapped_column(String(40))

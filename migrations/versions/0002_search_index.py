@@ -1,8 +1,8 @@
 """search index
 
-The words of a town, and what finds products by their stems: on SQLite an FTS5 table that triggers keep equal to
-`search_entries`, on PostgreSQL a generated vector with a GIN index. Town and shop stand in the index as words of
-their own, so that a search never walks through another town's hits.
+The words of a town, and what finds products by their stems: on SQLite an FTS5 table that triggers keep
+equal to `search_entries`, on PostgreSQL a generated vector with a GIN index. Town and shop stand in the index
+as words of their own, so that a search never walks through another town's hits.
 """
 
 import sqlalchemy as sa
@@ -13,8 +13,10 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_NEW_ROW = """INSERT INTO search_index (rowid, zone, title_words, shop_words, text_words) VALUES
-    (new.product_id, 't' || new.town_id || ' s' || new.shop_id, new.title_words, new.shop_words, new.text_words);"""
+_NEW_ROW = """
+    INSERT INTO search_index (rowid, zone, title_words, shop_words, text_words)
+    VALUES (new.product_id, 't' || new.town_id || ' s' || new.shop_id,
+        new.title_words, new.shop_words, new.text_words);"""
 _OLD_ROW = "DELETE FROM search_index WHERE rowid = old.product_id;"
 _SQLITE = (
     """CREATE VIRTUAL TABLE search_index USING fts5(
@@ -25,7 +27,8 @@ _SQLITE = (
 )
 _POSTGRESQL = (
     """ALTER TABLE search_entries ADD COLUMN vector tsvector GENERATED ALWAYS AS (
-        setweight(to_tsvector('simple', title_words), 'A') || setweight(to_tsvector('simple', shop_words), 'B')
+        setweight(to_tsvector('simple', title_words), 'A')
+        || setweight(to_tsvector('simple', shop_words), 'B')
         || setweight(to_tsvector('simple', text_words), 'C')
         || to_tsvector('simple', 't' || town_id::text || ' s' || shop_id::text)) STORED""",
     "CREATE INDEX ix_search_entries_vector ON search_entries USING gin (vector)",
@@ -33,15 +36,17 @@ _POSTGRESQL = (
 
 
 def upgrade() -> None:
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
     op.create_table(
         "search_words",
         sa.Column("town_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("word", sa.String(length=40), nullable=False),
+        # In the order of bytes, so that a first letter is a range of the key whatever the server's language.
+        sa.Column("word", sa.String(length=40, collation=None if is_sqlite else "C"), nullable=False),
         sa.Column("shown", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(["town_id"], ["towns.id"], name=op.f("fk_search_words_town_id")),
         sa.PrimaryKeyConstraint("town_id", "word", name=op.f("pk_search_words")),
     )
-    for statement in _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL:
+    for statement in _SQLITE if is_sqlite else _POSTGRESQL:
         op.execute(statement)
 
 

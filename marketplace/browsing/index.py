@@ -1,0 +1,122 @@
+"""Writes of the search index. Whoever changes what is on show calls these in the same transaction."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, cast
+
+from flask_babel import force_locale
+from sqlalchemy import Row, Table, and_, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from marketplace.browsing.models import SearchEntry, SearchWord
+from marketplace.browsing.words import spelled_words_of, stems_of
+from marketplace.catalogue.models import Product, ProductStatus, Variant
+from marketplace.core.db import db
+from marketplace.shops.kinds import kind_of
+from marketplace.shops.models import Shop
+from marketplace.shops.states import VISIBLE
+
+_BATCH = 500
+_LEAST_LETTERS, _MOST_LETTERS = 4, 40
+
+
+def index_product(town_id: int, product_id: int) -> None:
+    """Let a product be found by what it says now, or no more when it is hidden. Commits: no."""
+    index_products(town_id, [product_id])
+
+
+def index_products(town_id: int, product_ids: Iterable[int]) -> None:
+    """The same for many products, in few statements. Commits: no."""
+    chosen = sorted(set(product_ids))
+    for start in range(0, len(chosen), _BATCH):
+        batch = chosen[start : start + _BATCH]
+        _forget(town_id, batch)
+        rows = db.session.execute(_on_show(town_id, batch)).all()
+        if rows:
+            details = _details_of(town_id, [row.id for row in rows])
+            db.session.execute(insert(SearchEntry), [_entry(town_id, row, details) for row in rows])
+            _learn_words(town_id, rows)
+
+
+def drop_product(town_id: int, product_id: int) -> None:
+    """Let a product be found no more. Commits: no."""
+    _forget(town_id, [product_id])
+
+
+def index_shop(town_id: int, shop_id: int) -> None:
+    """Let all products of a shop be found, or none when the shop is not on show. Commits: no."""
+    db.session.execute(
+        delete(SearchEntry).where(SearchEntry.town_id == town_id, SearchEntry.shop_id == shop_id)
+    )
+    query = select(Product.id).where(Product.town_id == town_id, Product.shop_id == shop_id)
+    index_products(town_id, db.session.scalars(query).all())
+
+
+def _forget(town_id: int, product_ids: Sequence[int]) -> None:
+    db.session.execute(
+        delete(SearchEntry).where(SearchEntry.town_id == town_id, SearchEntry.product_id.in_(product_ids))
+    )
+
+
+def _on_show(town_id: int, product_ids: Sequence[int]) -> Any:
+    return (
+        select(
+            Product.id, Product.shop_id, Product.name, Product.description, Product.shelf, Product.origin,
+            Shop.name.label("shop_name"), Shop.kind,
+        )
+        .join(Shop, and_(Shop.town_id == Product.town_id, Shop.id == Product.shop_id))
+        .where(Product.town_id == town_id, Product.id.in_(product_ids))
+        .where(Product.status == ProductStatus.PUBLISHED, Shop.status.in_(VISIBLE))
+    )  # fmt: skip
+
+
+def _details_of(town_id: int, product_ids: Sequence[int]) -> dict[int, str]:
+    """What the variants of each product say: sizes, colours, codes."""
+    query = select(Variant.product_id, Variant.label, Variant.ean, Variant.sku).where(
+        Variant.town_id == town_id, Variant.product_id.in_(product_ids), Variant.retired_at.is_(None)
+    )
+    details: dict[int, str] = {}
+    for product_id, *texts in db.session.execute(query):
+        details[product_id] = " ".join(filter(None, [details.get(product_id), *texts]))
+    return details
+
+
+def _entry(town_id: int, row: Row[Any], details: dict[int, str]) -> dict[str, Any]:
+    said = (row.shelf, row.description, row.origin, details.get(row.id, ""))
+    return {
+        "town_id": town_id,
+        "product_id": row.id,
+        "shop_id": row.shop_id,
+        "title_words": _joined(row.name),
+        "shop_words": _joined(f"{row.shop_name} {kind_words(row.kind)}"),
+        "text_words": _joined(" ".join(said)),
+    }
+
+
+def _joined(text: str) -> str:
+    return " ".join(dict.fromkeys(stems_of(text)))
+
+
+@lru_cache
+def kind_words(kind: str) -> str:
+    """A trade in every language a visitor may type."""
+    said = []
+    for language in ("fr", "en"):
+        with force_locale(language):
+            said.append(str(kind_of(kind).label))
+    return " ".join(said)
+
+
+def _learn_words(town_id: int, rows: Sequence[Row[Any]]) -> None:
+    words: dict[str, str] = {}
+    for row in rows:
+        for text in {row.name, row.shop_name, row.shelf}:
+            words |= spelled_words_of(text)
+    fitting = [
+        {"town_id": town_id, "word": word, "shown": shown}
+        for word, shown in sorted(words.items())
+        if _LEAST_LETTERS <= len(word) <= _MOST_LETTERS and len(shown) <= _MOST_LETTERS
+    ]
+    if fitting:
+        upsert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+        db.session.execute(upsert(cast(Table, SearchWord.__table__)).on_conflict_do_nothing(), fitting)

@@ -1,0 +1,165 @@
+"""Typed words find what the shops of the town show, and nothing else."""
+
+import pytest
+
+from marketplace.browsing.index import drop_product, index_product, index_shop
+from marketplace.browsing.search import search
+from marketplace.catalogue.models import Product, ProductStatus
+from marketplace.core.db import db, transaction
+from marketplace.shops.models import Shop
+from marketplace.shops.states import ShopStatus
+from marketplace.towns.models import Town
+from tests.factories import make_goods, make_shop, make_town
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def town(database: None) -> Town:
+    return make_town()
+
+
+@pytest.fixture
+def dairy(town: Town) -> Shop:
+    return make_shop(town, name="Fromagerie Lantier", kind="cheese")
+
+
+def on_show(shop: Shop, name: str, **values: str) -> Product:
+    product = make_goods(shop, name=name).product
+    with transaction():
+        for field, value in values.items():
+            setattr(product, field, value)
+        db.session.flush()
+        index_product(shop.town_id, product.id)
+    return product
+
+
+def found(town: Town, typed: str) -> list[str]:
+    query = db.select(Product.id, Product.name).where(Product.town_id == town.id)
+    names = dict(db.session.execute(query).all())
+    return [names[product_id] for product_id in search(town.id, typed).product_ids]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["crème", "creme brulee", "Crèmes brûlées", "la CREME", "crem", "brûlé", "d’une crème", "brulee creme"],
+)
+def test_accents_plurals_capitals_and_beginnings_do_not_matter(town: Town, dairy: Shop, typed: str) -> None:
+    on_show(dairy, "Crème brûlée à la vanille")
+    assert found(town, typed) == ["Crème brûlée à la vanille"]
+
+
+def test_ligatures_are_typed_as_two_letters(town: Town, dairy: Shop) -> None:
+    on_show(dairy, "Œufs de plein air")
+    assert found(town, "oeuf") == ["Œufs de plein air"]
+    assert found(town, "œufs") == ["Œufs de plein air"]
+
+
+def test_all_words_must_be_found(town: Town, dairy: Shop) -> None:
+    on_show(dairy, "Comté fruité")
+    on_show(dairy, "Comté jeune")
+    assert found(town, "comté fruité") == ["Comté fruité"]
+
+
+def test_only_the_last_word_may_be_unfinished(town: Town, dairy: Shop) -> None:
+    on_show(dairy, "Tomme de Savoie")
+    assert found(town, "tomme sav") == ["Tomme de Savoie"]
+    assert found(town, "savoie tom") == ["Tomme de Savoie"]
+
+
+def test_a_name_comes_before_a_shop_and_a_shop_before_a_text(town: Town, dairy: Shop) -> None:
+    grocer = make_shop(town, name="Chez Brebis", kind="grocery")
+    on_show(dairy, "Yaourt nature", description="Se mange avec de la brebis.")
+    on_show(grocer, "Moutarde")
+    on_show(dairy, "Tomme de brebis")
+    assert found(town, "brebis") == ["Tomme de brebis", "Moutarde", "Yaourt nature"]
+
+
+def test_the_shop_and_its_trade_find_its_goods_in_both_languages(town: Town, dairy: Shop) -> None:
+    on_show(dairy, "Comté fruité")
+    assert found(town, "lantier") == ["Comté fruité"]
+    assert found(town, "fromagerie comté") == ["Comté fruité"]
+
+
+def test_a_slip_of_the_finger_is_mended_and_told(town: Town, dairy: Shop) -> None:
+    on_show(dairy, "Camembert au lait cru")
+    on_show(dairy, "Crème épaisse")
+    assert found(town, "camenbert") == ["Camembert au lait cru"]
+    assert search(town.id, "creem").mended == "crème"
+    assert search(town.id, "crème").mended == ""
+
+
+def test_words_that_mean_nothing_here_find_nothing(town: Town, dairy: Shop) -> None:
+    on_show(dairy, "Comté fruité")
+    for typed in (
+        "xylophone",
+        "",
+        "  ",
+        "de la",
+        "!!!",
+        '"',
+        "a' OR 1=1 --",
+        "zone:t1",
+        "NEAR(",
+        "& |",
+        "\x00",
+    ):
+        assert found(town, typed) == []
+
+
+def test_another_town_is_never_found(town: Town, dairy: Shop) -> None:
+    other = make_town("val-brume", name="Val-Brume", host="val-brume.localhost")
+    on_show(make_shop(other, name="Autre fromagerie", kind="cheese"), "Comté d’ailleurs")
+    on_show(dairy, "Comté fruité")
+    assert found(town, "comté") == ["Comté fruité"]
+    assert search(town.id, "ailleuurs").mended == ""
+
+
+def test_a_search_can_stay_in_one_shop_and_counts_the_others(town: Town, dairy: Shop) -> None:
+    grocer = make_shop(town, name="La Ruche", kind="grocery")
+    on_show(dairy, "Miel des alpages")
+    on_show(grocer, "Miel de tilleul")
+    hits = search(town.id, "miel", shop_id=grocer.id)
+    assert hits.total == 1
+    assert hits.by_shop == {dairy.id: 1, grocer.id: 1}
+
+
+def test_a_hidden_product_is_not_found(town: Town, dairy: Shop) -> None:
+    product = on_show(dairy, "Comté fruité")
+    with transaction():
+        product.status = ProductStatus.HIDDEN
+        db.session.flush()
+        index_product(town.id, product.id)
+    assert found(town, "comté") == []
+
+
+def test_a_dropped_product_is_not_found(town: Town, dairy: Shop) -> None:
+    product = on_show(dairy, "Comté fruité")
+    with transaction():
+        drop_product(town.id, product.id)
+    assert found(town, "comté") == []
+
+
+def test_a_new_name_replaces_the_old_one(town: Town, dairy: Shop) -> None:
+    product = on_show(dairy, "Comté fruité")
+    with transaction():
+        product.name = "Beaufort d’été"
+        db.session.flush()
+        index_product(town.id, product.id)
+    assert found(town, "comté") == []
+    assert found(town, "beaufort") == ["Beaufort d’été"]
+
+
+def test_a_paused_shop_is_not_found_and_comes_back_whole(town: Town, dairy: Shop) -> None:
+    on_show(dairy, "Comté fruité")
+    on_show(dairy, "Comté jeune")
+    with transaction():
+        dairy.become(ShopStatus.PAUSED)
+        db.session.flush()
+        index_shop(town.id, dairy.id)
+    assert found(town, "comté") == []
+    with transaction():
+        dairy.become(ShopStatus.SELLING)
+        db.session.flush()
+        index_shop(town.id, dairy.id)
+    assert len(found(town, "comté")) == 2
