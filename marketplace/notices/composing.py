@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy import and_, select
 
 from marketplace.core.db import db
+from marketplace.core.ids import new_id
 from marketplace.core.money import format_money
 from marketplace.core.references import link_key
 from marketplace.core.times import format_clock, format_day
@@ -48,6 +49,12 @@ def tell_shop(town: TownView, *, shop_order: ShopOrder, event: str) -> None:
     """Tell the shop what the resident did with its bag: `cancelled`. Commits: no."""
     order = db.session.get_one(Order, (town.id, shop_order.order_id))
     queue(town.id, mails=[_to_shop(town, order, _bag_of(shop_order), event=event)])
+
+
+def tell_person(town: TownView, *, event: str, name: str, email: str, path: str) -> None:
+    """Send somebody a link, in the language they read just now: `account_invited`. Commits: no."""
+    subject, body = _render(town, event, reader=name, link=f"{_address(town)}{path}")
+    queue(town.id, mails=[Mail(event, new_id(), email, name, language(), subject, body)])
 
 
 def _to_resident(town: TownView, order: Order, *, event: str, about_id: int, bags: Sequence[Bag]) -> Mail:
