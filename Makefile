@@ -1,0 +1,114 @@
+# Every target ensures its own set-up. `make` alone lists them.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+UV := .venv-tools/bin/uv
+WORDS := $(wildcard marketplace/translations/*/LC_MESSAGES/messages.po)
+COMPILED := $(WORDS:.po=.mo)
+
+# The demo keeps everything in one folder; a DATABASE_URL from outside is honoured.
+DEMO := MARKET_ENV=demo MARKET_VAR=$(CURDIR)/var/demo
+
+export FLASK_APP := wsgi:application
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
+	bench bench-pages lock words
+.DELETE_ON_ERROR:
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+# --- for everybody --------------------------------------------------------------------------------
+
+demo: .venv/.app $(COMPILED) ## the demo town on http://localhost:8000 (PORT= changes the port)
+	@exec env $(DEMO) $(BIN)/python -m marketplace.demo.serving --port $(PORT)
+
+demo-reset: ## forget the demo's data and start anew
+	@rm -rf var/demo
+	@$(MAKE) --no-print-directory demo
+
+demo-logins: .venv/.app $(COMPILED) ## the demo's addresses, logins and current codes
+	@$(DEMO) $(BIN)/flask demo logins --port $(PORT)
+
+# --- for developers -------------------------------------------------------------------------------
+
+run: .venv/.dev $(COMPILED) ## a development server that reloads, on a database of its own
+	@$(BIN)/flask db upgrade
+	@exec $(BIN)/flask run --debug --port $(PORT)
+
+test: .venv/.dev $(COMPILED) ## the whole suite: SQLite, PostgreSQL and a browser where they are there
+	@$(BIN)/python -m tests.legs
+
+test-sqlite: .venv/.dev $(COMPILED) ## the suite on SQLite
+	@$(BIN)/python -m pytest -n auto -m 'not browser'
+
+test-postgres: .venv/.dev $(COMPILED) ## the suite on PostgreSQL
+	@$(BIN)/python -m tests.postgres pytest -n auto -m 'not browser'
+
+journeys: .venv/.dev $(COMPILED) ## the journeys, in a real browser
+	@$(BIN)/python -m pytest -m browser
+
+house: .venv/.dev ## format, lint, types and the house's own rules: seconds, before every commit
+	@$(BIN)/ruff format --check --quiet . || { echo "make format puts this right"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/house
+
+check: house test ## what CI runs: house, then test
+
+format: .venv/.dev ## put the format right
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+bench: bench-pages ## the short benchmarks
+
+bench-pages: .venv/.dev $(COMPILED) ## pages per second beside the floor application
+	@$(BIN)/python -m bench.pages
+
+# --- what the rest needs --------------------------------------------------------------------------
+
+lock: $(UV) ## lock the requirements anew, with hashes
+	@for name in app dev tools; do \
+	  $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    requirements/$$name.in --output-file requirements/$$name.lock; \
+	done
+
+words: .venv/.dev ## collect the words to translate
+	@mkdir -p var
+	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keyword lazy --sort-by-file --no-location \
+	  --output-file var/messages.pot .
+	@$(BIN)/pybabel --quiet update --input-file var/messages.pot --output-dir marketplace/translations \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+
+%.mo: %.po | .venv/.app
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+.venv/.app: requirements/app.lock | $(BIN)/python
+	@echo "Installing what the application needs …"
+	@$(call install,$<)
+	@touch $@
+
+.venv/.dev: requirements/dev.lock | $(BIN)/python
+	@echo "Installing what its developers need …"
+	@$(call install,$<)
+	@touch .venv/.app $@
+
+# uv where it is to be had, pip where not; both check every hash.
+install = if [ -x $(UV) ]; then $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
+	else $(BIN)/python -m pip install --quiet --require-hashes -r $(1); fi
+
+$(BIN)/python: | .venv-tools/.tried
+	@if [ -x $(UV) ]; then $(UV) venv --quiet --python $(PYTHON) .venv; else $(PYTHON) -m venv .venv; fi
+
+.venv-tools/.tried: requirements/tools.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv .venv-tools \
+	  || { rm -rf .venv-tools; echo "Python cannot make environments here. On Debian: apt-get install python3-venv"; exit 1; }
+	@.venv-tools/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $< \
+	  || echo "uv cannot be had here; pip does its work, more slowly"
+	@touch $@
+
+$(UV): | .venv-tools/.tried
