@@ -93,7 +93,7 @@ def _is_known(password: str) -> bool:
 def _says_little_else(password: str, own_words: Iterable[str]) -> bool:
     rest = _plain(password)
     for word in sorted({part for text in own_words for part in _plain(text).split()}, key=len, reverse=True):
-        if len(word) >= 4:  # shorter ones are found in anything
+        if len(word) >= 3:  # shorter ones are found in anything
             rest = rest.replace(word, " ")
     has_own_words = rest != _plain(password)
     return has_own_words and len(re.sub(r"[\W\d_]", "", rest)) < _LEFT_OVER
