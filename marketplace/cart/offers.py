@@ -41,7 +41,7 @@ def offer_at(town_id: int, *, shop_slug: str, product_slug: str, option: int) ->
             Product.backdrop,
             Product.sold_by == SoldBy.WEIGHT,
             Variant.price_cents,
-        )  # fmt: skip
+        )
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
         .join(Shop, and_(Shop.town_id == Product.town_id, Shop.id == Product.shop_id))
         .where(

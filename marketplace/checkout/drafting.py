@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
+from marketplace.cart.mending import changes_in
 from marketplace.cart.queries import Basket, BasketLine
+from marketplace.cart.wording import sentence_of
 from marketplace.checkout.errors import BasketChanged, BasketEmpty, ShopTrouble, WindowsRefused
 from marketplace.checkout.queries import OwnHolds, checkout_diary
 from marketplace.core import clock
 from marketplace.core.ids import new_id
-from marketplace.core.money import format_money, format_weight
 from marketplace.core.references import new_collection_code, new_reference
-from marketplace.core.words import _, language
+from marketplace.core.words import _
 from marketplace.payments.methods import DEMO
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.services import Choice
@@ -129,28 +130,8 @@ def read_draft(
 
 def what_changed(town: TownView, *, basket: Basket, own: OwnHolds) -> list[str]:
     """What is no longer as the resident saw it, one sentence each; empty when all is well."""
-    sentences = (_change(town, line, line.free + own.units.get(line.variant_id, 0)) for line in basket.lines)
-    return [sentence for sentence in sentences if sentence]
-
-
-def _change(town: TownView, line: BasketLine, free: int) -> str:
-    words = {"name": line.product_name, "shop": line.shop_name}
-    if not line.shop_selling:
-        return _(
-            "%(shop)s ne prend plus de commandes pour le moment : « %(name)s » ne peut pas être commandé.",
-            **words,
-        )
-    if not line.published:
-        return _("« %(name)s » n’est plus en vente chez %(shop)s.", **words)
-    if free <= 0:
-        return _("« %(name)s » vient d’être épuisé chez %(shop)s.", **words)
-    if free < line.quantity:
-        left = format_weight(free, language()) if line.by_weight else str(free)
-        return _("Il ne reste que %(left)s de « %(name)s » chez %(shop)s.", left=left, **words)
-    if line.price_cents != line.seen_price_cents:
-        price = format_money(line.price_cents, town.currency, language())
-        return _("Le prix de « %(name)s » a changé : %(price)s maintenant.", price=price, **words)
-    return ""
+    changes = changes_in(basket.counting(own.units))
+    return [sentence_of(change, currency=town.currency) for change in changes]
 
 
 def _chosen_windows(basket: Basket, diary: Diary, keys: Mapping[int, str]) -> dict[int, Window]:

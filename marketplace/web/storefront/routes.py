@@ -10,6 +10,7 @@ from marketplace.web.storefront.account import (
     show_account,
     show_second_factor,
 )
+from marketplace.web.storefront.cart import change_line, create_line, create_mending, show_cart
 from marketplace.web.storefront.new_account import (
     create_account,
     create_invitation,
@@ -47,5 +48,16 @@ connect(
         Route("/account/new/sent", show_invitation_sent, policy=everyone),
         Route("/account/new/<token>", show_new_password, policy=everyone),
         Route("/account/new/<token>", create_account, policy=everyone, methods=("POST",), guard="origin"),
+    ],
+)
+
+# Buying: the basket, the checkout, the order. Anonymous acts, so the origin guards them.
+connect(
+    blueprint,
+    [
+        Route("/cart", show_cart, policy=everyone),
+        Route("/cart/lines", create_line, policy=everyone, methods=("POST",), guard="origin"),
+        Route("/cart/lines/<key>", change_line, policy=everyone, methods=("POST",), guard="origin"),
+        Route("/cart/mending", create_mending, policy=everyone, methods=("POST",), guard="origin"),
     ],
 )

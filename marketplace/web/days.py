@@ -1,0 +1,18 @@
+"""Days as people on the street say them."""
+
+from datetime import date, timedelta
+
+from marketplace.core import clock
+from marketplace.core.times import format_day
+from marketplace.core.words import _, language
+from marketplace.web.town import this_town
+
+
+def day_words(day: date) -> str:
+    """« aujourd’hui », « demain », else « vendredi 12 juin »: a day of the town's calendar."""
+    today = clock.today(this_town().time_zone)
+    if day == today:
+        return _("aujourd’hui")
+    if day == today + timedelta(days=1):
+        return _("demain")
+    return format_day(day, language())

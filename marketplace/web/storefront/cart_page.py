@@ -1,0 +1,143 @@
+"""The basket as its page shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import g, url_for
+
+from marketplace.cart.mending import GONE, changes_in, changes_of
+from marketplace.cart.queries import Basket, BasketLine, basket_of
+from marketplace.cart.wording import WISHES, sentence_of
+from marketplace.checkout.queries import OwnHolds, checkout_diary, own_holds
+from marketplace.core.money import included_vat
+from marketplace.core.references import link_key
+from marketplace.pickup.slots import Window
+from marketplace.towns.queries import TownView
+from marketplace.web.basket import basket_digest
+from marketplace.web.storefront.basket_forms import GRAM_STEP
+from marketplace.web.town import this_town
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A change that was refused: what was typed for which line, and why not."""
+
+    key: str
+    typed: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One line with its forms. `amount` is what its field shows: the typed one after a refusal."""
+
+    key: str
+    line: BasketLine
+    url: str
+    amount: str
+    step: int
+    wish: str
+    remarks: Sequence[str]
+    is_gone: bool
+    error: str
+
+
+@dataclass(frozen=True)
+class ShopView:
+    """One shop's part of the basket."""
+
+    slug: str
+    name: str
+    lines: Sequence[LineView]
+    next_window: Window | None
+
+    @property
+    def subtotal_cents(self) -> int:
+        """What can be had of it, at today's prices."""
+        return sum(view.line.total_cents for view in self.lines if not view.is_gone)
+
+
+@dataclass(frozen=True)
+class CartPage:
+    """The whole page."""
+
+    shops: Sequence[ShopView]
+    changes: Sequence[str]
+
+    @property
+    def total_cents(self) -> int:
+        """What all of it costs."""
+        return sum(shop.subtotal_cents for shop in self.shops)
+
+    @property
+    def vat_cents(self) -> int:
+        """The VAT contained in the total."""
+        views = (view for shop in self.shops for view in shop.lines if not view.is_gone)
+        return sum(included_vat(view.line.total_cents, view.line.vat_basis_points) for view in views)
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What the visitor's basket holds, and what an earlier unpaid checkout of it still keeps for them."""
+
+    basket: Basket
+    own: OwnHolds
+
+    @property
+    def seen(self) -> Basket:
+        """The basket with its owner's own held units counted as free."""
+        return self.basket.counting(self.own.units)
+
+
+def this_filling() -> Filling:
+    """The visitor's basket; an empty one for a visitor without."""
+    digest, town = basket_digest(), this_town()
+    basket = basket_of(town.id, token_digest=digest) if digest else None
+    if basket is None or not basket.lines:
+        return Filling(basket or Basket(0, ()), OwnHolds())
+    g.basket_count = len(basket.lines)  # the page's head need not count them again
+    return Filling(basket, own_holds(town.id, basket.cart_id))
+
+
+def line_key(line: BasketLine) -> str:
+    """How addresses name a line of a basket: nothing can be learned or guessed from it."""
+    return link_key("cart line", line.line_id)[:16]
+
+
+def line_behind(basket: Basket, key: str) -> BasketLine | None:
+    """The line of this very basket with that key, or None."""
+    return next((line for line in basket.lines if line_key(line) == key), None)
+
+
+def page_of(filling: Filling, *, slip: Slip | None = None) -> CartPage:
+    """The page of a basket."""
+    basket, town = filling.seen, this_town()
+    if not basket.lines:
+        return CartPage((), ())
+    diary = checkout_diary(town, shop_ids=basket.by_shop, own=filling.own)
+    shops = [
+        ShopView(
+            lines[0].shop_slug,
+            lines[0].shop_name,
+            [_line_view(line, town, slip) for line in lines],
+            diary.next_window(shop_id) if lines[0].shop_selling else None,
+        )
+        for shop_id, lines in basket.by_shop.items()
+    ]
+    return CartPage(shops, [sentence_of(change, currency=town.currency) for change in changes_in(basket)])
+
+
+def _line_view(line: BasketLine, town: TownView, slip: Slip | None) -> LineView:
+    key, changes = line_key(line), changes_of(line)
+    mine = slip if slip and slip.key == key else None
+    return LineView(
+        key=key,
+        line=line,
+        url=url_for("storefront.show_product", shop_slug=line.shop_slug, product_slug=line.product_slug),
+        amount=mine.typed if mine else str(line.quantity),
+        step=GRAM_STEP if line.by_weight else 1,
+        wish=str(WISHES[line.if_missing]),
+        remarks=[sentence_of(change, currency=town.currency) for change in changes],
+        is_gone=any(change.kind in GONE for change in changes),
+        error=mine.sentence if mine else "",
+    )
