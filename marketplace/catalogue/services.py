@@ -130,6 +130,12 @@ def retire_variant(variant: Variant) -> None:
     db.session.flush()
 
 
+def sell_again(variant: Variant) -> None:
+    """Put a retired variant back on sale. Commits: no."""
+    variant.retired_at = None
+    db.session.flush()
+
+
 def free_slug(town_id: int, *, shop_id: int, wanted: str) -> str:
     """An address that no product of the shop has: the wanted one, or the same with a number."""
     stem = slugify(wanted, max_length=100) or "article"

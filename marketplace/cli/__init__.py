@@ -1,7 +1,14 @@
 """Commands of an operator: thin; each parses its words and calls one service."""
 
 from flask import Flask
+from flask.cli import AppGroup
+
+from marketplace.cli.intake import import_shops, intake
 
 
 def init_cli(app: Flask) -> None:
     """Register the command groups."""
+    town = AppGroup("town", help="Towns and their shops.")
+    town.add_command(import_shops)
+    app.cli.add_command(town)
+    app.cli.add_command(intake)

@@ -9,12 +9,13 @@ Source: wiki.openstreetmap.org/wiki/Key:opening_hours/specification
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import opening_hours
 
 from marketplace.core.words import _
 from marketplace.intake.goods import Refused
+from marketplace.shops.hours import Range
 
 _MINUTES_A_DAY = 24 * 60
 _WEEKS = (datetime(2024, 2, 26), datetime(2025, 7, 14), datetime(2026, 12, 21))  # noqa: DTZ001 - local wall time
@@ -36,6 +37,7 @@ class OpenRange:
 
 
 WeekHours = tuple[OpenRange, ...]
+Week = dict[int, list[Range]]
 
 
 def read_hours(text: str, *, line: int, column: str) -> WeekHours | Refused:
@@ -57,6 +59,25 @@ def read_hours(text: str, *, line: int, column: str) -> WeekHours | Refused:
             _("Saisissez les horaires habituels du commerce."),
         )
     return weeks[0]
+
+
+def read_week(text: str, *, line: int) -> Week | Refused:
+    """The same as a shop keeps it: ranges by ISO weekday, each within its day; midnight is refused."""
+    hours = read_hours(text, line=line, column="opening_hours")
+    if isinstance(hours, Refused):
+        return hours
+    if any(one.closes == _MINUTES_A_DAY for one in hours):
+        return Refused(
+            line,
+            "opening_hours",
+            _("Les horaires « %(text)s » vont jusqu’à minuit ou au-delà.", text=text[:80]),
+            _("Saisissez-les avec une fermeture avant minuit."),
+        )
+    week: Week = {}
+    for one in hours:
+        opens, closes = (time(minute // 60, minute % 60) for minute in (one.opens, one.closes))
+        week.setdefault(one.weekday, []).append((opens, closes))
+    return week
 
 
 def _is_plain_week(text: str) -> bool:

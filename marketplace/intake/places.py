@@ -34,6 +34,11 @@ class Address:
     postcode: str = ""
     city: str = ""
 
+    @property
+    def line(self) -> str:
+        """Number and street as a letter shows them: « 12 bis, rue Houdan »."""
+        return ", ".join(filter(None, (self.number, self.street)))
+
 
 def address_of(record: Record) -> Address:
     """The address of a record, from its parts where it has them, else cut out of one line."""
@@ -79,6 +84,12 @@ def _tidy_number(text: str) -> str:
 
 def _title(city: str) -> str:
     return "-".join(part.capitalize() for part in city.split("-")) if city.isupper() else city
+
+
+def leading_number(number: str) -> int:
+    """The first figure of a house number, to sort a street by: « 12 bis-14 » is 12, none is 0."""
+    match = re.match(r"\d{1,6}", number)
+    return int(match.group()) if match else 0
 
 
 def point_of(record: Record) -> tuple[float, float] | None:

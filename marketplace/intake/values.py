@@ -62,7 +62,7 @@ _NO = frozenset(
 _SIGNS = re.compile(r"(?i)€|(?<![a-z])(?:eur(?:os?)?|chf|fr\.?|ttc)(?![a-z])")
 _NUMBER = re.compile(r"-?(?:\d[\d.,']*|[.,]\d+)")
 _SCIENTIFIC = re.compile(r"(?i)^-?\d+([.,]\d+)?\s*e\s*\+?\d+$")
-_MOST_CENTS = 1_000_000_00
+_MOST_CENTS = 100_000_00
 _MOST_PIECES = 1_000_000
 _MOST_GRAMS = 10_000_000
 
@@ -107,7 +107,7 @@ def read_money(text: str) -> int | None:
     cents = int((number * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     if cents > _MOST_CENTS:
         raise Unreadable(
-            _("Le prix « %(text)s » dépasse un million.", text=clean(text)),
+            _("Le prix « %(text)s » dépasse 100 000 €.", text=clean(text)),
             _("Vérifiez la place de la virgule."),
         )
     return cents

@@ -68,6 +68,13 @@ def register_shop(
     return shop
 
 
+def change_identity(shop: Shop, *, identity: ShopIdentity) -> None:
+    """Say anew what a shop is called, what it is and where it stands; its address here stays. Commits: no."""
+    for name, value in asdict(identity).items():
+        setattr(shop, name, value)
+    db.session.flush()
+
+
 def free_slug(town_id: int, *, wanted: str) -> str:
     """A slug that no shop of the town has: the wanted one, or the same with a number."""
     stem = slugify(wanted, max_length=70) or "boutique"
