@@ -1,0 +1,96 @@
+"""What cards and pages say about hours, prices and stock."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from babel.dates import format_date
+
+from marketplace.catalogue.models import SoldBy
+from marketplace.core import clock
+from marketplace.core.money import format_money, format_weight, rounded_share
+from marketplace.core.times import format_clock, format_day
+from marketplace.core.words import _, language, ngettext
+from marketplace.shops.hours import Range, ShopHours
+
+FEW_PIECES = 5
+FEW_GRAMS = 500
+_LARGE_UNITS = {"g": "kg", "ml": "L"}
+
+
+def hours_note(hours: ShopHours, *, at: datetime) -> str:
+    """« jusqu’à 19 h 30 » of an open shop, « ouvre demain à 9 h » of a closed one. `at`: a local moment."""
+    closes = hours.closes_at(at)
+    if closes is not None:
+        return _("jusqu’à %(time)s", time=format_clock(closes, language()))
+    opening = hours.next_opening(at, within_days=7)
+    if opening is None:
+        return ""
+    time = format_clock(opening.time(), language())
+    days = (opening.date() - at.date()).days
+    if days == 0:
+        return _("ouvre à %(time)s", time=time)
+    if days == 1:
+        return _("ouvre demain à %(time)s", time=time)
+    return _("ouvre %(day)s à %(time)s", day=_weekday(opening), time=time)
+
+
+def week_words(hours: ShopHours, *, at: datetime) -> list[tuple[str, str, bool]]:
+    """The seven days from Monday of this week on: name, hours in words, whether it is today."""
+    monday = at.date() - timedelta(days=at.date().weekday())
+    days = [monday + timedelta(days=offset) for offset in range(7)]
+    return [(_weekday(day), ranges_words(hours.ranges_on(day)), day == at.date()) for day in days]
+
+
+def ranges_words(ranges: Sequence[Range]) -> str:
+    """« 9 h–12 h 30, 15 h–19 h », or « fermé »."""
+    said = (
+        f"{format_clock(opens, language())}–{format_clock(closes, language())}" for opens, closes in ranges
+    )
+    return ", ".join(said) or _("fermé")
+
+
+def _weekday(day: date) -> str:
+    return _weekday_in(day.isoweekday(), language())
+
+
+@lru_cache(maxsize=128)
+def _weekday_in(weekday: int, language: str) -> str:
+    return format_date(date.fromisocalendar(2024, 1, weekday), "EEEE", locale=language)
+
+
+def unit_price_label(price_cents: int, *, net_quantity: int | None, net_unit: str, currency: str) -> str:
+    """« 12,40 €/kg » or « 3,10 €/L » of what is sold by the piece; empty where no net quantity is known."""
+    unit = _LARGE_UNITS.get(net_unit)
+    if not unit or not net_quantity:
+        return ""
+    price = format_money(rounded_share(price_cents, 1000, net_quantity), currency, language())
+    return f"{price}/{unit}"
+
+
+def few_left(free: int, *, sold_by: SoldBy) -> str:
+    """« Plus que 3 » when little is left; empty when there is enough, or nothing."""
+    few = FEW_GRAMS if sold_by == SoldBy.WEIGHT else FEW_PIECES
+    if not 0 < free <= few:
+        return ""
+    left = format_weight(free, language()) if sold_by == SoldBy.WEIGHT else str(free)
+    return _("Plus que %(left)s", left=left)
+
+
+def confirmed_words(confirmed_at: datetime, *, time_zone: str) -> str:
+    """How long ago the shop last counted: « Confirmé il y a 2 h »."""
+    now = clock.now()
+    minutes = max(0, int((now - confirmed_at).total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("Confirmé il y a %(num)s min", "Confirmé il y a %(num)s min", max(1, minutes))
+    if minutes < 12 * 60:
+        return _("Confirmé il y a %(hours)s h", hours=minutes // 60)
+    wall = clock.local(confirmed_at, time_zone).date()
+    days = (clock.local(now, time_zone).date() - wall).days
+    if days == 0:
+        return _("Confirmé ce matin")
+    if days == 1:
+        return _("Confirmé hier")
+    if days < 14:
+        return ngettext("Confirmé il y a %(num)s jour", "Confirmé il y a %(num)s jours", days)
+    return _("Confirmé le %(day)s", day=format_day(wall, language()))

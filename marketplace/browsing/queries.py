@@ -1,0 +1,104 @@
+"""Lists of shops and products for visitors: a fixed number of statements, each along an index."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+
+from marketplace.browsing.cards import ProductCard, ProductRow, ShopCard, ShopRow, product_card, shop_card
+from marketplace.browsing.statements import cards_of, products, rows_of, seen_products, shops, town_id
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.shops.hours import CLOSED, ShopHours
+from marketplace.shops.queries import hours_of
+from marketplace.shops.states import VISIBLE
+from marketplace.towns.queries import TownView
+
+_NEWEST_LOOKED_AT = 200
+
+
+@dataclass(frozen=True)
+class StreetView:
+    """Shops in walking order with their hours by shop id, and how many there are in all."""
+
+    cards: Sequence[ShopCard]
+    hours: dict[int, ShopHours]
+    total: int
+
+
+_SHOPS = (
+    select(*(shops.c[name] for name in ShopRow.__dataclass_fields__), func.count().over())
+    .where(shops.c.town_id == town_id, shops.c.status.in_(VISIBLE))
+    .order_by(shops.c.street_position, shops.c.street_number, shops.c.id)
+    .limit(bindparam("most"))
+    .offset(bindparam("skip"))
+)
+_SHOPS_OF_KIND = _SHOPS.where(shops.c.kind == bindparam("kind"))
+_KINDS = (
+    select(shops.c.kind, func.count())
+    .where(shops.c.town_id == town_id, shops.c.status.in_(VISIBLE))
+    .group_by(shops.c.kind)
+)
+
+
+def shops_of(town: TownView, *, most: int, skip: int = 0) -> StreetView:
+    """The shops that residents see, in street order. Three statements."""
+    return _street_view(town, _SHOPS, {"most": most, "skip": skip})
+
+
+def shops_of_kind(town: TownView, *, kind: str, most: int, skip: int = 0) -> StreetView:
+    """The same for one trade. Three statements."""
+    return _street_view(town, _SHOPS_OF_KIND, {"most": most, "skip": skip, "kind": kind})
+
+
+def kinds_of(town: TownView) -> dict[str, int]:
+    """How many visible shops there are of each kind."""
+    return dict(db.session.execute(_KINDS, {"town_id": town.id}).all())
+
+
+def fresh_products(town: TownView, *, most: int, of_one_shop: int = 2) -> list[ProductCard]:
+    """What came last, no more than a few of one shop. One statement."""
+    return cards_of(town, _FRESH, {"most": most, "of_one_shop": of_one_shop})
+
+
+def product_cards(town: TownView, *, product_ids: Sequence[int]) -> list[ProductCard]:
+    """The cards of these products in this order; hidden ones are left out. One statement."""
+    rows = db.session.execute(_THESE, {"town_id": town.id, "ids": list(product_ids)})
+    cards = {row[0]: product_card(ProductRow(*row), currency=town.currency) for row in rows}
+    return [cards[product_id] for product_id in product_ids if product_id in cards]
+
+
+def _street_view(town: TownView, query: Select[Any], values: dict[str, Any]) -> StreetView:
+    rows = db.session.execute(query, {"town_id": town.id, **values}).all()
+    found = [ShopRow(*row[:-1]) for row in rows]
+    at = clock.local(clock.now(), town.time_zone)
+    hours = hours_of(town.id, from_day=at.date(), shop_ids=[shop.id for shop in found])
+    cards = [shop_card(shop, hours.get(shop.id, CLOSED), at=at) for shop in found]
+    return StreetView(cards, hours, rows[0][-1] if rows else 0)
+
+
+def _fresh() -> Select[Any]:
+    newest = (
+        seen_products()
+        .add_columns(products.c.shop_id, products.c.created_at)
+        .order_by(products.c.created_at.desc())
+        .limit(_NEWEST_LOOKED_AT)
+        .subquery("newest")
+    )
+    place = func.row_number().over(partition_by=newest.c.shop_id, order_by=newest.c.created_at.desc())
+    placed = select(newest, place.label("place")).subquery("placed")
+    chosen = (
+        select(placed.c.town_id, placed.c.id)
+        .where(placed.c.place <= bindparam("of_one_shop"))
+        .order_by(placed.c.created_at.desc())
+        .limit(bindparam("most"))
+        .subquery("chosen")
+    )
+    return rows_of(chosen).order_by(products.c.created_at.desc(), products.c.id)
+
+
+_FRESH = _fresh()
+_THESE = rows_of(
+    seen_products().where(products.c.id.in_(bindparam("ids", expanding=True))).subquery("chosen")
+)
