@@ -2,8 +2,30 @@
 
 from flask import Blueprint
 
-from marketplace.web.routing import connect
+from marketplace.web.council.access import runs_the_town
+from marketplace.web.council.navigation import council_head
+from marketplace.web.council.overview import show_barometer, show_overview
+from marketplace.web.council.shops import create_admission, create_pause, create_reopening, list_shops
+from marketplace.web.council.showcase import create_preview, edit_showcase, publish
+from marketplace.web.routing import Route, connect
 
 blueprint = Blueprint("council", __name__, url_prefix="/council")
+blueprint.context_processor(council_head)
 
-connect(blueprint, [])
+_SHOP = "/shops/<shop_slug>"
+_POST = ("POST",)
+
+connect(
+    blueprint,
+    [
+        Route("/", show_overview, policy=runs_the_town),
+        Route("/showcase", edit_showcase, policy=runs_the_town),
+        Route("/showcase", publish, policy=runs_the_town, methods=_POST),
+        Route("/showcase/preview", create_preview, policy=runs_the_town, methods=_POST),
+        Route("/shops", list_shops, policy=runs_the_town),
+        Route(f"{_SHOP}/admission", create_admission, policy=runs_the_town, methods=_POST),
+        Route(f"{_SHOP}/pause", create_pause, policy=runs_the_town, methods=_POST),
+        Route(f"{_SHOP}/reopening", create_reopening, policy=runs_the_town, methods=_POST),
+        Route("/barometer", show_barometer, policy=runs_the_town),
+    ],
+)

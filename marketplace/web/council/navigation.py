@@ -1,0 +1,38 @@
+"""The head and the tabs of the town hall's pages."""
+
+from typing import Any
+
+from flask import request, url_for
+
+from marketplace.core.words import _
+from marketplace.web.town import this_town
+
+
+def council_head() -> dict[str, Any]:
+    """What `layouts/office.html` needs."""
+    town = this_town()
+    return {
+        "office_name": _("Mairie de %(town)s", town=town.name),
+        "office_place": town.street_name,
+        "office_url": url_for("council.show_overview"),
+        "nav": _tabs(),
+    }
+
+
+def _tabs() -> list[tuple[str, str, str, bool]]:
+    tabs = (
+        ("council.show_overview", "landmark", _("Accueil")),
+        ("council.list_shops", "store", _("Boutiques")),
+        ("council.edit_showcase", "image", _("Vitrine")),
+        ("council.show_barometer", "gauge", _("Baromètre")),
+    )
+    here = request.path.rstrip("/")
+    return [
+        (url, sign, words, _is_here(here, url))
+        for url, sign, words in ((url_for(page), sign, words) for page, sign, words in tabs)
+    ]
+
+
+def _is_here(here: str, url: str) -> bool:
+    is_overview = url == url_for("council.show_overview")
+    return here == url.rstrip("/") if is_overview else here.startswith(url)
