@@ -31,12 +31,13 @@ def place(draft: Draft) -> Placed:
     Raises: BasketChanged, NotEnoughStock, WindowFull; the caller's transaction is then rolled back, whole.
     Races: conditional updates only, ids sorted, scarce rows last. Commits: no.
     """
-    for order_id in sorted(own_holds(draft.town.id, draft.cart_id).order_ids):
-        lapse_order(draft.town.id, order_id=order_id)
     if not _insert_once(order_row(draft)):
         made = order_for_token(draft.town.id, draft.token)
         if made is not None:
             return made
+    # After the order's own row: the second of two equal forms must find its twin's order, not undo it.
+    for order_id in sorted(own_holds(draft.town.id, draft.cart_id).order_ids):
+        lapse_order(draft.town.id, order_id=order_id)
     _check_still_true(draft)
     bookings = book(
         draft.town.id, choices=[part.choice for part in draft.parts], time_zone=draft.town.time_zone
@@ -93,5 +94,5 @@ def _check_still_true(draft: Draft) -> None:
             Shop.status == ShopStatus.SELLING,
         )
     )
-    if dict(db.session.execute(query).tuples().all()) != prices:
+    if {variant_id: cents for variant_id, cents in db.session.execute(query)} != prices:
         raise BasketChanged([_("Un article de votre panier vient de changer. Voici votre panier à jour.")])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import and_, select
 
@@ -74,8 +74,8 @@ def _to_shop(town: TownView, order: Order, bag: Bag, *, event: str) -> Mail:
 
 def _render(town: TownView, name: str, **facts: Any) -> tuple[str, str]:
     """Subject and body: a template's first line is the subject."""
-    text = render_template(
-        f"mail/{name}.txt",
+    # Not render_template: it would ask for the visitor, and mails are also written where nobody visits.
+    text = current_app.jinja_env.get_template(f"mail/{name}.txt").render(
         town=town,
         euros=lambda cents: format_money(cents, town.currency, language()),
         when=_when,
