@@ -68,7 +68,7 @@ class Sheet:
         return Sheet(f"{self.place}, {key}", self._value(key, dict))
 
     def tables(self, key: str) -> list["Sheet"]:
-        """Tables in a row, counted from 1 in messages; none where the key is left out. Raises: ContentError."""
+        """Rows of tables, counted from 1 in messages; none if the key is left out. Raises: ContentError."""
         rows = self._value(key, list) if key in self.values else []
         if not all(isinstance(row, dict) for row in rows):
             raise self._error(key, "must hold tables only")
