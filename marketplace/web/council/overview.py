@@ -1,13 +1,27 @@
 """The town hall's first page, and the barometer."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from babel.numbers import format_decimal
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.insights.queries import LEAST_ORDERS, LEAST_SHOPS, barometer_of
+from marketplace.core.times import format_short_day
+from marketplace.core.words import language
+from marketplace.insights.queries import LEAST_ORDERS, LEAST_SHOPS, Barometer, Week, barometer_of
 from marketplace.insights.street import counts_of_street
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.queries import showcase_of
 from marketplace.web.town import this_town
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What `parts/chart.html` draws: a bar for each week, and the text written on it."""
+
+    rows: list[tuple[str, int]]
+    texts: list[str]
 
 
 def show_overview() -> ResponseReturnValue:
@@ -25,11 +39,23 @@ def show_overview() -> ResponseReturnValue:
 def show_barometer() -> ResponseReturnValue:
     """One page of figures for the council's table."""
     town = this_town()
+    barometer = barometer_of(town)
     return render_template(
         "council/barometer.html",
-        barometer=barometer_of(town),
+        barometer=barometer,
+        order_bars=_bars(barometer, lambda week: week.orders),
+        euro_bars=_bars(barometer, lambda week: round(week.turnover_cents / 100)),
         counts=counts_of_street(town.id),
         status=ShopStatus,
         least_shops=LEAST_SHOPS,
         least_orders=LEAST_ORDERS,
     )
+
+
+def _bars(barometer: Barometer, figure: Callable[[Week], int]) -> Bars:
+    rows, texts = [], []
+    for week in barometer.weeks:
+        number = figure(week) if week.is_shown else 0
+        rows.append((format_short_day(week.monday, language()), number))
+        texts.append(format_decimal(number, locale=language()) if week.is_shown else "–")
+    return Bars(rows, texts)
