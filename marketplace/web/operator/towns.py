@@ -1,0 +1,25 @@
+"""The towns of the installation, and the mails that wait or failed."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.core.words import _
+from marketplace.insights.installation import mails_given_up, towns_of_installation
+
+
+def list_towns() -> ResponseReturnValue:
+    """Each town with its hosts, shops, orders and mails."""
+    return render_template("operator/towns.html", towns=towns_of_installation(), failures=mails_given_up())
+
+
+def operator_head() -> dict[str, Any]:
+    """What `layouts/office.html` needs."""
+    url = url_for("operator.list_towns")
+    return {
+        "office_name": _("L’installation"),
+        "office_place": _("Exploitation"),
+        "office_url": url,
+        "nav": [(url, "globe", _("Villes"), True)],
+    }
