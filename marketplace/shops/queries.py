@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from marketplace.core.db import db
 from marketplace.shops.hours import CLOSED, Range, ShopHours
@@ -32,6 +32,12 @@ def legal_of(town_id: int, shop_id: int) -> ShopLegal | None:
     return db.session.get(ShopLegal, (town_id, shop_id))
 
 
+def legal_of_shops(town_id: int, *, shop_ids: Iterable[int]) -> dict[int, ShopLegal]:
+    """Who sells in each of these shops; a shop that has not said is left out."""
+    query = select(ShopLegal).where(ShopLegal.town_id == town_id, ShopLegal.shop_id.in_(list(shop_ids)))
+    return {legal.shop_id: legal for legal in db.session.scalars(query)}
+
+
 def role_in_shop(town_id: int, shop_id: int, user_id: int) -> ShopRole | None:
     """What that person may do in the shop, or None."""
     return db.session.scalar(
@@ -50,6 +56,17 @@ def shops_worked_in(town_id: int, user_id: int) -> list[Workplace]:
         .order_by(Shop.name)
     )
     return [Workplace(*row) for row in db.session.execute(query)]
+
+
+def special_days_of(town_id: int, shop_id: int, *, from_day: date) -> list[tuple[date, str]]:
+    """The coming dates with hours of their own, each once, with the reason given."""
+    query = (
+        select(SpecialDay.day, func.max(SpecialDay.reason))
+        .where(SpecialDay.town_id == town_id, SpecialDay.shop_id == shop_id, SpecialDay.day >= from_day)
+        .group_by(SpecialDay.day)
+        .order_by(SpecialDay.day)
+    )
+    return [(day, reason) for day, reason in db.session.execute(query)]
 
 
 def hours_of(town_id: int, *, from_day: date, shop_ids: Iterable[int] | None = None) -> dict[int, ShopHours]:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.ids import new_id
 from marketplace.shops.hours import Range, check_ranges
 from marketplace.shops.models import OpeningRange, Shop, ShopLegal, ShopRole, ShopStaff, SpecialDay
@@ -72,6 +73,14 @@ def change_identity(shop: Shop, *, identity: ShopIdentity) -> None:
     """Say anew what a shop is called, what it is and where it stands; its address here stays. Commits: no."""
     for name, value in asdict(identity).items():
         setattr(shop, name, value)
+    db.session.flush()
+
+
+def change_words(shop: Shop, *, tagline: str, story: str, phone: str, seen_version: int) -> None:
+    """What the shop says of itself. Raises: ChangedMeanwhile. Commits: no."""
+    if shop.version != seen_version:
+        raise ChangedMeanwhile
+    shop.tagline, shop.story, shop.phone = tagline, story, phone
     db.session.flush()
 
 

@@ -104,6 +104,19 @@ def levels_of(town_id: int, product_id: int) -> dict[int, tuple[int, int]]:
     return {variant_id: (on_hand, held) for variant_id, on_hand, held in db.session.execute(query)}
 
 
+def countable(town_id: int, shop_id: int) -> dict[str, tuple[int, bool]]:
+    """The shop's variants by the keys that forms use: id, and whether it is counted by weight. One query."""
+    query = (
+        select(Variant.id, Product.sold_by)
+        .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
+        .where(Variant.town_id == town_id, Variant.shop_id == shop_id, Variant.retired_at.is_(None))
+    )
+    return {
+        variant_key(row_id): (row_id, sold_by == SoldBy.WEIGHT)
+        for row_id, sold_by in db.session.execute(query)
+    }
+
+
 def _found(town_id: int, shop_id: int, text: str) -> list[tuple[int, int | None]]:
     # Names are compared here, not in SQL: no database folds « Épicé » and "epice" alike without an extension,
     # and one shop's names are few.

@@ -43,13 +43,27 @@ _STOREFRONT = (
     "shop_card",
     "plan",
     "pass",
+    "basket_line",
     "pay_bar",
     "strip",
     "street",
     "street_walls",
     "street_life",
 )
-_OFFICE = ("office_head", "board", "ticket", "pick", "table", "figure", "ladder", "chart")
+_OFFICE = (
+    "office_head",
+    "board",
+    "ticket",
+    "other",
+    "facts_list",
+    "pick",
+    "table",
+    "variant",
+    "day",
+    "figure",
+    "ladder",
+    "chart",
+)
 
 
 def _sheets(*parts: str) -> tuple[str, ...]:

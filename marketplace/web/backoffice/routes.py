@@ -2,8 +2,62 @@
 
 from flask import Blueprint
 
-from marketplace.web.routing import connect
+from marketplace.web.access import signed_in
+from marketplace.web.backoffice.access import keep_shop_of_address, runs_the_shop, works_here
+from marketplace.web.backoffice.board import choose_shop, show_board
+from marketplace.web.backoffice.handover import read_code, show_handover
+from marketplace.web.backoffice.hours import change_hours, create_special_day, delete_special_day, show_hours
+from marketplace.web.backoffice.navigation import office_head
+from marketplace.web.backoffice.orders import (
+    create_acceptance,
+    create_handover,
+    create_readiness,
+    create_refusal,
+    show_order,
+)
+from marketplace.web.backoffice.products import (
+    change_product,
+    create_product,
+    edit_product,
+    list_products,
+    new_product,
+)
+from marketplace.web.backoffice.settings import change_settings, show_settings
+from marketplace.web.backoffice.stock import count_stock, show_stock
+from marketplace.web.routing import Route, connect
 
 blueprint = Blueprint("backoffice", __name__, url_prefix="/backoffice")
+blueprint.context_processor(office_head)
+keep_shop_of_address(blueprint)
 
-connect(blueprint, [])
+_SHOP = "/<shop_slug>"
+_ORDER = f"{_SHOP}/orders/<reference>"
+_POST = ("POST",)
+
+connect(
+    blueprint,
+    [
+        Route("/", choose_shop, policy=signed_in),
+        Route(f"{_SHOP}/", show_board, policy=works_here),
+        Route(_ORDER, show_order, policy=works_here),
+        Route(f"{_ORDER}/acceptance", create_acceptance, policy=works_here, methods=_POST),
+        Route(f"{_ORDER}/refusal", create_refusal, policy=works_here, methods=_POST),
+        Route(f"{_ORDER}/readiness", create_readiness, policy=works_here, methods=_POST),
+        Route(f"{_ORDER}/handover", create_handover, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/handover", show_handover, policy=works_here),
+        Route(f"{_SHOP}/handover", read_code, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/products", list_products, policy=works_here),
+        Route(f"{_SHOP}/products", create_product, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/products/new", new_product, policy=works_here),
+        Route(f"{_SHOP}/products/<product_slug>", edit_product, policy=works_here),
+        Route(f"{_SHOP}/products/<product_slug>", change_product, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/stock", show_stock, policy=works_here),
+        Route(f"{_SHOP}/stock", count_stock, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/hours", show_hours, policy=works_here),
+        Route(f"{_SHOP}/hours", change_hours, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/hours/days", create_special_day, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/hours/days/<day>/removal", delete_special_day, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/settings", show_settings, policy=runs_the_shop),
+        Route(f"{_SHOP}/settings", change_settings, policy=runs_the_shop, methods=_POST),
+    ],
+)

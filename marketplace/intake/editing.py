@@ -1,0 +1,151 @@
+"""One product typed by its shop: catalogue, stock and search index change together, or not at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from marketplace.browsing.index import index_product
+from marketplace.catalogue.models import Product, Variant
+from marketplace.catalogue.queries import variants_of
+from marketplace.catalogue.services import (
+    ProductDraft,
+    VariantDraft,
+    add_variant,
+    change_product,
+    change_variant,
+    create_product,
+    retire_variant,
+)
+from marketplace.core.errors import ChangedMeanwhile, Refusal
+from marketplace.core.words import _
+from marketplace.shops.models import Shop
+from marketplace.stock.counting import count, open_stock
+from marketplace.stock.models import Reason
+from marketplace.stock.queries import levels_of
+
+
+class NothingToSell(Refusal):
+    """A product without any variant."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Il faut au moins un format avec son prix. Pour ne plus vendre ce produit, masquez-le.")
+        )
+
+
+class UnitsPromised(Refusal):
+    """The way of selling cannot change while bags hold the old units."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Des sacs attendent ce produit, comptés autrement. "
+                "Remettez-les d’abord, puis changez la façon de vendre."
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A variant as its shop states it. `variant_id` is None for a new one, `on_hand` when it was not counted.
+
+    Units: cents per piece or per kilo; pieces, or grams.
+    """
+
+    variant_id: int | None
+    label: str
+    price_cents: int
+    on_hand: int | None
+
+
+def put_on_shelf(shop: Shop, *, draft: ProductDraft, entries: Sequence[Entry], by_user_id: int) -> Product:
+    """A new product with its variants and their first count, found by search at once.
+
+    Raises: NothingToSell, PriceRefused, CountRefused. Commits: no.
+    """
+    if not entries:
+        raise NothingToSell
+    product, variants = create_product(
+        shop.town_id,
+        shop_id=shop.id,
+        draft=draft,
+        variants=[_new(entry, position) for position, entry in enumerate(entries)],
+        by_user_id=by_user_id,
+    )
+    for variant, entry in zip(variants, entries, strict=True):
+        open_stock(shop.town_id, variant_id=variant.id, on_hand=entry.on_hand or 0, by_user_id=by_user_id)
+    index_product(shop.town_id, product.id)
+    return product
+
+
+def save_product(
+    product: Product, *, draft: ProductDraft, seen_version: int, entries: Sequence[Entry], by_user_id: int
+) -> None:
+    """Replace what a shop says of a product; variants without an entry are sold no more.
+
+    Raises: ChangedMeanwhile, also when an entry's variant is gone; NothingToSell, UnitsPromised, PriceRefused
+    or CountRefused; the caller's transaction must then be rolled back. Commits: no.
+    """
+    if not entries:
+        raise NothingToSell
+    if draft.sold_by != product.sold_by and any(
+        held for _n, held in levels_of(product.town_id, product.id).values()
+    ):
+        raise UnitsPromised
+    change_product(product, draft=draft, seen_version=seen_version)
+    variants = {variant.id: variant for variant in variants_of(product.town_id, product.id)}
+    for position, entry in enumerate(entries):
+        _save(product, entry, position, variants, by_user_id)
+    for variant in variants.values():
+        retire_variant(variant)
+    index_product(product.town_id, product.id)
+
+
+def count_goods(shop: Shop, *, counts: Mapping[int, int], by_user_id: int) -> None:
+    """State what is physically there of several variants, in the order of their ids.
+
+    Units: pieces, or grams, by variant id. Raises: CountRefused. Commits: no.
+    """
+    for variant_id, on_hand in sorted(counts.items()):
+        count(
+            shop.town_id, variant_id=variant_id, on_hand=on_hand, reason=Reason.COUNT, by_user_id=by_user_id
+        )
+
+
+def _save(
+    product: Product, entry: Entry, position: int, variants: dict[int, Variant], by_user_id: int
+) -> None:
+    if entry.variant_id is None:
+        variant = add_variant(product, draft=_new(entry, position), by_user_id=by_user_id)
+        open_stock(product.town_id, variant_id=variant.id, on_hand=entry.on_hand or 0, by_user_id=by_user_id)
+        return
+    known = variants.pop(entry.variant_id, None)
+    if known is None:
+        raise ChangedMeanwhile
+    change_variant(known, draft=_changed(known, entry, position), by_user_id=by_user_id)
+    if entry.on_hand is not None:
+        count(
+            product.town_id,
+            variant_id=known.id,
+            on_hand=entry.on_hand,
+            reason=Reason.COUNT,
+            by_user_id=by_user_id,
+        )
+
+
+def _new(entry: Entry, position: int) -> VariantDraft:
+    return VariantDraft(price_cents=entry.price_cents, label=entry.label, position=position)
+
+
+def _changed(variant: Variant, entry: Entry, position: int) -> VariantDraft:
+    return VariantDraft(
+        price_cents=entry.price_cents,
+        label=entry.label,
+        sku=variant.sku,
+        ean=variant.ean,
+        usual_weight_grams=variant.usual_weight_grams,
+        net_quantity=variant.net_quantity,
+        net_unit=variant.net_unit,
+        position=position,
+    )

@@ -1,0 +1,55 @@
+"""Who may enter a shop's back office: those who work there. Others do not even learn that it exists."""
+
+from collections.abc import Collection
+from typing import Any
+
+from flask import Blueprint, abort, current_app, g
+
+from marketplace.shops.models import Shop, ShopRole
+from marketplace.shops.queries import shop_named
+from marketplace.web.access import RUNS_A_SHOP, WORKS_IN_A_SHOP, person, require_shop_role
+from marketplace.web.town import this_town
+
+
+def works_here() -> None:
+    """The policy of the shop's daily pages: owner, manager and staff."""
+    _enter(WORKS_IN_A_SHOP)
+
+
+def runs_the_shop() -> None:
+    """The policy of the shop's settings: owner and manager; staff gets the same 404 as a stranger."""
+    _enter(RUNS_A_SHOP)
+
+
+def this_shop() -> Shop:
+    """The shop of the address, once a policy has let the person in."""
+    shop: Shop = g.backoffice_shop
+    return shop
+
+
+def my_role() -> ShopRole:
+    """What the person does in this shop."""
+    role: ShopRole = g.backoffice_role
+    return role
+
+
+def _enter(roles: Collection[ShopRole]) -> None:
+    person()
+    shop = shop_named(this_town().id, g.backoffice_slug)
+    if shop is None:
+        abort(404)
+    g.backoffice_role = require_shop_role(shop.id, roles=roles)
+    g.backoffice_shop = shop
+
+
+def keep_shop_of_address(blueprint: Blueprint) -> None:
+    """Take the shop out of the address for the policies, and put it into the addresses that pages make."""
+
+    @blueprint.url_value_preprocessor
+    def keep(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.backoffice_slug = (values or {}).pop("shop_slug", "")
+
+    @blueprint.url_defaults
+    def fill_in(endpoint: str, values: dict[str, Any]) -> None:
+        if g.get("backoffice_slug") and current_app.url_map.is_endpoint_expecting(endpoint, "shop_slug"):
+            values.setdefault("shop_slug", g.backoffice_slug)

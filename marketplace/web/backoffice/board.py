@@ -1,0 +1,40 @@
+"""The shop's day: what came in, what is to be packed, what waits to be fetched."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.core import clock
+from marketplace.fulfilment.queries import board_of
+from marketplace.shops.queries import shops_worked_in
+from marketplace.web.access import person
+from marketplace.web.backoffice import wording
+from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.forms import RefusalForm
+from marketplace.web.town import this_town
+
+
+def choose_shop() -> ResponseReturnValue:
+    """The shops one works in; straight on where there is but one."""
+    shops = shops_worked_in(this_town().id, person().id)
+    if len(shops) == 1:
+        return redirect(url_for("backoffice.show_board", shop_slug=shops[0].slug))
+    return render_template("backoffice/shops.html", shops=shops)
+
+
+def show_board() -> ResponseReturnValue:
+    """The board of today."""
+    return board_page()
+
+
+def board_page() -> str:
+    """The board as it is now; also what is shown when an act was refused."""
+    town, shop, now = this_town(), this_shop(), clock.now()
+    board = board_of(town.id, shop.id, day=clock.local(now, town.time_zone).date(), time_zone=town.time_zone)
+    return render_template(
+        "backoffice/board.html",
+        board=board,
+        now=now,
+        waiting=len(board.new) + len(board.to_prepare),
+        refusal_form=RefusalForm(formdata=None),
+        words=wording,
+    )

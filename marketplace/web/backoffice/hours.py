@@ -1,0 +1,113 @@
+"""Opening hours: the week, and days that are closed for once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.core import clock
+from marketplace.core.db import transaction
+from marketplace.core.errors import ChangedMeanwhile
+from marketplace.core.words import _, ngettext
+from marketplace.fulfilment.promises import bags_promised_on
+from marketplace.shops.hours import Range, ShopHours
+from marketplace.shops.queries import hours_of_shop, special_days_of
+from marketplace.shops.services import forget_special_day, set_special_day, set_week
+from marketplace.web.backoffice import wording
+from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.hours_form import SpecialDayForm, WeekForm, fingerprint, with_further_ranges
+from marketplace.web.filters import day as day_words
+from marketplace.web.town import this_town
+
+
+def show_hours() -> ResponseReturnValue:
+    """The week as it stands, and the coming special days."""
+    form = WeekForm(formdata=None)
+    form.show(_hours().week)
+    return _hours_page(form, SpecialDayForm(formdata=None))
+
+
+def change_hours() -> ResponseReturnValue:
+    """Another week from now on."""
+    form = WeekForm()
+    if not form.validate_on_submit():
+        return _hours_page(form, SpecialDayForm(formdata=None)), 422
+    try:
+        with transaction():
+            before = _week_as_seen(form)
+            set_week(this_shop(), week=with_further_ranges(form.week(), before=before))
+    except ChangedMeanwhile as refusal:
+        form.form_errors.append(
+            _("%(why)s Vos heures sont gardées ici : enregistrez encore.", why=str(refusal))
+        )
+        form.seen.data = fingerprint(_hours().week)
+        return _hours_page(form, SpecialDayForm(formdata=None)), refusal.status
+    flash(_("Vos horaires sont enregistrés."), "done")
+    return redirect(url_for("backoffice.show_hours"))
+
+
+def create_special_day() -> ResponseReturnValue:
+    """A date on which the shop stays closed."""
+    form = SpecialDayForm()
+    if not form.validate_on_submit():
+        week = WeekForm(formdata=None)
+        week.show(_hours().week)
+        return _hours_page(week, form), 422
+    with transaction():
+        set_special_day(this_shop(), day=form.date(), ranges=(), reason=form.reason.data)
+    _tell_closed(form.date())
+    return redirect(url_for("backoffice.show_hours"))
+
+
+def delete_special_day(day: str) -> ResponseReturnValue:
+    """The date follows the week again."""
+    try:
+        chosen = date.fromisoformat(day)
+    except ValueError:
+        abort(404)
+    with transaction():
+        forget_special_day(this_shop(), day=chosen)
+    flash(_("%(day)s : horaires habituels.", day=day_words(chosen).capitalize()), "done")
+    return redirect(url_for("backoffice.show_hours"))
+
+
+def _tell_closed(day: date) -> None:
+    flash(_("Fermé %(day)s.", day=day_words(day)), "done")
+    bags = bags_promised_on(this_town().id, this_shop().id, day=day)
+    if bags:
+        flash(
+            ngettext(
+                "%(num)s sac est déjà promis ce jour-là : prévenez la personne.",
+                "%(num)s sacs sont déjà promis ce jour-là : prévenez les personnes.",
+                bags,
+            ),
+            "warn",
+        )
+
+
+def _today() -> date:
+    return clock.today(this_town().time_zone)
+
+
+def _hours() -> ShopHours:
+    return hours_of_shop(this_town().id, this_shop().id, from_day=_today())
+
+
+def _week_as_seen(form: WeekForm) -> Mapping[int, Sequence[Range]]:
+    """The week, if it still is the one that the page showed. Raises: ChangedMeanwhile."""
+    week = _hours().week
+    if fingerprint(week) != form.seen.data:
+        raise ChangedMeanwhile
+    return week
+
+
+def _hours_page(form: WeekForm, special_form: SpecialDayForm) -> str:
+    return render_template(
+        "backoffice/hours.html",
+        form=form,
+        special_form=special_form,
+        special_days=special_days_of(this_town().id, this_shop().id, from_day=_today()),
+        hours=_hours(),
+        words=wording,
+    )

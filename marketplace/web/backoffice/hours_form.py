@@ -1,0 +1,136 @@
+"""The form of the week and of single days. Times stay as they were typed until they can be read."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from wtforms import FieldList, Form, FormField, HiddenField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import DateInput, TimeInput
+
+from marketplace.core import clock
+from marketplace.core.forms import SignedForm, tidy
+from marketplace.core.references import digest
+from marketplace.core.words import _, lazy
+from marketplace.shops.hours import HoursRefused, Range, check_ranges
+from marketplace.web.town import this_town
+
+_CLOCK = re.compile(r"(\d{1,2})(?:\s*[h:.]\s*(\d{2})?)?|(\d{1,2})(\d{2})", re.IGNORECASE)
+
+
+def read_clock(text: str) -> time:
+    """A time of day as people type it: « 9 », « 9h30 », « 09:30 », « 930 ». Raises: ValidationError."""
+    found = _CLOCK.fullmatch(text.strip())
+    if found:
+        hours, minutes = (found[1], found[2]) if found[1] else (found[3], found[4])
+        if int(hours) < 24 and int(minutes or 0) < 60:
+            return time(int(hours), int(minutes or 0))
+    raise ValidationError(_("« %(text)s » n’est pas une heure. Écrivez 9:30, par exemple.", text=text))
+
+
+class DayRow(Form):
+    """The hours of one day: two ranges at most, so that a shop may close for lunch."""
+
+    opens = StringField(lazy("Ouvre"), widget=TimeInput(), filters=[tidy])
+    closes = StringField(lazy("Ferme"), widget=TimeInput(), filters=[tidy])
+    opens_again = StringField(lazy("Rouvre"), widget=TimeInput(), filters=[tidy])
+    closes_again = StringField(lazy("Referme"), widget=TimeInput(), filters=[tidy])
+
+    def ranges(self) -> list[Range]:
+        """The ranges that were typed, in order; none is closed. Raises: ValidationError."""
+        typed = [(self.opens.data, self.closes.data), (self.opens_again.data, self.closes_again.data)]
+        ranges = []
+        for opens, closes in typed:
+            if not opens and not closes:
+                continue
+            if not opens or not closes:
+                raise ValidationError(_("Il manque une heure : donnez l’ouverture et la fermeture."))
+            ranges.append((read_clock(opens), read_clock(closes)))
+        try:
+            return check_ranges(ranges)
+        except HoursRefused as refused:
+            raise ValidationError(str(refused)) from refused
+
+    def typed(self, ranges: Sequence[Range]) -> None:
+        """Show these ranges."""
+        fields = [self.opens, self.closes, self.opens_again, self.closes_again]
+        for field, at in zip(fields, [at for pair in ranges[:2] for at in pair], strict=False):
+            field.data = f"{at:%H:%M}"
+
+
+class WeekForm(SignedForm):
+    """The seven days, Monday first. `seen` tells whether somebody else changed them meanwhile."""
+
+    seen = HiddenField()
+    days = FieldList(FormField(DayRow), min_entries=7, max_entries=7)
+
+    def show(self, week: Mapping[int, Sequence[Range]]) -> None:
+        """Fill in the week as it stands."""
+        self.seen.data = fingerprint(week)
+        for weekday, row in self.by_weekday():
+            row.typed(week.get(weekday, ()))
+
+    def by_weekday(self) -> Iterator[tuple[int, DayRow]]:
+        """ISO weekdays with their rows."""
+        return enumerate((entry.form for entry in self.days), start=1)
+
+    def week(self) -> dict[int, list[Range]]:
+        """What was typed; ask only when the form is valid."""
+        return {weekday: row.ranges() for weekday, row in self.by_weekday()}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Read every time; each day that cannot be says why."""
+        is_sound = bool(super().validate(extra_validators))
+        for _weekday, row in self.by_weekday():
+            try:
+                row.ranges()
+            except ValidationError as refused:
+                row.form_errors.append(str(refused))
+                is_sound = False
+        return is_sound
+
+
+class SpecialDayForm(SignedForm):
+    """One date with hours of its own, or closed."""
+
+    day = StringField(
+        lazy("Date"),
+        widget=DateInput(),
+        filters=[tidy],
+        validators=[InputRequired(lazy("Choisissez la date."))],
+    )
+    reason = StringField(lazy("Raison"), filters=[tidy], validators=[Length(max=120)])
+
+    def date(self) -> date:
+        """The date chosen. Raises: ValueError when it is none."""
+        return date.fromisoformat(self.day.data or "")
+
+    def validate_day(self, field: StringField) -> None:
+        """The date exists and is not over."""
+        try:
+            chosen = date.fromisoformat(field.data or "")
+        except ValueError:
+            raise ValidationError(_("Cette date n’existe pas. Écrivez-la comme 2026-12-24.")) from None
+        if chosen < clock.today(this_town().time_zone):
+            raise ValidationError(_("Cette date est passée."))
+
+
+def fingerprint(week: Mapping[int, Sequence[Range]]) -> str:
+    """A short mark of a week's hours; another week has another one."""
+    said = [
+        (weekday, f"{opens:%H:%M}", f"{closes:%H:%M}")
+        for weekday in range(1, 8)
+        for opens, closes in week.get(weekday, ())
+    ]
+    return digest(str(said))[:16]
+
+
+def with_further_ranges(
+    week: Mapping[int, Sequence[Range]], *, before: Mapping[int, Sequence[Range]]
+) -> dict[int, Sequence[Range]]:
+    """The typed week; a day left as it was shown keeps the ranges beyond the two that the form can show."""
+    return {
+        weekday: before.get(weekday, ()) if list(before.get(weekday, ()))[:2] == list(ranges) else ranges
+        for weekday, ranges in week.items()
+    }

@@ -1,0 +1,53 @@
+"""The head and the tabs of every back-office page."""
+
+from typing import Any
+
+from flask import g, request, url_for
+
+from marketplace.core.words import _
+from marketplace.shops.models import Shop
+from marketplace.web.access import RUNS_A_SHOP
+from marketplace.web.town import this_town
+
+_UNDER = {
+    "show_board": {"show_board", "show_order", "create_acceptance", "create_refusal", "create_readiness"},
+    "list_products": {"list_products", "new_product", "create_product", "edit_product", "change_product"},
+    "show_handover": {"show_handover", "create_handover"},
+    "show_stock": {"show_stock", "count_stock"},
+    "show_hours": {"show_hours", "change_hours", "show_settings", "change_settings"},
+}
+
+
+def office_head() -> dict[str, Any]:
+    """What `layouts/office.html` needs: whose office this is, and where one can go in it."""
+    shop: Shop | None = g.get("backoffice_shop")
+    if shop is None:
+        return {
+            "office_name": this_town().name,
+            "office_place": _("Vos boutiques"),
+            "office_url": url_for("backoffice.choose_shop"),
+            "nav": [],
+        }
+    return {
+        "shop": shop,
+        "runs_the_shop": g.backoffice_role in RUNS_A_SHOP,
+        "office_name": shop.name,
+        "office_place": shop.address or this_town().street_name,
+        "office_url": url_for("backoffice.show_board"),
+        "nav": _tabs(),
+    }
+
+
+def _tabs() -> list[tuple[str, str, str, bool]]:
+    here = (request.endpoint or "").removeprefix("backoffice.")
+    words = {
+        "show_board": ("bell", _("Commandes")),
+        "list_products": ("tag", _("Rayon")),
+        "show_handover": ("qr-code", _("Remise")),
+        "show_stock": ("boxes", _("Stock")),
+        "show_hours": ("settings", _("Boutique")),
+    }
+    return [
+        (url_for(f"backoffice.{page}"), sign, label, here in _UNDER[page])
+        for page, (sign, label) in words.items()
+    ]

@@ -1,0 +1,115 @@
+"""Between the form of a product and what the catalogue keeps of it."""
+
+from collections.abc import Sequence
+
+from flask import current_app, request
+
+from marketplace.catalogue.models import Product, ProductStatus, SoldBy, Variant
+from marketplace.catalogue.queries import variants_of
+from marketplace.catalogue.services import ProductDraft
+from marketplace.core.errors import ChangedMeanwhile
+from marketplace.core.pictures import store_picture
+from marketplace.intake.editing import Entry
+from marketplace.shops.models import Shop
+from marketplace.stock.queries import levels_of, variant_key
+from marketplace.web.backoffice.product_form import ProductForm, answer_of
+from marketplace.web.backoffice.typed import shown_count, shown_money, typed_count, typed_money
+
+_SPARE_ROWS = 3
+
+
+def blank_form(shop: Shop, *, rate: int | None = None) -> ProductForm:
+    """The form as it was sent, or an empty one with some spare rows for formats."""
+    form = ProductForm()
+    form.offer(kind=shop.kind, rate=rate)
+    if not form.is_submitted():
+        for _row in range(_SPARE_ROWS):
+            form.variants.append_entry()
+    return form
+
+
+def filled_form(shop: Shop, product: Product) -> ProductForm:
+    """The form of a product, as it stands."""
+    form = ProductForm(
+        version=product.version,
+        name=product.name,
+        description=product.description,
+        shelf=product.shelf,
+        sold_by=product.sold_by.value,
+        vat=product.vat_basis_points,
+        allergen_answer=answer_of(product),
+        allergens=product.allergens or [],
+        published=product.status == ProductStatus.PUBLISHED,
+        variants=_rows(product),
+    )
+    form.offer(kind=shop.kind, rate=product.vat_basis_points)
+    for _row in range(_SPARE_ROWS):
+        form.variants.append_entry()
+    return form
+
+
+def draft_of(form: ProductForm, *, known: Product | None, picture: str) -> ProductDraft:
+    """What the form says of a product; what it does not ask stays as it is known."""
+    return ProductDraft(
+        name=form.name.data,
+        description=form.description.data,
+        shelf=form.shelf.data,
+        status=ProductStatus.PUBLISHED if form.published.data else ProductStatus.HIDDEN,
+        sold_by=SoldBy(form.sold_by.data),
+        vat_basis_points=form.vat.data,
+        picture=picture or (known.picture if known else ""),
+        backdrop=known.backdrop if known else sum(form.name.data.encode()) % 5,
+        allergens=form.allergen_codes(),
+        origin=known.origin if known else "",
+        storage=known.storage if known else "",
+        alcohol_percent_tenths=known.alcohol_percent_tenths if known else None,
+        age_limit=known.age_limit if known else None,
+        position=known.position if known else 0,
+    )
+
+
+def entries_of(form: ProductForm, *, variants: Sequence[Variant], same_units: bool) -> list[Entry]:
+    """The formats that the form states. Raises: ChangedMeanwhile when one of them is no longer sold."""
+    ids = {variant_key(variant.id): variant.id for variant in variants}
+    entries = []
+    for row in form.rows():
+        if row.key.data and row.key.data not in ids:
+            raise ChangedMeanwhile
+        count = typed_count(row.stock.data, by_weight=form.by_weight())
+        entries.append(
+            Entry(
+                variant_id=ids.get(row.key.data),
+                label=row.label.data,
+                price_cents=typed_money(row.price.data),
+                on_hand=count if row.was_counted(same_units=same_units) else None,
+            )
+        )
+    return entries
+
+
+def keep_picture(form: ProductForm) -> str:
+    """The address of the picture that was sent along, or nothing. Raises: PictureRefused."""
+    file = request.files.get(form.picture.name)
+    if not file or not file.filename:
+        return ""
+    return store_picture(
+        file.stream, folder=current_app.extensions["settings"].market_var.resolve() / "media"
+    )
+
+
+def _rows(product: Product) -> list[dict[str, str]]:
+    levels = levels_of(product.town_id, product.id)
+    by_weight = product.sold_by == SoldBy.WEIGHT
+    rows = []
+    for variant in variants_of(product.town_id, product.id):
+        stock = shown_count(levels.get(variant.id, (0, 0))[0], by_weight=by_weight)
+        rows.append(
+            {
+                "key": variant_key(variant.id),
+                "was": stock,
+                "label": variant.label,
+                "price": shown_money(variant.price_cents),
+                "stock": stock,
+            }
+        )
+    return rows

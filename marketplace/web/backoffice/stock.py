@@ -1,0 +1,72 @@
+"""The count: what is really there, typed while walking along the shelf."""
+
+from collections.abc import Mapping
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.validators import ValidationError
+
+from marketplace.core.db import transaction
+from marketplace.core.words import _, ngettext
+from marketplace.intake.editing import count_goods
+from marketplace.stock.queries import PAGE, count_sheet_of, countable
+from marketplace.web.access import person
+from marketplace.web.backoffice import wording
+from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.pages import page_of
+from marketplace.web.backoffice.typed import typed_count
+from marketplace.web.town import this_town
+
+
+def show_stock() -> ResponseReturnValue:
+    """One page of the count sheet, its fields empty: only what is typed is counted."""
+    return _sheet_page(typed={}, errors={})
+
+
+def count_stock() -> ResponseReturnValue:
+    """Write down what was counted; empty fields change nothing."""
+    typed = {
+        key: text.strip() for key, text in request.form.items() if key.startswith("count-") and text.strip()
+    }
+    counts, errors = _read(typed)
+    if errors:
+        return _sheet_page(typed=typed, errors=errors), 422
+    if not counts:
+        flash(_("Rien n’était rempli : le stock n’a pas changé."), "info")
+    else:
+        with transaction():
+            count_goods(this_shop(), counts=counts, by_user_id=person().id)
+        flash(ngettext("%(num)s stock confirmé.", "%(num)s stocks confirmés.", len(counts)), "done")
+    return redirect(url_for("backoffice.show_stock", q=_text() or None, page=request.args.get("page")))
+
+
+def _read(typed: Mapping[str, str]) -> tuple[dict[int, int], dict[str, str]]:
+    counts, errors = {}, {}
+    known = countable(this_town().id, this_shop().id)
+    for name, text in typed.items():
+        # Another shop's key, or one that is no longer sold, counts nothing.
+        if found := known.get(name.removeprefix("count-")):
+            try:
+                counts[found[0]] = typed_count(text, by_weight=found[1])
+            except ValidationError as refused:
+                errors[name] = str(refused)
+    return counts, errors
+
+
+def _text() -> str:
+    return request.args.get("q", "").strip()[:100]
+
+
+def _sheet_page(*, typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
+    page = page_of(request.args.get("page"))
+    sheet = count_sheet_of(this_town().id, this_shop().id, text=_text(), skip=page.skip(PAGE))
+    return render_template(
+        "backoffice/stock.html",
+        sheet=sheet,
+        text=_text(),
+        typed=typed,
+        errors=errors,
+        error_lines=[(name, typed[name], sentence) for name, sentence in errors.items()],
+        words=wording,
+        pages=page.around(sheet.total, PAGE, q=_text()),
+    )
