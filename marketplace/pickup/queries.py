@@ -8,7 +8,7 @@ from sqlalchemy import select
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.pickup.models import SlotBooking, SlotRule
-from marketplace.pickup.slots import Rule, Window, windows
+from marketplace.pickup.slots import Rule, Window, key_of, windows
 from marketplace.shops.hours import CLOSED, ShopHours
 
 
@@ -42,6 +42,10 @@ class Diary:
     def window_at(self, point_id: int, key: str) -> Window | None:
         """The free window that a form named, or None when it is full, past or outside opening hours."""
         return next((window for window in self.free_windows(point_id) if window.key == key), None)
+
+    def is_full(self, point_id: int, key: str) -> bool:
+        """Whether the window that a form named has just no place left."""
+        return any(point_id == full and key == key_of(starts_at) for full, starts_at in self._full)
 
     def capacity_of(self, point_id: int) -> int:
         """How many bags a window of the point can bear."""

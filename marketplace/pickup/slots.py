@@ -30,7 +30,12 @@ class Window:
     @property
     def key(self) -> str:
         """How forms name the window: its start in UTC, to the minute."""
-        return f"{self.starts_at:%Y%m%dT%H%MZ}"
+        return key_of(self.starts_at)
+
+
+def key_of(starts_at: datetime) -> str:
+    """How forms name the window that starts at a moment in UTC: keys sort like times."""
+    return f"{starts_at:%Y%m%dT%H%MZ}"
 
 
 def windows(hours: ShopHours, rule: Rule, *, now: datetime, time_zone: str) -> Iterator[Window]:

@@ -8,6 +8,11 @@ from marketplace.core.words import _, language
 from marketplace.web.town import this_town
 
 
+def first_capital(words: str) -> str:
+    """The same words at the head of a line: « Aujourd’hui »."""
+    return words[:1].upper() + words[1:]
+
+
 def day_words(day: date) -> str:
     """« aujourd’hui », « demain », else « vendredi 12 juin »: a day of the town's calendar."""
     today = clock.today(this_town().time_zone)

@@ -8,7 +8,7 @@ from marketplace.core import clock
 from marketplace.core.money import format_money, format_weight
 from marketplace.core.times import format_clock, format_day, format_short_day
 from marketplace.core.words import language
-from marketplace.web.days import day_words
+from marketplace.web.days import day_words, first_capital
 from marketplace.web.town import this_town
 
 
@@ -49,5 +49,5 @@ def quantity(amount: int, by_weight: bool) -> str:  # noqa: FBT001 - a fact of t
 
 def init_filters(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for function in (money, weight, clock_time, day, short_day, day_words, quantity):
+    for function in (money, weight, clock_time, day, short_day, day_words, first_capital, quantity):
         app.add_template_filter(function)

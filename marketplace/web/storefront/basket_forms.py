@@ -46,7 +46,7 @@ class LineForm(OpenForm):
 
 
 class ChangeForm(OpenForm):
-    """A line of the basket changes: `change` says which button was pressed; the return key presses « set »."""
+    """A line of the basket changes. `change`: which button was pressed; the return key presses « set »."""
 
     amount = StringField()
     change = StringField()

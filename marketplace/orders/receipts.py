@@ -1,0 +1,169 @@
+"""An order as its resident reads it: every bag, what is in it, where and when, and what became of it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from marketplace.core.db import db
+from marketplace.orders.models import Order, OrderLine, ShopOrder, ShopOrderStep
+from marketplace.orders.states import ShopOrderState
+from marketplace.shops.models import Shop
+
+CANCELLABLE = frozenset({ShopOrderState.PLACED, ShopOrderState.ACCEPTED, ShopOrderState.PICKING})
+"""The states in which a resident may still give up a bag: it is not packed yet."""
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    """One thing in a bag, in the words and at the price of the order. Units: pieces, or grams."""
+
+    name: str
+    label: str
+    picture: str
+    by_weight: bool
+    quantity: int
+    unit_price_cents: int
+    total_cents: int
+    vat_cents: int
+
+
+@dataclass(frozen=True)
+class ReceiptBag:
+    """One shop's part of the order. `moved`: when it came into a state."""
+
+    shop_slug: str
+    shop_name: str
+    address: str
+    shop_phone: str
+    state: ShopOrderState
+    code: str
+    collect_from: datetime
+    collect_until: datetime
+    local_day: date
+    local_time: time
+    total_cents: int
+    note: str
+    reason: str
+    lines: Sequence[ReceiptLine]
+    moved: dict[ShopOrderState, datetime]
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Whether the resident may still give it up."""
+        return self.state in CANCELLABLE
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One order; its bags in the order in which they are fetched."""
+
+    order_id: int
+    reference: str
+    user_id: int | None
+    name: str
+    email: str
+    pays: str
+    total_cents: int
+    created_at: datetime
+    bags: Sequence[ReceiptBag]
+
+
+def receipt_of(town_id: int, *, reference: str) -> Receipt | None:
+    """The order with that reference, or None. Four queries, however many bags."""
+    order = db.session.execute(
+        select(
+            Order.id,
+            Order.reference,
+            Order.user_id,
+            Order.name,
+            Order.email,
+            Order.pays,
+            Order.total_cents,
+            Order.created_at,
+        ).where(Order.town_id == town_id, Order.reference == reference)
+    ).one_or_none()
+    return Receipt(*order, bags=_bags_of(town_id, order.id)) if order else None
+
+
+def bag_of(town_id: int, *, order_id: int, shop_slug: str) -> ShopOrder | None:
+    """One shop's part of an order, to be changed; None when that shop has no part in it."""
+    query = (
+        select(ShopOrder)
+        .join(Shop, and_(Shop.town_id == ShopOrder.town_id, Shop.id == ShopOrder.shop_id))
+        .where(ShopOrder.town_id == town_id, ShopOrder.order_id == order_id, Shop.slug == shop_slug)
+    )
+    return db.session.scalar(query)
+
+
+def _bags_of(town_id: int, order_id: int) -> list[ReceiptBag]:
+    query = (
+        select(ShopOrder, Shop.slug, Shop.name, Shop.address, Shop.phone)
+        .join(Shop, and_(Shop.town_id == ShopOrder.town_id, Shop.id == ShopOrder.shop_id))
+        .where(ShopOrder.town_id == town_id, ShopOrder.order_id == order_id)
+        .order_by(ShopOrder.collect_from, Shop.street_position, Shop.street_number, ShopOrder.id)
+    )
+    rows = db.session.execute(query).all()
+    ids = [row.ShopOrder.id for row in rows]
+    lines, moved = _lines_of(town_id, ids), _moves_of(town_id, ids)
+    return [
+        ReceiptBag(
+            shop_slug=row.slug,
+            shop_name=row.name,
+            address=row.address,
+            shop_phone=row.phone,
+            lines=lines[row.ShopOrder.id],
+            moved=moved[row.ShopOrder.id],
+            **{name: getattr(row.ShopOrder, name) for name in _OF_THE_BAG},
+        )
+        for row in rows
+    ]
+
+
+_OF_THE_BAG = (
+    "state",
+    "code",
+    "collect_from",
+    "collect_until",
+    "local_day",
+    "local_time",
+    "total_cents",
+    "note",
+    "reason",
+)
+
+
+def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[ReceiptLine]]:
+    query = (
+        select(
+            OrderLine.shop_order_id,
+            OrderLine.product_name,
+            OrderLine.label,
+            OrderLine.picture,
+            OrderLine.by_weight,
+            OrderLine.quantity,
+            OrderLine.unit_price_cents,
+            OrderLine.total_cents,
+            OrderLine.vat_cents,
+        )
+        .where(OrderLine.town_id == town_id, OrderLine.shop_order_id.in_(shop_order_ids))
+        .order_by(OrderLine.shop_order_id, OrderLine.position)
+    )
+    lines: dict[int, list[ReceiptLine]] = defaultdict(list)
+    rows: Sequence[Any] = db.session.execute(query).all()
+    for row in rows:
+        lines[row[0]].append(ReceiptLine(*row[1:]))
+    return lines
+
+
+def _moves_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, dict[ShopOrderState, datetime]]:
+    query = select(ShopOrderStep.shop_order_id, ShopOrderStep.state, ShopOrderStep.at).where(
+        ShopOrderStep.town_id == town_id, ShopOrderStep.shop_order_id.in_(shop_order_ids)
+    )
+    moved: dict[int, dict[ShopOrderState, datetime]] = defaultdict(dict)
+    for shop_order_id, state, at in db.session.execute(query):
+        moved[shop_order_id][state] = at
+    return moved

@@ -1,0 +1,107 @@
+"""The checkout: one page, one button, one order however often it is sent."""
+
+from flask import flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from marketplace.cart.mending import mend
+from marketplace.checkout.drafting import Draft, read_draft
+from marketplace.checkout.placing import place
+from marketplace.checkout.queries import Placed, order_for_token
+from marketplace.core.db import db, transaction
+from marketplace.core.errors import Refusal
+from marketplace.core.references import link_key
+from marketplace.core.words import _
+from marketplace.payments.methods import DEMO
+from marketplace.web.storefront.cart_page import Filling, this_filling
+from marketplace.web.storefront.checkout_forms import CheckoutForm
+from marketplace.web.storefront.checkout_page import CheckoutPage, blank_form, page_of
+from marketplace.web.town import this_town
+
+
+def show_checkout() -> ResponseReturnValue:
+    """Contact, times and payment for the whole basket; back to the basket while it is not in order."""
+    filling = this_filling()
+    page = page_of(filling, blank_form(filling))
+    if not page.stops or page.changes:
+        return _to_cart()
+    return _shown(page)
+
+
+def create_order() -> ResponseReturnValue:
+    """Place the order. Whatever is refused, the page comes back with all that was typed and today's times."""
+    form = CheckoutForm()
+    made = order_for_token(this_town().id, form.token.data or "")
+    if made is not None:
+        return _onward(made)
+    filling = this_filling()
+    if form.mend.data:
+        return _mended(filling, form)
+    page = page_of(filling, form)
+    if not page.stops:
+        return _to_cart()
+    status = page.check()
+    if status != 200:
+        return _shown(page, status=status)
+    try:
+        return _onward(_placed(page, filling))
+    except Refusal as refusal:
+        return _after_refusal(page, refusal)
+
+
+def _placed(page: CheckoutPage, filling: Filling) -> Placed:
+    draft = _draft(page, filling)
+    with transaction():
+        return place(draft)
+
+
+def _draft(page: CheckoutPage, filling: Filling) -> Draft:
+    return read_draft(
+        this_town(),
+        basket=filling.basket,
+        own=filling.own,
+        contact=page.contact,
+        window_keys={stop.shop_id: stop.form.at.data for stop in page.stops},
+        notes={stop.shop_id: stop.form.note.data for stop in page.stops},
+        pays=page.form.pays.data,
+        token=page.form.token.data,
+        user_id=current_user.id if current_user.is_authenticated else None,
+    )
+
+
+def _after_refusal(page: CheckoutPage, refusal: Refusal) -> ResponseReturnValue:
+    """Somebody was faster, or the street changed: read everything anew and say what."""
+    db.session.rollback()
+    anew = page_of(this_filling(), page.form)
+    for stop in anew.stops:
+        stop.form.check_time(stop.shop_id, diary=anew.diary, windows=stop.windows)
+    return _shown(anew, sentence="" if anew.changes or anew.errors else str(refusal), status=refusal.status)
+
+
+def _mended(filling: Filling, form: CheckoutForm) -> ResponseReturnValue:
+    with transaction():
+        mend(filling.seen, town_id=this_town().id)
+    page = page_of(this_filling(), form)
+    if not page.stops:
+        flash(_("Il ne reste rien dans votre panier : la rue a été plus rapide."), "warn")
+        return _to_cart()
+    return _shown(page, mended=_("Votre panier est à jour. Relisez, puis commandez."))
+
+
+def _shown(
+    page: CheckoutPage, *, sentence: str = "", mended: str = "", status: int = 200
+) -> ResponseReturnValue:
+    html = render_template("storefront/checkout.html", page=page, sentence=sentence, mended=mended)
+    response = make_response(html, status)
+    response.headers["Cache-Control"] = "no-store"  # « Back » must bring a fresh form, not a sent one
+    return response
+
+
+def _onward(placed: Placed) -> ResponseReturnValue:
+    endpoint = "storefront.show_demo_payment" if placed.pays == DEMO else "storefront.show_order"
+    key = link_key("order", placed.order_id)
+    return redirect(url_for(endpoint, reference=placed.reference, key=key), 303)
+
+
+def _to_cart() -> ResponseReturnValue:
+    return redirect(url_for("storefront.show_cart"), 303)

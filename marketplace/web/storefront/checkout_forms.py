@@ -1,0 +1,149 @@
+"""Forms of the checkout: who orders, when at each shop, how it is paid."""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from email_validator import EmailNotValidError, validate_email
+from flask import current_app
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+)
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from marketplace.core.errors import Refusal
+from marketplace.core.forms import OpenForm, tidy
+from marketplace.core.phones import readable_phone
+from marketplace.core.references import new_token
+from marketplace.core.words import _, lazy
+from marketplace.payments.methods import PICKUP, offered
+from marketplace.pickup.queries import Diary
+from marketplace.pickup.slots import Window
+from marketplace.web.days import day_words, first_capital
+from marketplace.web.filters import clock_time
+from marketplace.web.town import this_town
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+class CheckoutForm(OpenForm):
+    """Contact, payment, confirmations. `token`: one form, one order. `mend`: first mend the basket."""
+
+    name = StringField(
+        lazy("Nom sur le sac"),
+        [
+            InputRequired(lazy("Dites-nous à quel nom préparer vos sacs.")),
+            Length(max=120, message=lazy("120 caractères au plus.")),
+        ],
+        filters=[tidy],
+    )
+    phone = TelField(lazy("Téléphone"), filters=[tidy])
+    email = EmailField(
+        lazy("Adresse électronique"),
+        [Length(max=254, message=lazy("254 caractères au plus."))],
+        filters=[tidy],
+    )
+    pays = RadioField(lazy("Comment payez-vous ?"), default=PICKUP, validate_choice=False)
+    adult = BooleanField(lazy("J’ai 18 ans ou plus."))
+    token = HiddenField()
+    mend = HiddenField()
+
+    def validate_name(self, field: Field) -> None:
+        """A name is more than spaces. Raises: ValidationError."""
+        if not field.data:
+            raise ValidationError(_("Dites-nous à quel nom préparer vos sacs."))
+
+    def validate_phone(self, field: Field) -> None:
+        """A number that rings, written so that it can be read out. Raises: ValidationError."""
+        if not field.data:
+            if not self.email.data:
+                raise ValidationError(
+                    _("Donnez un téléphone ou une adresse électronique : qu’on puisse vous joindre.")
+                )
+            return
+        try:
+            field.data = readable_phone(field.data, country=this_town().country)
+        except Refusal as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    def validate_email(self, field: Field) -> None:
+        """An address as they are written. Raises: ValidationError."""
+        if not field.data:
+            return
+        try:
+            validate_email(field.data, check_deliverability=False)
+        except EmailNotValidError as error:
+            raise ValidationError(_("Écrivez une adresse comme prenom.nom@exemple.fr.")) from error
+
+    def validate_pays(self, field: Field) -> None:
+        """One of the ways to pay of this installation. Raises: ValidationError."""
+        if field.data not in {method.code for method in offered(current_app.extensions["settings"])}:
+            raise ValidationError(_("Choisissez comment vous payez."))
+
+    def validate_token(self, field: Field) -> None:
+        """The page's own mark, so that sending it twice makes one order. Raises: ValidationError."""
+        if not _TOKEN.fullmatch(field.data or ""):
+            field.data = new_token()
+            raise ValidationError(_("Cette page avait vieilli : relisez-la, puis commandez."))
+
+
+class StopForm(OpenForm):
+    """When the bag of one shop is collected, and a word to the shop."""
+
+    at = SelectField(validate_choice=False)
+    note = StringField(
+        lazy("Un mot pour la boutique"),
+        [Length(max=300, message=lazy("300 caractères au plus."))],
+        filters=[tidy],
+    )
+
+    def offer(self, windows: Sequence[Window], *, shop_name: str) -> None:
+        """Let the resident choose among these windows, grouped by day; the soonest is preselected."""
+        self.at.label.text = _("Heure de retrait chez %(shop)s", shop=shop_name)
+        self.note.label.text = _("Un mot pour %(shop)s", shop=shop_name)
+        by_day = groupby(windows, key=lambda window: window.local_day)
+        self.at.choices = {
+            first_capital(day_words(day)): [(window.key, _time_words(window)) for window in of_day]
+            for day, of_day in by_day
+        }
+        if not self.at.data and windows:
+            self.at.data = windows[0].key
+
+    def check_time(self, shop_id: int, *, diary: Diary, windows: Sequence[Window]) -> int:
+        """Compare the chosen time with the free ones; a refused one is replaced by the next best.
+
+        Returns the status to answer with: 200, 409 when it was taken meanwhile, 422 when it was never free.
+        """
+        chosen = self.at.data or ""
+        if any(window.key == chosen for window in windows):
+            return 200
+        taken = diary.is_full(shop_id, chosen)
+        self.at.errors = [*self.at.errors, _refusal_words(windows, chosen, taken=taken)]
+        self.at.data = _next_best(windows, chosen).key if windows else ""
+        return 409 if taken else 422
+
+
+def _next_best(windows: Sequence[Window], chosen: str) -> Window:
+    # Keys sort like times; what is no time at all sorts somewhere and gets a window all the same.
+    return next((window for window in windows if window.key >= chosen), windows[0])
+
+
+def _refusal_words(windows: Sequence[Window], chosen: str, *, taken: bool) -> str:
+    if not windows:
+        return _("Aucune heure n’est libre ces prochains jours : enlevez ces articles, ou revenez demain.")
+    window = _next_best(windows, chosen)
+    words = {"day": day_words(window.local_day), "time": clock_time(window.local_time)}
+    if taken:
+        return _("Cette heure vient d’être prise. La plus proche : %(day)s, %(time)s.", **words)
+    return _("La boutique ne peut pas à cette heure-là. La plus proche : %(day)s, %(time)s.", **words)
+
+
+def _time_words(window: Window) -> str:
+    return _("%(start)s – %(end)s", start=clock_time(window.starts_at), end=clock_time(window.ends_at))

@@ -1,0 +1,127 @@
+"""The checkout as its one page shows it: what is typed stays, what is free is read anew each time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_login import current_user
+
+from marketplace.cart.queries import BasketLine
+from marketplace.checkout.drafting import Contact, what_changed
+from marketplace.checkout.queries import checkout_diary
+from marketplace.core.money import included_vat
+from marketplace.core.references import new_token
+from marketplace.core.words import _, language
+from marketplace.orders.queries import contact_of
+from marketplace.payments.methods import Method, offered
+from marketplace.pickup.queries import Diary
+from marketplace.pickup.slots import Window
+from marketplace.shops.models import ShopLegal
+from marketplace.shops.queries import legal_of_shops
+from marketplace.web.storefront.cart_page import Filling
+from marketplace.web.storefront.checkout_forms import CheckoutForm, StopForm
+from marketplace.web.town import this_town
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One shop of the tour: what is in its bag, who sells it, when it can be fetched."""
+
+    shop_id: int
+    slug: str
+    name: str
+    lines: Sequence[BasketLine]
+    legal: ShopLegal | None
+    windows: Sequence[Window]
+    form: StopForm
+
+    @property
+    def total_cents(self) -> int:
+        """What the bag costs."""
+        return sum(line.total_cents for line in self.lines)
+
+
+@dataclass(frozen=True)
+class CheckoutPage:
+    """The whole page."""
+
+    form: CheckoutForm
+    stops: Sequence[Stop]
+    methods: Sequence[Method]
+    changes: Sequence[str]
+    diary: Diary
+
+    @property
+    def total_cents(self) -> int:
+        """What all bags cost."""
+        return sum(stop.total_cents for stop in self.stops)
+
+    @property
+    def vat_cents(self) -> int:
+        """The VAT contained in the total."""
+        lines = (line for stop in self.stops for line in stop.lines)
+        return sum(included_vat(line.total_cents, line.vat_basis_points) for line in lines)
+
+    @property
+    def age_limit(self) -> int:
+        """The highest age that something in the basket asks for; 0 when nothing does."""
+        return max((line.age_limit or 0 for stop in self.stops for line in stop.lines), default=0)
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """What is to be put right, in the order of the page: the field's id and its sentence."""
+        forms = [stop.form for stop in self.stops]
+        fields = [field for form in [*forms, self.form] for field in form if field.errors]
+        return [(field.id, str(field.errors[0])) for field in fields]
+
+    def check(self) -> int:
+        """Look at everything that was typed. Returns the status to answer with: 200 when all is well."""
+        statuses = [
+            stop.form.check_time(stop.shop_id, diary=self.diary, windows=stop.windows)
+            if stop.form.validate()
+            else 422
+            for stop in self.stops
+        ]
+        typed_well = self.form.validate()
+        if self.age_limit and not self.form.adult.data:
+            sentence = _("Cochez cette case : ces articles ne se vendent qu’aux adultes.")
+            self.form.adult.errors = [*self.form.adult.errors, sentence]
+            typed_well = False
+        return max([*statuses, 200 if typed_well else 422])
+
+    @property
+    def contact(self) -> Contact:
+        """Who orders."""
+        form = self.form
+        return Contact(form.name.data, form.phone.data, form.email.data, language())
+
+
+def blank_form(filling: Filling) -> CheckoutForm:
+    """The form as it is first shown: filled from the account, or from this basket's last unpaid checkout."""
+    known = {}
+    if current_user.is_authenticated:
+        known = {"name": current_user.name, "phone": current_user.phone, "email": current_user.email}
+    if filling.own.order_ids:
+        known = contact_of(this_town().id, order_id=max(filling.own.order_ids)) or known
+    return CheckoutForm(formdata=None, data={**known, "token": new_token()})
+
+
+def page_of(filling: Filling, form: CheckoutForm) -> CheckoutPage:
+    """The page of a basket around a form, with the windows that are free now."""
+    town, basket, settings = this_town(), filling.basket, current_app.extensions["settings"]
+    diary = checkout_diary(town, shop_ids=basket.by_shop, own=filling.own)
+    legal = legal_of_shops(town.id, shop_ids=basket.by_shop)
+    stops = [_stop(shop_id, lines, legal.get(shop_id), diary) for shop_id, lines in basket.by_shop.items()]
+    page = CheckoutPage(
+        form, stops, offered(settings), what_changed(town, basket=basket, own=filling.own), diary
+    )
+    form.pays.choices = [(method.code, method.label) for method in page.methods]
+    form.adult.label.text = _("J’ai %(age)s ans ou plus.", age=page.age_limit)
+    return page
+
+
+def _stop(shop_id: int, lines: Sequence[BasketLine], legal: ShopLegal | None, diary: Diary) -> Stop:
+    first, windows = lines[0], list(diary.free_windows(shop_id))
+    form = StopForm(prefix=first.shop_slug)
+    form.offer(windows, shop_name=first.shop_name)
+    return Stop(shop_id, first.shop_slug, first.shop_name, lines, legal, windows, form)

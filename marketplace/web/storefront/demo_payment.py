@@ -1,0 +1,67 @@
+"""The demo card: a page that pays, declines or is closed, like a provider's own. Never in production."""
+
+from flask import abort, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.checkout.settling import Outcome, settle
+from marketplace.core import clock
+from marketplace.core.db import transaction
+from marketplace.core.errors import Refusal
+from marketplace.core.words import _
+from marketplace.payments.methods import DEMO, offered
+from marketplace.payments.models import PaymentState
+from marketplace.web.storefront.order_page import OrderPage, this_order
+from marketplace.web.town import this_town
+
+_OUTCOMES: dict[str, Outcome] = {"pay": "paid", "decline": "declined"}
+_SETTLED = frozenset({PaymentState.SUCCEEDED, PaymentState.REFUNDED})
+
+
+def show_demo_payment(reference: str) -> ResponseReturnValue:
+    """The amount, the time left, three buttons; an order that is paid goes on to its page."""
+    page = _this_payment(reference)
+    if page.payment and page.payment.state in _SETTLED:
+        return redirect(_url("show_order", page))
+    return _shown(page)
+
+
+def settle_demo_payment(reference: str) -> ResponseReturnValue:
+    """What the resident did with the demo card. Declined, everything stays held for another try."""
+    page, act = _this_payment(reference), request.form.get("act", "")
+    if act == "close":
+        flash(_("Rien n’est payé ni commandé. Vos articles restent gardés un moment."), "info")
+        return redirect(url_for("storefront.show_checkout"), 303)
+    outcome = _OUTCOMES.get(act) or abort(422, _("Choisissez l’un des trois boutons."))
+    try:
+        with transaction():
+            settle(this_town(), order_id=page.receipt.order_id, outcome=outcome)
+    except Refusal as refusal:
+        return _shown(_this_payment(reference), sentence=str(refusal), status=refusal.status)
+    return redirect(_url("show_order" if outcome == "paid" else "show_demo_payment", page), 303)
+
+
+def _this_payment(reference: str) -> OrderPage:
+    if DEMO not in {method.code for method in offered(current_app.extensions["settings"])}:
+        abort(404)
+    page = this_order(reference)
+    return page if page.payment else abort(404)
+
+
+def _shown(page: OrderPage, *, sentence: str = "", status: int = 200) -> ResponseReturnValue:
+    payment = page.payment
+    is_over = payment is None or payment.expires_at <= clock.now() or not page.awaits_payment
+    was_declined = payment is not None and payment.state == PaymentState.FAILED
+    html = render_template(
+        "storefront/demo_payment.html",
+        page=page,
+        sentence=sentence,
+        is_over=is_over,
+        was_declined=was_declined,
+    )
+    response = make_response(html, 410 if is_over else status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _url(view: str, page: OrderPage) -> str:
+    return url_for(f"storefront.{view}", reference=page.receipt.reference, key=page.key or None)

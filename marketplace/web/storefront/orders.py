@@ -1,0 +1,55 @@
+"""The resident's own order: its page, its calendar file, giving up one bag."""
+
+from urllib.parse import urljoin
+
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from marketplace.core.db import transaction
+from marketplace.core.errors import Refusal
+from marketplace.core.words import _
+from marketplace.fulfilment.services import cancel
+from marketplace.orders.receipts import bag_of
+from marketplace.web.storefront.calendar import calendar_of
+from marketplace.web.storefront.order_page import OrderPage, this_order
+from marketplace.web.town import this_town
+
+
+def show_order(reference: str) -> ResponseReturnValue:
+    """Status, code, time and place of every bag."""
+    return _shown(this_order(reference))
+
+
+def show_calendar(reference: str) -> ResponseReturnValue:
+    """The stops still to be made, for a calendar."""
+    page = this_order(reference)
+    response = Response(
+        calendar_of(page, url=urljoin(request.host_url, _url(page))), mimetype="text/calendar"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{page.receipt.reference}.ics"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def cancel_shop_order(reference: str, shop_slug: str) -> ResponseReturnValue:
+    """Give up one bag while the shop has not packed it."""
+    page = this_order(reference)
+    try:
+        with transaction():
+            bag = bag_of(this_town().id, order_id=page.receipt.order_id, shop_slug=shop_slug) or abort(404)
+            cancel(bag, by_user_id=current_user.id if current_user.is_authenticated else None)
+    except Refusal as refusal:
+        return _shown(this_order(reference), sentence=str(refusal), status=refusal.status)
+    flash(_("C’est annulé, la boutique est prévenue."), "ok")
+    return redirect(_url(page), 303)
+
+
+def _shown(page: OrderPage, *, sentence: str = "", status: int = 200) -> Response:
+    response = make_response(render_template("storefront/order.html", page=page, sentence=sentence), status)
+    response.headers["Cache-Control"] = "private, no-cache"  # read again without a network, in the shop
+    return response
+
+
+def _url(page: OrderPage) -> str:
+    return url_for("storefront.show_order", reference=page.receipt.reference, key=page.key or None)
