@@ -7,7 +7,7 @@ from dataclasses import astuple
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from stdnum import ean
@@ -219,7 +219,7 @@ def test_a_shop_window_does_not_show_the_same_picture_over_and_over(shop: ShopCo
 def test_pictures_are_plain_drawings() -> None:
     for path in (IMAGES / "goods").glob("*.svg"):
         drawing = path.read_text(encoding="utf-8")
-        assert ElementTree.fromstring(drawing).get("viewBox") == "0 0 32 32"
+        assert ET.fromstring(drawing).get("viewBox") == "0 0 32 32"
         ids = re.findall(r'\bid="([^"]+)"', drawing)
         assert not repeated(ids), path.name
         assert set(re.findall(r"url\(#([^)]+)\)", drawing)) <= set(ids), path.name
