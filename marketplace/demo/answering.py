@@ -1,0 +1,70 @@
+"""What shops do with the orders of the demo's past weeks."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+
+from marketplace.checkout.drafting import DraftPart
+from marketplace.core.db import db
+from marketplace.demo.acting import Made, Street
+from marketplace.fulfilment.services import accept, cancel, decline, hand_over, mark_ready
+from marketplace.orders.models import ShopOrder
+
+_REASONS = (
+    "La livraison de ce matin n’est pas arrivée, je suis désolée.",
+    "Le dernier vient de partir au comptoir. Pardon pour le dérangement.",
+    "Le four est en panne depuis midi, tout repart demain.",
+)
+_DECLINED, _CANCELLED = 0.03, 0.05  # cumulated shares
+_JUST_IN_TIME = 0.6  # the others pack at once
+
+Act = Callable[[], None]
+
+
+class Answers:
+    """Draws how and when each shop answers."""
+
+    def __init__(self, street: Street, random: Random) -> None:
+        self._street, self._random = street, random
+
+    def to(self, made: Made) -> Iterator[tuple[datetime, Act]]:
+        """The acts that follow an order, each with its time."""
+        for part in made.draft.parts:
+            yield from self._acts(made, part)
+
+    def _acts(self, made: Made, part: DraftPart) -> Iterator[tuple[datetime, Act]]:
+        random, window = self._random, part.choice.window
+        answered = made.draft.at + timedelta(minutes=random.randint(4, 45))
+        fate = random.random()
+        if fate < _DECLINED:
+            yield answered, partial(self._decline, part.shop_order_id, random.choice(_REASONS))
+            return
+        if fate < _CANCELLED:
+            yield answered, partial(self._cancel, part.shop_order_id, made.draft.user_id)
+            return
+        packed = answered + timedelta(minutes=random.randint(6, 30))
+        if random.random() < _JUST_IN_TIME:
+            packed = max(packed, window.starts_at - timedelta(minutes=random.randint(5, 50)))
+        came = max(packed + timedelta(minutes=3), window.starts_at + timedelta(minutes=random.randint(0, 14)))
+        yield answered, partial(self._accept, part.shop_order_id)
+        yield packed, partial(self._mark_ready, part.shop_order_id)
+        yield came, partial(self._hand_over, part.shop_order_id)
+
+    def _bag(self, shop_order_id: int) -> ShopOrder:
+        return db.session.get_one(ShopOrder, (self._street.town.id, shop_order_id))
+
+    def _accept(self, shop_order_id: int) -> None:
+        accept(self._bag(shop_order_id), by_user_id=self._street.staff_user_id)
+
+    def _decline(self, shop_order_id: int, reason: str) -> None:
+        decline(self._bag(shop_order_id), reason=reason, by_user_id=self._street.staff_user_id)
+
+    def _cancel(self, shop_order_id: int, user_id: int | None) -> None:
+        cancel(self._bag(shop_order_id), by_user_id=user_id)
+
+    def _mark_ready(self, shop_order_id: int) -> None:
+        mark_ready(self._bag(shop_order_id), by_user_id=self._street.staff_user_id)
+
+    def _hand_over(self, shop_order_id: int) -> None:
+        hand_over(self._bag(shop_order_id), by_user_id=self._street.staff_user_id)

@@ -1,0 +1,130 @@
+"""The demo, made in one go: two towns, their people and their past weeks."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from marketplace.core import clock
+from marketplace.core.db import db, transaction
+from marketplace.demo.acting import Street, Ware
+from marketplace.demo.content import CONTENT, read_town
+from marketplace.demo.founding import fill_shelves, found, move_in, welcome
+from marketplace.demo.history import BUSY, QUIET, live
+from marketplace.demo.people import COUNCIL, OWNER, RESIDENT, SHOP, admit_everybody, hashed_password
+from marketplace.demo.shapes import ProductContent, ShopContent, TownContent
+from marketplace.shops.models import Shop
+from marketplace.stock.counting import count
+from marketplace.stock.models import Reason, StockLevel
+from marketplace.towns.models import Town
+from marketplace.towns.queries import all_towns, town_by_id
+
+_SEED = 20_261_122
+_OPENED_DAYS_AGO = 40
+_FRESH_EVERY = 9  # every ninth product came this morning
+
+_Stocked = dict[int, int]  # variant id to what the shelf shall show
+
+
+def is_loaded() -> bool:
+    """Whether the demo is there already."""
+    return bool(all_towns())
+
+
+def load(*, tell: Callable[[], None]) -> None:
+    """Make the two demo towns. `tell` sends queued notices. Commits: yes, in many transactions."""
+    password_hash = hashed_password()
+    first, second = read_town(CONTENT / "port-lanterne"), read_town(CONTENT / "val-brume")
+    opened = clock.now() - timedelta(days=_OPENED_DAYS_AGO)
+    with transaction():
+        town = found(first, hosts=["localhost", "127.0.0.1"])
+        shops = _move_in(town, first, at=opened)
+        user_ids = admit_everybody(town.id, shop=shops[SHOP], password_hash=password_hash)
+        welcome(town, first, by_user_id=user_ids[COUNCIL.email])
+    with transaction():
+        village = found(second, hosts=[second.host])
+        cottages = _move_in(village, second, at=opened)
+        welcome(village, second, by_user_id=user_ids[COUNCIL.email])
+    for of_town, content, there, pace in ((town, first, shops, BUSY), (village, second, cottages, QUIET)):
+        street, shelf = _street(of_town, content, there, user_ids)
+        live(street, seed=_SEED, pace=pace, tell=tell)
+        with transaction():
+            _count_this_morning(street, shelf)
+
+
+def _move_in(town: Town, content: TownContent, *, at: datetime) -> dict[str, Shop]:
+    with clock.travel(at):
+        return {shop.slug: move_in(town, content, shop) for shop in content.shops}
+
+
+def _street(
+    town: Town, content: TownContent, shops: dict[str, Shop], user_ids: dict[str, int]
+) -> tuple[Street, _Stocked]:
+    """Fill the shelves, and note what the story may sell and what they shall show at its end."""
+    wares: dict[int, tuple[Ware, ...]] = {}
+    shelf: _Stocked = {}
+    with transaction():
+        for shop_content in content.shops:
+            shop = shops[shop_content.slug]
+            wares[shop.id] = tuple(_fill(shop, shop_content, shelf, time_zone=content.time_zone))
+    street = Street(
+        town=town_by_id(town.id),
+        wares=wares,
+        shown_shop_id=shops[SHOP].id if SHOP in shops else min(wares),
+        staff_user_id=user_ids[OWNER.email],
+        resident_user_id=user_ids[RESIDENT.email],
+    )
+    return street, shelf
+
+
+def _fill(shop: Shop, content: ShopContent, shelf: _Stocked, *, time_zone: str) -> list[Ware]:
+    """Fill one shop's shelves; returns what it has sold for weeks, without what came this morning."""
+    numbered = list(enumerate(content.products))
+    fresh = [pair for pair in numbered if pair[0] % _FRESH_EVERY == _FRESH_EVERY // 2]
+    old = [pair for pair in numbered if pair not in fresh]
+    long_ago = clock.now() - timedelta(days=_OPENED_DAYS_AGO)
+    wares = _put(shop, old, shelf, at=long_ago)
+    _put(shop, fresh, shelf, at=_this_morning(time_zone))
+    return [ware for ware in wares if shelf[ware.variant_id]]
+
+
+def _put(
+    shop: Shop, products: list[tuple[int, ProductContent]], shelf: _Stocked, *, at: datetime
+) -> list[Ware]:
+    made = iter(fill_shelves(shop, products, at=at))
+    wares = []
+    for _position, product in products:
+        for content in product.variants:
+            ware = Ware(next(made).id, product.sold_by, product.usual_weight_grams or 0)
+            shelf[ware.variant_id] = content.stock
+            wares.append(ware)
+    return wares
+
+
+def _this_morning(time_zone: str) -> datetime:
+    """Half past seven of the last morning that has begun."""
+    now = clock.local(clock.now(), time_zone)
+    morning = datetime.combine(now.date(), time(7, 30), tzinfo=ZoneInfo(time_zone))
+    return morning if morning <= now else morning - timedelta(days=1)
+
+
+def _count_this_morning(street: Street, shelf: _Stocked) -> None:
+    """The shops count, and the shelves show what the demo wants them to, never less than is promised."""
+    town_id = street.town.id
+    promised = dict(
+        db.session.execute(
+            select(StockLevel.variant_id, StockLevel.held).where(StockLevel.town_id == town_id)
+        )
+        .tuples()
+        .all()
+    )
+    for variant_id, wanted in shelf.items():
+        on_hand = wanted + promised[variant_id]
+        count(
+            town_id,
+            variant_id=variant_id,
+            on_hand=on_hand,
+            reason=Reason.COUNT,
+            by_user_id=street.staff_user_id,
+        )
