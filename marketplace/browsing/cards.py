@@ -41,7 +41,7 @@ class ShopCard:
 
 @dataclass(frozen=True)
 class ProductRow:
-    """A product as it is read for a list, over all its variants; its fields are in the order of the columns."""
+    """A product as it is read for a list, over all its variants; fields are in the order of the columns."""
 
     id: int
     slug: str

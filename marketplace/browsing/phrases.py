@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from marketplace.catalogue.models import SoldBy
 from marketplace.core import clock
@@ -66,6 +67,13 @@ def unit_price_label(price_cents: int, *, net_quantity: int | None, net_unit: st
         return ""
     price = format_money(rounded_share(price_cents, 1000, net_quantity), currency, language())
     return f"{price}/{unit}"
+
+
+def alcohol_words(percent_tenths: int | None) -> str:
+    """« 12,5 % vol. »; empty for what has none. Units: tenths of a percent."""
+    if not percent_tenths:
+        return ""
+    return _("%(percent)s %% vol.", percent=format_decimal(percent_tenths / 10, locale=language()))
 
 
 def few_left(free: int, *, sold_by: SoldBy) -> str:

@@ -34,6 +34,7 @@ class LineForm(OpenForm):
     option = HiddenField()
     quantity = StringField()
     grams = StringField()
+    portion = StringField()
 
     def place(self) -> int:
         """The variant's place in its product; the first one when the form does not say. -1 is nowhere."""
@@ -42,7 +43,7 @@ class LineForm(OpenForm):
 
     def typed(self, *, by_weight: bool) -> str:
         """The amount as it was typed; one piece when nothing was."""
-        return tidy(self.grams.data) if by_weight else tidy(self.quantity.data) or "1"
+        return tidy(self.grams.data) or tidy(self.portion.data) if by_weight else tidy(self.quantity.data) or "1"
 
 
 class ChangeForm(OpenForm):

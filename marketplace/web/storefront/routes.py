@@ -11,6 +11,9 @@ from marketplace.web.storefront.account import (
     show_second_factor,
 )
 from marketplace.web.storefront.cart import change_line, create_line, create_mending, show_cart
+from marketplace.web.storefront.checkout import create_order, show_checkout
+from marketplace.web.storefront.demo_payment import settle_demo_payment, show_demo_payment
+from marketplace.web.storefront.home import show_home
 from marketplace.web.storefront.new_account import (
     create_account,
     create_invitation,
@@ -18,6 +21,10 @@ from marketplace.web.storefront.new_account import (
     show_new_account,
     show_new_password,
 )
+from marketplace.web.storefront.orders import cancel_shop_order, show_calendar, show_order
+from marketplace.web.storefront.pages import show_help, show_legal, show_robots, switch_language
+from marketplace.web.storefront.products import show_product
+from marketplace.web.storefront.search import search
 from marketplace.web.storefront.sessions import (
     confirm_code,
     create_session,
@@ -25,10 +32,25 @@ from marketplace.web.storefront.sessions import (
     show_code,
     show_sign_in,
 )
+from marketplace.web.storefront.shops import list_shops, show_shop
 
 blueprint = Blueprint("storefront", __name__)
 
-connect(blueprint, [])
+# Looking round: pages for everybody, without a session.
+connect(
+    blueprint,
+    [
+        Route("/", show_home, policy=everyone),
+        Route("/shops", list_shops, policy=everyone),
+        Route("/shops/<shop_slug>", show_shop, policy=everyone),
+        Route("/shops/<shop_slug>/<product_slug>", show_product, policy=everyone),
+        Route("/search", search, policy=everyone),
+        Route("/help", show_help, policy=everyone),
+        Route("/legal/<page>", show_legal, policy=everyone),
+        Route("/language/<code>", switch_language, policy=everyone),
+        Route("/robots.txt", show_robots, policy=everyone),
+    ],
+)
 
 # People: the door, and one's own account.
 connect(
@@ -59,5 +81,24 @@ connect(
         Route("/cart/lines", create_line, policy=everyone, methods=("POST",), guard="origin"),
         Route("/cart/lines/<key>", change_line, policy=everyone, methods=("POST",), guard="origin"),
         Route("/cart/mending", create_mending, policy=everyone, methods=("POST",), guard="origin"),
+        Route("/checkout", show_checkout, policy=everyone),
+        Route("/checkout", create_order, policy=everyone, methods=("POST",), guard="origin"),
+        Route("/orders/<reference>", show_order, policy=everyone),  # the view asks for its key, or its owner
+        Route("/orders/<reference>/calendar.ics", show_calendar, policy=everyone),
+        Route(
+            "/orders/<reference>/shops/<shop_slug>/cancellation",
+            cancel_shop_order,
+            policy=everyone,
+            methods=("POST",),
+            guard="origin",
+        ),
+        Route("/payments/demo/<reference>", show_demo_payment, policy=everyone),
+        Route(
+            "/payments/demo/<reference>",
+            settle_demo_payment,
+            policy=everyone,
+            methods=("POST",),
+            guard="origin",
+        ),
     ],
 )

@@ -1,0 +1,73 @@
+"""A product's page."""
+
+from typing import Any
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from marketplace.browsing.phrases import alcohol_words, confirmed_words, few_left
+from marketplace.browsing.product_page import Option, ProductHead, beside, options_of, product_head
+from marketplace.browsing.shop_page import ShopHead
+from marketplace.catalogue.allergens import FOOD_KINDS, allergen_words
+from marketplace.core import clock
+from marketplace.core.words import _
+from marketplace.shops.queries import hours_of_shop
+from marketplace.towns.queries import TownView
+from marketplace.web.storefront.revalidation import revalidated
+from marketplace.web.storefront.shops import next_window_of
+from marketplace.web.town import this_town
+
+
+@revalidated
+def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
+    """A product: what it is, what it costs, how many there are, who sells it."""
+    town = this_town()
+    found = product_head(town, shop_slug=shop_slug, slug=product_slug)
+    product, shop = found or abort(404, _("Cet article n’est plus en rayon, ou il n’y a jamais été."))
+    if not shop.is_visible:
+        return render_template("storefront/paused.html", shop=shop)
+    return render_template(
+        "storefront/product.html",
+        product=product,
+        shop=shop,
+        **_offer(town, product),
+        allergens=_allergens(product, shop),
+        alcohol=alcohol_words(product.alcohol_percent_tenths),
+        next_window=next_window_of(
+            town, shop, hours_of_shop(town.id, shop.id, from_day=clock.today(town.time_zone))
+        ),
+        beside=beside(town, product, shop_id=shop.id),
+    )
+
+
+def _offer(town: TownView, product: ProductHead) -> dict[str, Any]:
+    """What can be bought of it, and which variant is chosen beforehand."""
+    options = options_of(town, product)
+    free = [option for option in options if option.free > 0]
+    return {
+        "options": options,
+        "first": next(iter(free or options), None),
+        "is_free": bool(free),
+        "stock": _stock_words(town, product, options),
+        "few_left": few_left,
+    }
+
+
+def _stock_words(town: TownView, product: ProductHead, options: list[Option]) -> tuple[str, str]:
+    """What is honestly known of the stock, with the badge's kind."""
+    free = sum(option.free for option in options)
+    if free <= 0:
+        return _("Épuisé pour le moment"), ""
+    if few := few_left(free, sold_by=product.sold_by):
+        return few, "warn"
+    counted = [option.confirmed_at for option in options if option.confirmed_at]
+    return (confirmed_words(min(counted), time_zone=town.time_zone), "ok") if counted else ("", "")
+
+
+def _allergens(product: ProductHead, shop: ShopHead) -> str:
+    """The allergens in words; silence is only for goods that are not food."""
+    if product.allergens:
+        return ", ".join(allergen_words(product.allergens))
+    if product.allergens is not None:
+        return _("aucun des quatorze à déclarer")
+    return _("non précisés, demandez à la boutique") if shop.kind in FOOD_KINDS else ""
