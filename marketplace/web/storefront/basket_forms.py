@@ -27,7 +27,10 @@ def amount_typed(text: str, *, by_weight: bool) -> int:
 
 
 class LineForm(OpenForm):
-    """Something is put into the basket: which shop's what, and how much. `option` is the variant's place."""
+    """Something is put into the basket: which shop's what, and how much. `option` is the variant's place.
+
+    A weight typed in `grams` counts before a ready-made `portion`.
+    """
 
     shop = HiddenField()
     product = HiddenField()
@@ -43,7 +46,9 @@ class LineForm(OpenForm):
 
     def typed(self, *, by_weight: bool) -> str:
         """The amount as it was typed; one piece when nothing was."""
-        return tidy(self.grams.data) or tidy(self.portion.data) if by_weight else tidy(self.quantity.data) or "1"
+        if by_weight:
+            return tidy(self.grams.data) or tidy(self.portion.data)
+        return tidy(self.quantity.data) or "1"
 
 
 class ChangeForm(OpenForm):
