@@ -129,4 +129,4 @@ def _shops_by_week(town_id: int, week: ColumnElement[int], *, since: datetime) -
         .subquery()
     )
     query = select(cut.c.week, func.count()).group_by(cut.c.week)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())

@@ -80,5 +80,5 @@ def counts_of_street(town_id: int) -> StreetCounts:
             Shop.status.in_(VISIBLE),
         )
     )
-    by_status = dict(db.session.execute(statuses).tuples().all())
+    by_status = dict(db.session.execute(statuses).all())
     return StreetCounts(by_status, db.session.scalar(products) or 0)

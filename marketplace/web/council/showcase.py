@@ -52,7 +52,7 @@ def publish() -> ResponseReturnValue:
 def _overtaken(form: ShowcaseForm, refusal: ChangedMeanwhile) -> ResponseReturnValue:
     # The typed words stay; the present ones are shown beside, and publishing again replaces them knowingly.
     now = _showcase()
-    form.version.data = now.version
+    form.version.raw_data = [str(now.version)]
     return _page(form, theirs=now, refusal=str(refusal)), 409
 
 
