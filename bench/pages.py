@@ -1,0 +1,193 @@
+"""`make bench-pages`: home, shop and product of the demo town beside the floor application, in one run.
+
+Prints pages per second and CPU milliseconds a page (medians of alternating rounds), the ratio to the floor's
+ORM page, statements and bytes; then whether the goals hold. The floor application is looked for in
+../shared/perf/floor_app.py, or where MARKET_FLOOR says.
+"""
+
+import gzip
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event, func, select
+
+from bench.load import load
+from bench.servers import Server, running_server
+from marketplace.app import create_app
+from marketplace.catalogue.models import Product, ProductStatus
+from marketplace.core.db import db
+from marketplace.core.settings import Settings
+from marketplace.shops.models import Shop
+from marketplace.towns.queries import town_at
+
+ROOT = Path(__file__).resolve().parents[1]
+VAR = ROOT / "var/bench"
+ROUNDS, SECONDS = 5, 2.0
+MOST_STATEMENTS = 5
+_COUNTED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+
+
+@dataclass
+class Page:
+    """One page under measure."""
+
+    name: str
+    path: str
+    goal: float  # least ratio to the floor's pages per second
+    statements: int = 0
+    body: bytes = b""
+    rates: list[float] = field(default_factory=list)
+    cpu_ms: list[float] = field(default_factory=list)
+    failed: int = 0
+
+    def row(self, floor: "Page | None") -> str:
+        """Its line of the table."""
+        ratio = f"{self.ratio(floor):.2f}" if floor else "-"
+        zipped = len(gzip.compress(self.body, 6)) if self.body else 0
+        speed = f"{self.name:<10} {median(self.rates):>8.0f} {median(self.cpu_ms):>7.2f} {ratio:>8}"
+        size = f"{self.statements or '-':>4} {len(self.body) or '-':>8} {zipped or '-':>7}"
+        return f"{speed} {self.goal:>5.1f} {size} {self.failed:>7}"
+
+    def ratio(self, floor: "Page") -> float:
+        """Pages per second as a share of the floor's: the median of the rounds' own ratios."""
+        return median(own / other for own, other in zip(self.rates, floor.rates, strict=True))
+
+    def shortfalls(self, floor: "Page") -> list[str]:
+        """Which goals it misses."""
+        missed = []
+        if self.ratio(floor) < self.goal:
+            missed.append(f"{self.name} {self.ratio(floor):.2f} < {self.goal} x floor")
+        if self.statements > MOST_STATEMENTS:
+            missed.append(f"{self.name} {self.statements} > {MOST_STATEMENTS} statements")
+        if self.failed:
+            missed.append(f"{self.name} {self.failed} failures")
+        return missed
+
+
+def main() -> int:
+    """Measure and judge; gives the exit status."""
+    environment = {"MARKET_ENV": "demo", "MARKET_VAR": str(VAR / "demo"), "DATABASE_URL": ""}
+    for words in (("db", "upgrade"), ("demo", "load")):
+        _run([sys.executable, "-m", "flask", "--app", "wsgi:application", *words], ROOT, environment)
+    pages = inspect_pages()
+    floor_file = Path(os.environ.get("MARKET_FLOOR") or ROOT.parent / "shared/perf/floor_app.py")
+    floor = Page("floor /orm", "/orm", 1.0) if floor_file.exists() else None
+    with ExitStack() as stack:
+        own = stack.enter_context(running_server("wsgi:application", folder=ROOT, environment=environment))
+        targets = [(own, page) for page in pages]
+        if floor:
+            targets.insert(0, (stack.enter_context(_running_floor(floor_file)), floor))
+        measure(targets)
+    return _report(pages, floor, floor_file)
+
+
+def inspect_pages() -> list[Page]:
+    """The three pages, each looked at once in this process: that it holds its cards, and what it asks."""
+    app = create_app(Settings(market_env="demo", market_var=VAR / "demo", database_url=""))
+    with app.app_context():
+        shop, product = _busiest_shop()
+        engine = db.engine
+    pages = [
+        Page("home", "/", 1.0),
+        Page("shop", f"/shops/{shop}", 1.0),
+        Page("product", f"/shops/{shop}/{product}", 1.3),
+    ]
+    for page in pages:
+        _look_at(page, app.test_client(), engine)
+    return pages
+
+
+def _look_at(page: Page, client: FlaskClient, engine: Engine) -> None:
+    client.get(page.path)  # the first request fills the template cache
+    said: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.lstrip().upper().startswith(_COUNTED):
+            said.append(statement)
+
+    event.listen(engine, "before_cursor_execute", hear)
+    answer = client.get(page.path)
+    event.remove(engine, "before_cursor_execute", hear)
+    if answer.status_code != 200 or b"/shops/" not in answer.data:
+        raise SystemExit(f"{page.path} is no page to measure: {answer.status}")
+    page.statements, page.body = len(said), answer.data
+
+
+def _busiest_shop() -> tuple[str, str]:
+    """The slugs of the shop with most products, and of one of them."""
+    town = town_at("localhost")
+    if town is None:
+        raise SystemExit("the demo town is not there")
+    shown = (Product.town_id == town.id, Product.status == ProductStatus.PUBLISHED)
+    query = (
+        select(Shop.slug, func.min(Product.slug))
+        .join(Product, (Product.town_id == Shop.town_id) & (Product.shop_id == Shop.id))
+        .where(Shop.town_id == town.id, *shown)
+        .group_by(Shop.slug)
+        .order_by(func.count().desc(), Shop.slug)
+        .limit(1)
+    )
+    shop, product = db.session.execute(query).one()
+    return shop, product
+
+
+def measure(targets: Sequence[tuple[Server, Page]]) -> None:
+    """Warm each page up, then measure them in turn, round after round."""
+    for server, page in targets:
+        load(server.port, page.path, host="localhost", seconds=1)
+    for _ in range(ROUNDS):
+        for server, page in targets:
+            before = server.cpu_seconds()
+            tally = load(server.port, page.path, host="localhost", seconds=SECONDS)
+            page.rates.append(tally.answered / tally.seconds)
+            page.cpu_ms.append(1000 * (server.cpu_seconds() - before) / max(tally.answered, 1))
+            page.failed += tally.failed
+
+
+@contextmanager
+def _running_floor(file: Path) -> Iterator[Server]:
+    environment = {"DBURL": f"sqlite:///{VAR}/floor.db"}
+    if not (VAR / "floor.db").exists():
+        _run([sys.executable, str(file), "seed"], VAR, environment)
+    with running_server("floor_app:app", folder=file.parent, environment=environment) as server:
+        yield server
+
+
+def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    run = subprocess.run(
+        command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True
+    )
+    if run.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{run.stdout}{run.stderr}")
+
+
+def _report(pages: Sequence[Page], floor: Page | None, floor_file: Path) -> int:
+    print(
+        f"{'page':<10} {'pages/s':>8} {'CPU ms':>8} {'x floor':>8} {'goal':>6} {'SQL':>5} {'bytes':>8}",
+        end="",
+    )
+    print(f" {'gzip':>8} {'failed':>7}")
+    for page in [*([floor] if floor else []), *pages]:
+        print(page.row(floor))
+    if floor is None:
+        print(f"falls short: no floor application at {floor_file} to compare with")
+        return 1
+    noise = (max(floor.rates) - min(floor.rates)) / median(floor.rates)
+    print(
+        f"{ROUNDS} alternating rounds of {SECONDS:.0f} s, gunicorn 2 x 4 threads; the floor varied by {noise:.0%}"
+    )
+    missed = [words for page in pages for words in page.shortfalls(floor)]
+    print(f"falls short: {'; '.join(missed)}" if missed else "holds: home, shop and product beside the floor")
+    return int(bool(missed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
