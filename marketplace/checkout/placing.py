@@ -94,5 +94,5 @@ def _check_still_true(draft: Draft) -> None:
             Shop.status == ShopStatus.SELLING,
         )
     )
-    if {variant_id: cents for variant_id, cents in db.session.execute(query)} != prices:
+    if dict(db.session.execute(query).all()) != prices:
         raise BasketChanged([_("Un article de votre panier vient de changer. Voici votre panier à jour.")])

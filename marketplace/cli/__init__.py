@@ -4,6 +4,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from marketplace.cli.intake import import_shops, intake
+from marketplace.cli.work import work
 
 
 def init_cli(app: Flask) -> None:
@@ -12,3 +13,4 @@ def init_cli(app: Flask) -> None:
     town.add_command(import_shops)
     app.cli.add_command(town)
     app.cli.add_command(intake)
+    app.cli.add_command(work)

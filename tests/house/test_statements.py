@@ -15,7 +15,7 @@ from tests.statements import ALL_TOWNS, Statements, TownGuard
 
 # Reads across towns: reports and the audit. Queues: work is claimed wherever it waits.
 READ_ACROSS = {"insights", "moving"}
-QUEUES = {"stock.holding"}
+QUEUES = {"checkout.tidying", "notices.sending", "stock.holding"}
 
 _guard = TownGuard({"shops", "orders", "stock_levels"})
 

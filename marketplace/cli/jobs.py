@@ -1,0 +1,126 @@
+"""What the worker does in one round; each job says in words what it did, and nothing when it did nothing."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Event
+
+from flask import current_app
+
+from marketplace.accounts.sessions import forget_ended_sessions
+from marketplace.accounts.throttling import REMEMBERED, forget_tries
+from marketplace.checkout.settling import lapse_order, unpaid_orders
+from marketplace.checkout.tidying import forget_abandoned_baskets
+from marketplace.core import clock
+from marketplace.core.db import db, transaction
+from marketplace.notices.carriers import Carrier, CarrierAway, Refused, TryLater, carrier_for
+from marketplace.notices.letters import message_of
+from marketplace.notices.sending import (
+    Letter,
+    Outcome,
+    anything_due,
+    claim_due,
+    may_carry,
+    note,
+    pause_after,
+    put_back,
+)
+
+BASKET_DAYS = 60
+_MAILS = 20
+_ORDERS = 500
+_BASKETS = 500
+_TIDY_EVERY = timedelta(hours=1)
+_WORDS = {Outcome.SENT: "sent", Outcome.PUT_OFF: "put off", Outcome.GIVEN_UP: "given up"}
+
+
+def lapse_unpaid_orders(stop: Event) -> str:
+    """Give back what unpaid orders hold; one that fails keeps no other back."""
+    lapsed = 0
+    for town_id, order_id in unpaid_orders(limit=_ORDERS):
+        if stop.is_set():
+            break
+        try:
+            with transaction():
+                lapse_order(town_id, order_id=order_id)
+            lapsed += 1
+        except Exception:
+            current_app.logger.exception("order %s of town %s did not lapse", order_id, town_id)
+    return f"{lapsed} unpaid orders lapsed" if lapsed else ""
+
+
+@dataclass
+class Post:
+    """The sending of mails. While the mail server is away it is left alone, each time for longer."""
+
+    failures: int = 0
+    rests_until: datetime | None = None
+
+    def __call__(self, stop: Event) -> str:
+        """Send what is due, a handful at a time."""
+        if self._rests() or not anything_due():
+            return ""
+        with transaction():
+            letters = claim_due(limit=_MAILS)
+        outcomes, left = Counter[Outcome](), list[Letter]()
+        with carrier_for(current_app.extensions["settings"]) as carrier:
+            for letter in letters:
+                if stop.is_set() or self._rests() or not may_carry(letter):
+                    left.append(letter)
+                else:
+                    outcomes[self._carry(letter, carrier)] += 1
+        if left:
+            with transaction():
+                put_back(left)
+        return ", ".join(f"{count} mails {_WORDS[outcome]}" for outcome, count in outcomes.items())
+
+    def _carry(self, letter: Letter, carrier: Carrier) -> Outcome:
+        db.session.rollback()  # no transaction, not even of a read, stays open while the network is asked
+        outcome, said = self._try(letter, carrier)
+        with transaction():
+            note(letter, outcome=outcome, said=said)
+        return outcome
+
+    def _try(self, letter: Letter, carrier: Carrier) -> tuple[Outcome, str]:
+        try:
+            carrier.send(message_of(letter, mail_from=current_app.extensions["settings"].mail_from))
+        except Refused as fault:
+            return Outcome.GIVEN_UP, str(fault)
+        except TryLater as fault:
+            return Outcome.PUT_OFF, str(fault)
+        except CarrierAway as fault:
+            self.rests_until = clock.now() + pause_after(self.failures)
+            self.failures += 1
+            return Outcome.PUT_OFF, str(fault)
+        except Exception as error:
+            current_app.logger.exception("a mail could not be sent")
+            return Outcome.PUT_OFF, type(error).__name__
+        self.failures, self.rests_until = 0, None
+        return Outcome.SENT, ""
+
+    def _rests(self) -> bool:
+        return self.rests_until is not None and clock.now() < self.rests_until
+
+
+@dataclass
+class Tidying:
+    """Once an hour, what nobody needs any more is erased."""
+
+    next_at: datetime | None = None
+
+    def __call__(self, stop: Event) -> str:
+        """Erase ended sessions, old failures to sign in and abandoned baskets."""
+        now = clock.now()
+        if self.next_at and now < self.next_at:
+            return ""
+        self.next_at = now + _TIDY_EVERY
+        with transaction():
+            sessions = forget_ended_sessions(before=now)
+            tries = forget_tries(before=now - REMEMBERED)
+        baskets, erased = 0, _BASKETS
+        while erased == _BASKETS and not stop.is_set():
+            with transaction():
+                erased = forget_abandoned_baskets(before=now - timedelta(days=BASKET_DAYS), limit=_BASKETS)
+            baskets += erased
+        found = {"sessions": sessions, "tries to sign in": tries, "baskets": baskets}
+        return ", ".join(f"{count} old {what} erased" for what, count in found.items() if count)
