@@ -118,7 +118,7 @@ def test_a_sale_price_counts_on_its_days_only(day: int, cents: int) -> None:
 
 @pytest.mark.parametrize(
     ("in_stock", "stock", "read"),
-    [("1", "", (None, True)), ("0", "", (0, False)), ("1", "parent", (None, True)), 
+    [("1", "", (None, True)), ("0", "", (0, False)), ("1", "parent", (None, True)),
      ("backorder", "", (None, True)),
      ("0", "0", (0, False)), ("", "4", (4, True))],
 )  # fmt: skip
