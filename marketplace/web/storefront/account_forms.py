@@ -2,12 +2,13 @@
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import EmailField, Field, HiddenField, PasswordField, SelectField, StringField, TelField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from marketplace.core.forms import OpenForm, SignedForm, tidy
 from marketplace.core.words import _, lazy
 
-LANGUAGES = (("fr", "Français"), ("en", "English"))
+LANGUAGES = (SelectChoice("fr", "Français"), SelectChoice("en", "English"))
 
 
 def is_deliverable_form(_form: object, field: Field) -> None:

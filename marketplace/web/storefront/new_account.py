@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
 from marketplace.accounts.errors import EmailTaken
 from marketplace.accounts.passwords import LEAST_ALONE, check_password, hash_password
 from marketplace.accounts.queries import tidy_email, user_with_email
 from marketplace.accounts.services import NewPerson, register
 from marketplace.accounts.throttling import claim_try
+from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.core.errors import NotFound, Refusal
 from marketplace.core.forms import blame
@@ -33,6 +34,13 @@ class Invitation:
 
     name: str
     email: str
+
+
+class _ClockSigner(TimestampSigner):
+    """Stamps links by the house's clock."""
+
+    def get_timestamp(self) -> int:
+        return int(clock.now().timestamp())
 
 
 def show_new_account() -> ResponseReturnValue:
@@ -116,7 +124,7 @@ def _read(token: str) -> Invitation:
 
 def _signer() -> URLSafeTimedSerializer:
     keys = [*(current_app.config["SECRET_KEY_FALLBACKS"] or ()), current_app.config["SECRET_KEY"]]
-    return URLSafeTimedSerializer(keys, salt="new account")
+    return URLSafeTimedSerializer(keys, salt="new account", signer=_ClockSigner)
 
 
 def _page(form: NewAccountForm) -> str:
