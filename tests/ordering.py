@@ -4,7 +4,7 @@ import secrets
 
 from marketplace.cart.queries import basket_of
 from marketplace.cart.services import open_cart, put_in
-from marketplace.checkout.drafting import Contact, read_draft
+from marketplace.checkout.drafting import Contact, Wish, read_draft
 from marketplace.checkout.placing import place
 from marketplace.checkout.queries import checkout_diary, own_holds
 from marketplace.core.db import transaction
@@ -38,12 +38,14 @@ def make_order(
         view,
         basket=basket,
         own=own,
-        contact=contact,
-        window_keys=windows,
-        notes=dict.fromkeys(windows, note),
-        pays=pays,
-        token=token,
-        user_id=None,
+        wish=Wish(
+            contact=contact,
+            window_keys=windows,
+            notes=dict.fromkeys(windows, note),
+            pays=pays,
+            token=token,
+            user_id=None,
+        ),
     )
     with transaction():
         return place(draft).reference

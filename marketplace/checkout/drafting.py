@@ -1,6 +1,6 @@
 """An order made ready outside of any transaction: all read, checked in words, every row prepared."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,6 +34,18 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What a resident filled in. By shop id: the key of the chosen window, and a note to the shop."""
+
+    contact: Contact
+    window_keys: Mapping[int, str]
+    notes: Mapping[int, str]
+    pays: str
+    token: str
+    user_id: int | None
+
+
+@dataclass(frozen=True)
 class DraftPart:
     """One shop's part of an order about to be placed."""
 
@@ -59,11 +71,8 @@ class Draft:
     order_id: int
     payment_id: int
     reference: str
-    token: str
     cart_id: int
-    user_id: int | None
-    contact: Contact
-    pays: str
+    wish: Wish
     until: datetime | None
     at: datetime
     parts: tuple[DraftPart, ...]
@@ -83,21 +92,9 @@ class Draft:
         ]
 
 
-def read_draft(
-    town: TownView,
-    *,
-    basket: Basket,
-    own: OwnHolds,
-    contact: Contact,
-    window_keys: Mapping[int, str],
-    notes: Mapping[int, str],
-    pays: str,
-    token: str,
-    user_id: int | None,
-) -> Draft:
+def read_draft(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> Draft:
     """Check the basket against what is true now and prepare every row of its order.
 
-    `window_keys`: shop id to the key of the chosen window.
     Raises: BasketEmpty, BasketChanged, WindowsRefused. Reads only.
     """
     if not basket.lines:
@@ -105,8 +102,6 @@ def read_draft(
     changes = what_changed(town, basket=basket, own=own)
     if changes:
         raise BasketChanged(changes)
-    diary = checkout_diary(town, shop_ids=basket.by_shop, own=own)
-    windows = _chosen_windows(basket, diary, window_keys)
     now = clock.now()
     minutes = current_app.extensions["settings"].hold_minutes
     return Draft(
@@ -114,17 +109,11 @@ def read_draft(
         order_id=new_id(),
         payment_id=new_id(),
         reference=new_reference(),
-        token=token,
         cart_id=basket.cart_id,
-        user_id=user_id,
-        contact=contact,
-        pays=pays,
-        until=now + timedelta(minutes=minutes) if pays == DEMO else None,
+        wish=wish,
+        until=now + timedelta(minutes=minutes) if wish.pays == DEMO else None,
         at=now,
-        parts=tuple(
-            _part(shop_id, lines, Choice(shop_id, windows[shop_id], diary.capacity_of(shop_id)), notes)
-            for shop_id, lines in basket.by_shop.items()
-        ),
+        parts=tuple(_parts(town, basket=basket, own=own, wish=wish)),
     )
 
 
@@ -148,13 +137,16 @@ def _chosen_windows(basket: Basket, diary: Diary, keys: Mapping[int, str]) -> di
     return chosen
 
 
-def _part(shop_id: int, lines: list[BasketLine], choice: Choice, notes: Mapping[int, str]) -> DraftPart:
-    return DraftPart(
-        shop_order_id=new_id(),
-        shop_id=shop_id,
-        shop_name=lines[0].shop_name,
-        code=new_collection_code(),
-        choice=choice,
-        note=notes.get(shop_id, ""),
-        lines=tuple((new_id(), line) for line in lines),
-    )
+def _parts(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> Iterator[DraftPart]:
+    diary = checkout_diary(town, shop_ids=basket.by_shop, own=own)
+    windows = _chosen_windows(basket, diary, wish.window_keys)
+    for shop_id, lines in basket.by_shop.items():
+        yield DraftPart(
+            shop_order_id=new_id(),
+            shop_id=shop_id,
+            shop_name=lines[0].shop_name,
+            code=new_collection_code(),
+            choice=Choice(shop_id, windows[shop_id], diary.capacity_of(shop_id)),
+            note=wish.notes.get(shop_id, ""),
+            lines=tuple((new_id(), line) for line in lines),
+        )

@@ -32,7 +32,7 @@ def place(draft: Draft) -> Placed:
     Races: conditional updates only, ids sorted, scarce rows last. Commits: no.
     """
     if not _insert_once(order_row(draft)):
-        made = order_for_token(draft.town.id, draft.token)
+        made = order_for_token(draft.town.id, draft.wish.token)
         if made is not None:
             return made
     # After the order's own row: the second of two equal forms must find its twin's order, not undo it.
@@ -48,7 +48,7 @@ def place(draft: Draft) -> Placed:
     _open_or_tell(draft)
     take(draft.town.id, wanted=draft.wanted, until=draft.until)
     take_places(draft.town.id, booking_ids=list(bookings.values()))
-    return Placed(draft.order_id, draft.reference, draft.pays)
+    return Placed(draft.order_id, draft.reference, draft.wish.pays)
 
 
 def _open_or_tell(draft: Draft) -> None:
@@ -57,7 +57,7 @@ def _open_or_tell(draft: Draft) -> None:
             draft.town.id,
             payment_id=draft.payment_id,
             order_id=draft.order_id,
-            provider=draft.pays,
+            provider=draft.wish.pays,
             amount_cents=draft.total_cents,
             currency=draft.town.currency,
             until=draft.until,

@@ -26,7 +26,7 @@ def settle(town: TownView, *, order_id: int, outcome: Outcome) -> None:
 
     Told twice, it counts once. Raises: NotFound, PaymentTooLate when the goods were freed. Commits: no.
     """
-    payment = payment_to_settle(town.id, order_id)
+    payment = payment_to_settle(town.id, order_id=order_id)
     if payment.state == PaymentState.SUCCEEDED:
         return
     now = clock.now()

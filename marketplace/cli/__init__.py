@@ -3,6 +3,7 @@
 from flask import Flask
 from flask.cli import AppGroup
 
+from marketplace.cli.demo import demo
 from marketplace.cli.intake import import_shops, intake
 from marketplace.cli.work import work
 
@@ -14,3 +15,4 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(town)
     app.cli.add_command(intake)
     app.cli.add_command(work)
+    app.cli.add_command(demo)

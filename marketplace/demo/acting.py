@@ -8,7 +8,7 @@ from sqlalchemy import select
 from marketplace.cart.queries import basket_of
 from marketplace.cart.services import open_cart, put_in
 from marketplace.catalogue.models import SoldBy
-from marketplace.checkout.drafting import Contact, Draft, read_draft
+from marketplace.checkout.drafting import Contact, Draft, Wish, read_draft
 from marketplace.checkout.placing import place
 from marketplace.checkout.queries import OwnHolds, checkout_diary
 from marketplace.checkout.settling import settle
@@ -115,12 +115,14 @@ def place_order(street: Street, baskets: Baskets, *, always: int | None) -> Made
         street.town,
         basket=basket,
         own=own,
-        contact=contact,
-        window_keys=keys,
-        notes={shop_id: baskets.random.choice(_NOTES) for shop_id in noted},
-        pays=DEMO if by_card else PICKUP,
-        token=new_token(),
-        user_id=user_id,
+        wish=Wish(
+            contact=contact,
+            window_keys=keys,
+            notes={shop_id: baskets.random.choice(_NOTES) for shop_id in noted},
+            pays=DEMO if by_card else PICKUP,
+            token=new_token(),
+            user_id=user_id,
+        ),
     )
     place(draft)
     return Made(draft, by_card)

@@ -41,7 +41,7 @@ class Answers:
             yield answered, partial(self._decline, part.shop_order_id, random.choice(_REASONS))
             return
         if fate < _CANCELLED:
-            yield answered, partial(self._cancel, part.shop_order_id, made.draft.user_id)
+            yield answered, partial(self._cancel, part.shop_order_id, made.draft.wish.user_id)
             return
         packed = answered + timedelta(minutes=random.randint(6, 30))
         if random.random() < _JUST_IN_TIME:

@@ -122,9 +122,9 @@ def reference_for_code(town_id: int, shop_id: int, *, code: str) -> str | None:
 
 def _tickets_query(town_id: int, shop_id: int) -> Select[*tuple[Any, ...]]:
     columns = (
-        ShopOrder.id, Order.reference, ShopOrder.state, ShopOrder.version, ShopOrder.code, Order.name, Order.phone,
-        Order.pays, ShopOrder.note, ShopOrder.total_cents, ShopOrder.collect_from, ShopOrder.collect_until,
-        ShopOrder.changed_at,
+        ShopOrder.id, Order.reference, ShopOrder.state, ShopOrder.version, ShopOrder.code, Order.name,
+        Order.phone, Order.pays, ShopOrder.note, ShopOrder.total_cents, ShopOrder.collect_from,
+        ShopOrder.collect_until, ShopOrder.changed_at,
     )  # fmt: skip
     return (
         select(*columns)
@@ -140,8 +140,8 @@ def _tickets_query(town_id: int, shop_id: int) -> Select[*tuple[Any, ...]]:
 def _tickets(query: Select[*tuple[Any, ...]], town_id: int) -> list[Ticket]:
     rows: Sequence[Any] = db.session.execute(query).all()
     lines = _lines_of(town_id, [row[0] for row in rows])
-    row: Any
-    return [Ticket(*row[1:], lines=tuple(lines.get(row[0], ()))) for row in rows]
+    facts: list[list[Any]] = [[*row[1:], tuple(lines.get(row[0], ()))] for row in rows]
+    return [Ticket(*of_one) for of_one in facts]
 
 
 def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[TicketLine]]:

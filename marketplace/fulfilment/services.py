@@ -8,7 +8,8 @@ from marketplace.notices.composing import tell_resident, tell_shop
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.models import PaymentState
-from marketplace.payments.services import payment_of, refund
+from marketplace.payments.queries import payment_of
+from marketplace.payments.services import refund
 from marketplace.pickup.services import give_place_back
 from marketplace.stock.holding import hand_out, release
 from marketplace.towns.queries import town_by_id

@@ -9,6 +9,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.words import _
 from marketplace.payments.models import Payment, PaymentState
+from marketplace.payments.queries import payment_of
 
 
 def open_payment(
@@ -40,12 +41,7 @@ def open_payment(
     db.session.flush()
 
 
-def payment_of(town_id: int, order_id: int) -> Payment | None:
-    """The payment of an order; None when it is settled at the shops' tills."""
-    return db.session.scalar(select(Payment).where(Payment.town_id == town_id, Payment.order_id == order_id))
-
-
-def payment_to_settle(town_id: int, order_id: int) -> Payment:
+def payment_to_settle(town_id: int, *, order_id: int) -> Payment:
     """The payment of an order, locked against a second hand. Raises: NotFound."""
     payment = db.session.scalar(
         select(Payment).where(Payment.town_id == town_id, Payment.order_id == order_id).with_for_update()

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.cart.mending import mend
-from marketplace.checkout.drafting import Draft, read_draft
+from marketplace.checkout.drafting import Draft, Wish, read_draft
 from marketplace.checkout.placing import place
 from marketplace.checkout.queries import Placed, order_for_token
 from marketplace.core.db import db, transaction
@@ -60,12 +60,14 @@ def _draft(page: CheckoutPage, filling: Filling) -> Draft:
         this_town(),
         basket=filling.basket,
         own=filling.own,
-        contact=page.contact,
-        window_keys={stop.shop_id: stop.form.at.data for stop in page.stops},
-        notes={stop.shop_id: stop.form.note.data for stop in page.stops},
-        pays=page.form.pays.data,
-        token=page.form.token.data,
-        user_id=current_user.id if current_user.is_authenticated else None,
+        wish=Wish(
+            contact=page.contact,
+            window_keys={stop.shop_id: stop.form.at.data for stop in page.stops},
+            notes={stop.shop_id: stop.form.note.data for stop in page.stops},
+            pays=page.form.pays.data,
+            token=page.form.token.data,
+            user_id=current_user.id if current_user.is_authenticated else None,
+        ),
     )
 
 

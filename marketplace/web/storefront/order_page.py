@@ -14,7 +14,7 @@ from marketplace.orders.receipts import Receipt, ReceiptBag, receipt_of
 from marketplace.orders.states import OPEN, ShopOrderState
 from marketplace.orders.wording import state_label
 from marketplace.payments.models import Payment
-from marketplace.payments.services import payment_of
+from marketplace.payments.queries import payment_of
 from marketplace.web.town import this_town
 
 _S = ShopOrderState
