@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 
 from marketplace.browsing.cards import ProductCard, ProductRow, ShopCard, ShopRow, product_card, shop_card
-from marketplace.browsing.statements import cards_of, products, rows_of, seen_products, shops, town_id
+from marketplace.browsing.statements import cards_of, free, products, rows_of, seen_products, shops, town_id
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.shops.hours import CLOSED, ShopHours
@@ -16,6 +16,8 @@ from marketplace.shops.states import VISIBLE
 from marketplace.towns.queries import TownView
 
 _NEWEST_LOOKED_AT = 200
+_FRESH_LOOKED_AT = 40
+_HOUSES_AROUND, _MOST_AROUND = 8, 24
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,20 @@ _SHOPS = (
     .offset(bindparam("skip"))
 )
 _SHOPS_OF_KIND = _SHOPS.where(shops.c.kind == bindparam("kind"))
+_is_itself = shops.c.id == bindparam("shop_id")
+_SHOPS_AROUND = (
+    _SHOPS.where(
+        or_(
+            _is_itself,
+            and_(
+                shops.c.street_position == bindparam("street"),
+                shops.c.street_number.between(bindparam("first"), bindparam("last")),
+            ),
+        )
+    )
+    .order_by(None)
+    .order_by(case((_is_itself, 0), else_=1), shops.c.street_number, shops.c.id)
+)
 _KINDS = (
     select(shops.c.kind, func.count())
     .where(shops.c.town_id == town_id, shops.c.status.in_(VISIBLE))
@@ -52,13 +68,23 @@ def shops_of_kind(town: TownView, *, kind: str, most: int, skip: int = 0) -> Str
     return _street_view(town, _SHOPS_OF_KIND, {"most": most, "skip": skip, "kind": kind})
 
 
+def shops_around(town: TownView, *, shop_id: int, street: int, number: int) -> StreetView:
+    """A shop, first, then its neighbours on both sides of the street. Three statements.
+
+    A shop without a number stands alone.
+    """
+    first, last = (number - _HOUSES_AROUND, number + _HOUSES_AROUND) if number else (1, 0)
+    values = {"shop_id": shop_id, "street": street, "first": first, "last": last}
+    return _street_view(town, _SHOPS_AROUND, values | {"most": _MOST_AROUND, "skip": 0})
+
+
 def kinds_of(town: TownView) -> dict[str, int]:
     """How many visible shops there are of each kind."""
     return dict(db.session.execute(_KINDS, {"town_id": town.id}).all())
 
 
 def fresh_products(town: TownView, *, most: int, of_one_shop: int = 2) -> list[ProductCard]:
-    """What came last, no more than a few of one shop. One statement."""
+    """What came last and is still there, no more than a few of one shop. One statement."""
     return cards_of(town, _FRESH, {"most": most, "of_one_shop": of_one_shop})
 
 
@@ -89,13 +115,16 @@ def _fresh() -> Select[Any]:
     place = func.row_number().over(partition_by=newest.c.shop_id, order_by=newest.c.created_at.desc())
     placed = select(newest, place.label("place")).subquery("placed")
     chosen = (
-        select(placed.c.town_id, placed.c.id)
+        select(placed.c.town_id, placed.c.id, placed.c.place)
         .where(placed.c.place <= bindparam("of_one_shop"))
-        .order_by(placed.c.created_at.desc())
-        .limit(bindparam("most"))
+        .order_by(placed.c.place, placed.c.created_at.desc())
+        .limit(_FRESH_LOOKED_AT)
         .subquery("chosen")
     )
-    return rows_of(chosen).order_by(products.c.created_at.desc(), products.c.id)
+    in_stock = rows_of(chosen).having(func.sum(free) > 0)
+    return in_stock.order_by(func.min(chosen.c.place), products.c.created_at.desc(), products.c.id).limit(
+        bindparam("most")
+    )
 
 
 _FRESH = _fresh()

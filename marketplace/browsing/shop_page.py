@@ -31,6 +31,8 @@ class ShopHead:
     story: str
     picture: str
     colour: int
+    street_position: int
+    street_number: int
     address: str
     postcode: str
     city: str

@@ -50,11 +50,14 @@ def _typed() -> str:
 
 
 def _shops_called(typed: str, shops: Sequence[ShopCard]) -> list[ShopCard]:
-    """The shops whose name or trade has all the words."""
-    wanted = set(stems_of(typed))
-    if not wanted:
-        return []
-    return [card for card in shops if wanted <= set(stems_of(f"{card.name} {kind_words(card.row.kind)}"))]
+    """The shops whose name or trade has all the words; the last one may be unfinished."""
+    *whole, last = stems_of(typed) or [""]
+    named = ((card, stems_of(f"{card.name} {kind_words(card.row.kind)}")) for card in shops)
+    return [
+        card
+        for card, stems in named
+        if last and set(whole) <= set(stems) and any(stem.startswith(last) for stem in stems)
+    ]
 
 
 def _shop_tabs(

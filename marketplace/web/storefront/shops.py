@@ -6,18 +6,18 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.browsing.phrases import hours_note, week_words
-from marketplace.browsing.queries import StreetView, kinds_of, shops_of, shops_of_kind
+from marketplace.browsing.queries import StreetView, kinds_of, shops_around, shops_of, shops_of_kind
 from marketplace.browsing.shop_page import PAGE, ShelfView, ShopHead, shelves_of, shop_head
 from marketplace.core import clock
 from marketplace.core.words import _
 from marketplace.pickup.queries import diary_of
 from marketplace.pickup.slots import Window
-from marketplace.shops.hours import ShopHours
+from marketplace.shops.hours import CLOSED, ShopHours
 from marketplace.shops.kinds import kind_of
-from marketplace.shops.queries import hours_of_shop
 from marketplace.towns.queries import TownView
 from marketplace.web.storefront.paging import page_number
 from marketplace.web.storefront.revalidation import revalidated
+from marketplace.web.storefront.street import corner_of
 from marketplace.web.town import this_town
 
 _SHOPS_A_PAGE = 60
@@ -75,8 +75,11 @@ def next_window_of(town: TownView, shop: ShopHead, hours: ShopHours) -> Window |
 
 def _times_of(town: TownView, shop: ShopHead) -> dict[str, Any]:
     at = clock.local(clock.now(), town.time_zone)
-    hours = hours_of_shop(town.id, shop.id, from_day=at.date())
+    around = shops_around(town, shop_id=shop.id, street=shop.street_position, number=shop.street_number)
+    hours = around.hours.get(shop.id, CLOSED)
+    houses = sorted(around.cards, key=lambda card: card.row.street_number)
     return {
+        "drawing": corner_of(houses, slug=shop.slug, street_name=town.street_name),
         "is_open": hours.is_open(at),
         "hours_note": hours_note(hours, at=at),
         "week": week_words(hours, at=at),
