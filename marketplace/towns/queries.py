@@ -56,7 +56,9 @@ def all_towns() -> list[TownView]:
 
 def hosts_of(town_id: int) -> list[str]:
     """The host names of a town, the first one given being its public address."""
-    return list(db.session.scalars(select(TownHost.host).where(TownHost.town_id == town_id).order_by(TownHost.id)))
+    return list(
+        db.session.scalars(select(TownHost.host).where(TownHost.town_id == town_id).order_by(TownHost.id))
+    )
 
 
 def role_in_town(town_id: int, user_id: int) -> TownRole | None:

@@ -10,6 +10,7 @@ from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.ids import new_id
 from marketplace.core.words import _
 from marketplace.towns.models import Announcement, Showcase, Street, Town, TownHost, TownRole, TownStaff
+from marketplace.towns.queries import town_named
 
 
 class HostTaken(Refusal):
@@ -17,6 +18,13 @@ class HostTaken(Refusal):
 
     def __init__(self, host: str) -> None:
         super().__init__(_("L’adresse « %(host)s » mène déjà à une autre ville.", host=host))
+
+
+class SlugTaken(Refusal):
+    """There is a town of that name."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(_("Il y a déjà une ville « %(slug)s ».", slug=slug))
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,9 @@ class TownIdentity:
 
 
 def found_town(identity: TownIdentity, *, hosts: list[str]) -> Town:
-    """A new town, reached under `hosts`. Raises: HostTaken. Commits: no."""
+    """A new town, reached under `hosts`. Raises: HostTaken, SlugTaken. Commits: no."""
+    if town_named(identity.slug) is not None:
+        raise SlugTaken(identity.slug)
     taken = db.session.scalar(select(TownHost.host).where(TownHost.host.in_(hosts)).limit(1))
     if taken:
         raise HostTaken(taken)

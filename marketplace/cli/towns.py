@@ -1,0 +1,64 @@
+"""`flask town`: found a town, open its shops for business."""
+
+from zoneinfo import available_timezones
+
+import click
+from flask.cli import with_appcontext
+from slugify import slugify
+
+from marketplace.browsing.index import index_shop
+from marketplace.cli.refusals import said_in_words
+from marketplace.core.db import transaction
+from marketplace.core.words import _
+from marketplace.shops.queries import shop_named
+from marketplace.shops.states import ShopStatus
+from marketplace.towns.queries import all_towns, hosts_of, town_named
+from marketplace.towns.services import TownIdentity, found_town
+
+
+@click.command("create")
+@click.argument("slug")
+@click.option("--name", required=True, help="As people say it: Port-Lanterne.")
+@click.option("--street", required=True, help="The shopping street: rue des Tilleuls.")
+@click.option(
+    "--host", "hosts", multiple=True, required=True, help="A host name; the first is the public one."
+)
+@click.option("--locale", default="fr", show_default=True, type=click.Choice(["fr", "en"]))
+@click.option("--currency", default="EUR", show_default=True, type=click.Choice(["EUR", "CHF", "CAD"]))
+@click.option("--time-zone", default="Europe/Paris", show_default=True)
+@click.option("--country", default="FR", show_default=True)
+@click.option("--postcode", default="")
+@click.option("--help-phone", default="", help="Who residents may call.")
+@with_appcontext
+def create_town(slug: str, name: str, street: str, hosts: tuple[str, ...], **where: str) -> None:
+    """Found a town under SLUG."""
+    if where["time_zone"] not in available_timezones():
+        raise click.ClickException(_("« %(zone)s » n’est pas un fuseau horaire.", zone=where["time_zone"]))
+    identity = TownIdentity(slug=slugify(slug), name=name, street_name=street, **where)
+    with said_in_words(), transaction():
+        found_town(identity, hosts=[host.lower() for host in hosts])
+    click.echo(_("« %(name)s » est là : %(host)s", name=name, host=hosts[0]))
+
+
+@click.command("list")
+@with_appcontext
+def list_towns() -> None:
+    """Print the towns with their hosts."""
+    for town in all_towns():
+        click.echo(f"{town.slug:<24} {town.name:<24} {', '.join(hosts_of(town.id))}")
+
+
+@click.command("open-shop")
+@click.argument("shop_slug")
+@click.option("--town", "town_slug", required=True, help="The town's slug.")
+@with_appcontext
+def open_shop(shop_slug: str, town_slug: str) -> None:
+    """Let a shop sell."""
+    town = town_named(town_slug)
+    shop = shop_named(town.id, shop_slug) if town else None
+    if shop is None:
+        raise click.ClickException(_("Il n’y a pas de commerce « %(slug)s ».", slug=shop_slug))
+    with said_in_words(), transaction():
+        shop.become(ShopStatus.SELLING)
+        index_shop(shop.town_id, shop.id)
+    click.echo(_("« %(shop)s » peut vendre.", shop=shop.name))
