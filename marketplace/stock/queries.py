@@ -73,6 +73,15 @@ class CountSheet:
     total: int
 
 
+@dataclass(frozen=True)
+class Countable:
+    """A variant that a count may speak of."""
+
+    variant_id: int
+    name: str
+    by_weight: bool
+
+
 def variant_key(variant_id: int) -> str:
     """How forms name a variant: database ids never show."""
     return digest(f"variant:{variant_id}")[:16]
@@ -104,17 +113,14 @@ def levels_of(town_id: int, product_id: int) -> dict[int, tuple[int, int]]:
     return {variant_id: (on_hand, held) for variant_id, on_hand, held in db.session.execute(query)}
 
 
-def countable(town_id: int, shop_id: int) -> dict[str, tuple[int, bool]]:
-    """The shop's variants by the keys that forms use: id, and whether it is counted by weight. One query."""
+def countable(town_id: int, shop_id: int) -> dict[str, Countable]:
+    """The shop's variants by the keys that forms use. One query."""
     query = (
-        select(Variant.id, Product.sold_by)
+        select(Variant.id, Product.name, Product.sold_by == SoldBy.WEIGHT)
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
         .where(Variant.town_id == town_id, Variant.shop_id == shop_id, Variant.retired_at.is_(None))
     )
-    return {
-        variant_key(row_id): (row_id, sold_by == SoldBy.WEIGHT)
-        for row_id, sold_by in db.session.execute(query)
-    }
+    return {variant_key(row[0]): Countable(*row) for row in db.session.execute(query)}
 
 
 def _found(town_id: int, shop_id: int, text: str) -> list[tuple[int, int | None]]:

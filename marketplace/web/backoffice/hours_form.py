@@ -7,13 +7,14 @@ from typing import Any
 
 from wtforms import FieldList, Form, FormField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
-from wtforms.widgets import DateInput, TimeInput
+from wtforms.widgets import DateInput
 
 from marketplace.core import clock
 from marketplace.core.forms import SignedForm, tidy
 from marketplace.core.references import digest
 from marketplace.core.words import _, lazy
 from marketplace.shops.hours import HoursRefused, Range, check_ranges
+from marketplace.web.backoffice.wording import weekday_name
 from marketplace.web.town import this_town
 
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*[h:.]\s*(\d{2})?)?|(\d{1,2})(\d{2})", re.IGNORECASE)
@@ -32,10 +33,10 @@ def read_clock(text: str) -> time:
 class DayRow(Form):
     """The hours of one day: two ranges at most, so that a shop may close for lunch."""
 
-    opens = StringField(lazy("Ouvre"), widget=TimeInput(), filters=[tidy])
-    closes = StringField(lazy("Ferme"), widget=TimeInput(), filters=[tidy])
-    opens_again = StringField(lazy("Rouvre"), widget=TimeInput(), filters=[tidy])
-    closes_again = StringField(lazy("Referme"), widget=TimeInput(), filters=[tidy])
+    opens = StringField(lazy("Ouvre"), filters=[tidy])
+    closes = StringField(lazy("Ferme"), filters=[tidy])
+    opens_again = StringField(lazy("Rouvre"), filters=[tidy])
+    closes_again = StringField(lazy("Referme"), filters=[tidy])
 
     def ranges(self) -> list[Range]:
         """The ranges that were typed, in order; none is closed. Raises: ValidationError."""
@@ -74,6 +75,12 @@ class WeekForm(SignedForm):
     def by_weekday(self) -> Iterator[tuple[int, DayRow]]:
         """ISO weekdays with their rows."""
         return enumerate((entry.form for entry in self.days), start=1)
+
+    def told(self) -> Iterator[tuple[str, str, str]]:
+        """What is to be put right: the day's id, its name, the sentence."""
+        for weekday, row in self.by_weekday():
+            if row.form_errors:
+                yield f"day-{weekday}", weekday_name(weekday), " ".join(map(str, row.form_errors))
 
     def week(self) -> dict[int, list[Range]]:
         """What was typed; ask only when the form is valid."""

@@ -12,9 +12,9 @@ from marketplace.web.town import this_town
 _UNDER = {
     "show_board": {"show_board", "show_order", "create_acceptance", "create_refusal", "create_readiness"},
     "list_products": {"list_products", "new_product", "create_product", "edit_product", "change_product"},
-    "show_handover": {"show_handover", "create_handover"},
+    "show_handover": {"show_handover", "read_code", "create_handover"},
     "show_stock": {"show_stock", "count_stock"},
-    "show_hours": {"show_hours", "change_hours", "show_settings", "change_settings"},
+    "show_hours": {"show_hours", "change_hours", "create_special_day", "show_settings", "change_settings"},
 }
 
 

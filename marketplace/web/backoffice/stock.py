@@ -1,6 +1,6 @@
 """The count: what is really there, typed while walking along the shelf."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,39 +17,43 @@ from marketplace.web.backoffice.pages import page_of
 from marketplace.web.backoffice.typed import typed_count
 from marketplace.web.town import this_town
 
+ErrorLine = tuple[str, str, str]  # the field's id, the product's name, the sentence
+
 
 def show_stock() -> ResponseReturnValue:
     """One page of the count sheet, its fields empty: only what is typed is counted."""
-    return _sheet_page(typed={}, errors={})
+    return _sheet_page(typed={}, errors=[])
 
 
 def count_stock() -> ResponseReturnValue:
     """Write down what was counted; empty fields change nothing."""
     typed = {
-        key: text.strip() for key, text in request.form.items() if key.startswith("count-") and text.strip()
+        name: text.strip()
+        for name, text in request.form.items()
+        if name.startswith("count-") and text.strip()
     }
     counts, errors = _read(typed)
     if errors:
         return _sheet_page(typed=typed, errors=errors), 422
-    if not counts:
-        flash(_("Rien n’était rempli : le stock n’a pas changé."), "info")
-    else:
+    if counts:
         with transaction():
             count_goods(this_shop(), counts=counts, by_user_id=person().id)
         flash(ngettext("%(num)s stock confirmé.", "%(num)s stocks confirmés.", len(counts)), "done")
+    else:
+        flash(_("Rien n’était rempli : le stock n’a pas changé."), "info")
     return redirect(url_for("backoffice.show_stock", q=_text() or None, page=request.args.get("page")))
 
 
-def _read(typed: Mapping[str, str]) -> tuple[dict[int, int], dict[str, str]]:
-    counts, errors = {}, {}
+def _read(typed: Mapping[str, str]) -> tuple[dict[int, int], list[ErrorLine]]:
+    counts, errors = dict[int, int](), list[ErrorLine]()
     known = countable(this_town().id, this_shop().id)
     for name, text in typed.items():
         # Another shop's key, or one that is no longer sold, counts nothing.
         if found := known.get(name.removeprefix("count-")):
             try:
-                counts[found[0]] = typed_count(text, by_weight=found[1])
+                counts[found.variant_id] = typed_count(text, by_weight=found.by_weight)
             except ValidationError as refused:
-                errors[name] = str(refused)
+                errors.append((name, found.name, str(refused)))
     return counts, errors
 
 
@@ -57,7 +61,7 @@ def _text() -> str:
     return request.args.get("q", "").strip()[:100]
 
 
-def _sheet_page(*, typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
+def _sheet_page(*, typed: Mapping[str, str], errors: Sequence[ErrorLine]) -> str:
     page = page_of(request.args.get("page"))
     sheet = count_sheet_of(this_town().id, this_shop().id, text=_text(), skip=page.skip(PAGE))
     return render_template(
@@ -65,8 +69,8 @@ def _sheet_page(*, typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
         sheet=sheet,
         text=_text(),
         typed=typed,
-        errors=errors,
-        error_lines=[(name, typed[name], sentence) for name, sentence in errors.items()],
-        words=wording,
+        errors={name: sentence for name, _name, sentence in errors},
+        error_lines=errors,
         pages=page.around(sheet.total, PAGE, q=_text()),
+        words=wording,
     )
