@@ -91,7 +91,7 @@ def create_product(
 
 def add_variant(product: Product, *, draft: VariantDraft, by_user_id: int | None) -> Variant:
     """One more variant of a product. Raises: PriceRefused, SkuTaken. Commits: no."""
-    _check_price(draft.price_cents)
+    check_price(draft.price_cents)
     _check_sku(product.town_id, shop_id=product.shop_id, sku=draft.sku, variant_id=None)
     variant = Variant(
         id=new_id(), town_id=product.town_id, shop_id=product.shop_id, product_id=product.id, **asdict(draft)
@@ -114,7 +114,7 @@ def change_product(product: Product, *, draft: ProductDraft, seen_version: int) 
 
 def change_variant(variant: Variant, *, draft: VariantDraft, by_user_id: int | None) -> None:
     """Replace what is said of a variant; a new price joins its history. Raises: PriceRefused, SkuTaken."""
-    _check_price(draft.price_cents)
+    check_price(draft.price_cents)
     _check_sku(variant.town_id, shop_id=variant.shop_id, sku=draft.sku, variant_id=variant.id)
     price_changed = variant.price_cents != draft.price_cents
     for name, value in asdict(draft).items():
@@ -161,7 +161,8 @@ def _write_price(variant: Variant, *, by_user_id: int | None) -> None:
     db.session.flush()
 
 
-def _check_price(cents: int) -> None:
+def check_price(cents: int) -> None:
+    """Raises: PriceRefused when no shop sells at that price."""
     if not 0 < cents <= MOST_CENTS:
         raise PriceRefused(_("Indiquez un prix plus grand que zéro, 100 000 € au plus."))
 

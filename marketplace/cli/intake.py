@@ -14,6 +14,7 @@ from marketplace.intake.goods import Refused
 from marketplace.intake.outcomes import Outcome
 from marketplace.intake.services import preview_goods, take_goods
 from marketplace.intake.shop_import import preview_shops, take_shops
+from marketplace.intake.uploads import read_goods_upload, read_shops_upload
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import shop_named
 from marketplace.shops.states import ShopStatus
@@ -38,15 +39,15 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print the result f
 def intake(file: Path, shop_slug: str, town_slug: str, preview: bool, as_json: bool) -> None:  # noqa: FBT001
     """Take a merchant's export FILE (WooCommerce, Shopify) into a shop."""
     shop = _shop(town_slug, shop_slug)
-    data = file.read_bytes()
     try:
-        if preview:
-            outcome = preview_goods(shop, data=data)
-        else:
-            with transaction():
-                outcome = take_goods(shop, data=data, by_user_id=None)
+        upload = read_goods_upload(file.read_bytes())
     except UnreadableFile as error:
         _fail(error, as_json=as_json)
+    if preview:
+        outcome = preview_goods(shop, upload=upload)
+    else:
+        with transaction():
+            outcome = take_goods(shop, upload=upload, by_user_id=None)
     _tell(outcome, preview=preview, as_json=as_json)
 
 
@@ -60,15 +61,15 @@ def intake(file: Path, shop_slug: str, town_slug: str, preview: bool, as_json: b
 def import_shops(file: Path, town_slug: str, status: str, preview: bool, as_json: bool) -> None:  # noqa: FBT001
     """Take a list of shops FILE (GeoJSON or JSON) into a town."""
     town = _town(town_slug)
-    data = file.read_bytes()
     try:
-        if preview:
-            outcome = preview_shops(town.id, data=data)
-        else:
-            with transaction():
-                outcome = take_shops(town.id, data=data, status=ShopStatus(status))
+        upload = read_shops_upload(file.read_bytes())
     except UnreadableFile as error:
         _fail(error, as_json=as_json)
+    if preview:
+        outcome = preview_shops(town.id, upload=upload)
+    else:
+        with transaction():
+            outcome = take_shops(town.id, upload=upload, status=ShopStatus(status))
     _tell(outcome, preview=preview, as_json=as_json)
 
 

@@ -9,10 +9,10 @@ from marketplace.catalogue.allergens import FOOD_KINDS
 from marketplace.catalogue.models import Product, ProductStatus
 from marketplace.catalogue.services import ProductDraft
 from marketplace.core.db import db
-from marketplace.intake.goods import Goods, GoodsRow, Refused, gather
+from marketplace.intake.goods import Goods, GoodsRow
 from marketplace.intake.matching import Known, known_articles, label_of, match
 from marketplace.intake.outcomes import Outcome
-from marketplace.intake.readers import read_goods
+from marketplace.intake.uploads import GoodsUpload
 from marketplace.shops.models import Shop
 
 _REDUCED_VAT = 550
@@ -21,8 +21,21 @@ _REDUCED_KINDS = (FOOD_KINDS - {"wine", "chocolate"}) | {"bookshop"}
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """A product that the shop did not have."""
+
+    draft: ProductDraft
+    rows: Sequence[GoodsRow]
+
+    def count_in(self, outcome: Outcome) -> None:
+        """Add its articles to the numbers."""
+        outcome.created += len(self.rows)
+        outcome.uncounted += sum(row.stock is None for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
-    """One article of the plan: what the file says, what the shop has, and whether they differ."""
+    """One article of a known product: what the file says, what the shop has, and whether they differ."""
 
     row: GoodsRow
     known: Known | None
@@ -30,16 +43,20 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One product of the plan: None for a new one; `draft` is None where nothing new is said of it."""
+class Revision:
+    """A product that the shop has. `draft` is None where nothing new is said of it."""
 
-    goods: Goods
-    product: Product | None
+    product: Product
     draft: ProductDraft | None
-    articles: tuple[Article, ...]
+    articles: Sequence[Article]
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to do."""
+        return self.draft is not None or any(article.differs for article in self.articles)
 
     def count_in(self, outcome: Outcome) -> None:
-        """Add this step to the numbers."""
+        """Add its articles to the numbers; what is said of the product counts with its first article."""
         for place, article in enumerate(self.articles):
             if article.known is None:
                 outcome.created += 1
@@ -52,43 +69,34 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a file would do to a shop. `outcome` says it in numbers."""
+    """What a file would do to a shop."""
 
-    steps: Sequence[Step]
-    outcome: Outcome
-
-
-def plan_goods(shop: Shop, *, data: bytes) -> Plan:
-    """Read a merchant's file and compare it with the shop; writes nothing.
-
-    Raises: UnreadableFile when the file as a whole cannot be read.
-    """
-    _format, rows = read_goods(data)
-    goods: list[Goods] = []
-    outcome = Outcome()
-    for found in gather(rows):
-        if isinstance(found, Refused):
-            outcome.refused.append(found)
-        else:
-            goods.append(found)
-    steps = list(_steps(shop, goods, match(goods, known_articles(shop.town_id, shop.id))))
-    for step in steps:
-        step.count_in(outcome)
-    return Plan(steps, outcome)
+    arrivals: Sequence[Arrival]
+    revisions: Sequence[Revision]
 
 
-def _steps(shop: Shop, goods: Sequence[Goods], known: Mapping[int, Known]) -> Iterator[Step]:
+def plan_goods(shop: Shop, *, upload: GoodsUpload) -> Plan:
+    """Compare a merchant's file with the shop; writes nothing."""
+    known = match(upload.goods, known_articles(shop.town_id, shop.id))
+    arrivals = [
+        Arrival(_draft_of_new(shop, one.head), one.variants)
+        for one in upload.goods
+        if not any(row.line in known for row in one.variants)
+    ]
+    return Plan(arrivals, list(_revisions(shop, upload.goods, known)))
+
+
+def _revisions(shop: Shop, goods: Sequence[Goods], known: Mapping[int, Known]) -> Iterator[Revision]:
     products = _products_of(shop) if known else {}
     described: set[int] = set()  # by the first who speaks of it, so that two rows never take turns
     for one in goods:
         matched = [known[row.line] for row in one.variants if row.line in known]
-        product = products[matched[0].product_id] if matched else None
-        draft = _draft_of_new(shop, one.head) if product is None else None
-        if product and product.id not in described:
-            draft = _draft_of_known(product, one.head)
-            described.add(product.id)
-        articles = tuple(_article(row, known.get(row.line)) for row in one.variants)
-        yield Step(one, product, draft, articles)
+        if not matched:
+            continue
+        product = products[matched[0].product_id]
+        draft = None if product.id in described else _draft_of_known(product, one.head)
+        described.add(product.id)
+        yield Revision(product, draft, [_article(row, known.get(row.line)) for row in one.variants])
 
 
 def _products_of(shop: Shop) -> dict[int, Product]:

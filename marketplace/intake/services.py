@@ -1,16 +1,16 @@
 """A merchant's file into a shop: catalogue, stock and search index together."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from marketplace.browsing.index import index_products
+from marketplace.catalogue.bulk import NewProduct, create_products, new_product
 from marketplace.catalogue.models import Product, Variant
 from marketplace.catalogue.services import (
-    ProductDraft,
     VariantDraft,
     add_variant,
     change_product,
     change_variant,
-    create_product,
     sell_again,
 )
 from marketplace.core.db import db
@@ -19,69 +19,83 @@ from marketplace.core.words import _
 from marketplace.intake.goods import GoodsRow, Refused
 from marketplace.intake.matching import Known, label_of
 from marketplace.intake.outcomes import Outcome
-from marketplace.intake.planning import Step, plan_goods
+from marketplace.intake.planning import Arrival, Revision, plan_goods
+from marketplace.intake.uploads import GoodsUpload
 from marketplace.shops.models import Shop
-from marketplace.stock.counting import count, open_stock
+from marketplace.stock.counting import count, open_stock, open_stocks
 from marketplace.stock.models import Reason
 
 
-def preview_goods(shop: Shop, *, data: bytes) -> Outcome:
-    """What `take_goods` would do with this file; changes nothing. Raises: UnreadableFile."""
-    return plan_goods(shop, data=data).outcome
+def preview_goods(shop: Shop, *, upload: GoodsUpload) -> Outcome:
+    """What `take_goods` would do with this file; changes nothing."""
+    plan = plan_goods(shop, upload=upload)
+    outcome = Outcome(refused=list(upload.refused))
+    for arrival in plan.arrivals:
+        arrival.count_in(outcome)
+    for revision in plan.revisions:
+        revision.count_in(outcome)
+    return outcome
 
 
-def take_goods(shop: Shop, *, data: bytes, by_user_id: int | None) -> Outcome:
+def take_goods(shop: Shop, *, upload: GoodsUpload, by_user_id: int | None) -> Outcome:
     """Take a merchant's file into the shop: products, prices with their history, stock as a physical count.
 
     Past orders keep what they froze. The same file twice changes nothing. A product comes in whole or not at
     all, and one that is refused stops no other.
-    Raises: UnreadableFile, and changes nothing then.
     Races: the shop is compared under the write lock of the caller's transaction. Commits: no.
     """
-    plan = plan_goods(shop, data=data)
-    changed: list[int] = []
-    outcome = Outcome(refused=list(plan.outcome.refused))
-    for step in plan.steps:
-        try:
-            with db.session.begin_nested():
-                product_id = _carry_out(shop, step, by_user_id=by_user_id)
-        except Refusal as refusal:
-            cure = _("Corrigez cette ligne, puis renvoyez le fichier.")
-            outcome.refused.append(Refused(step.goods.head.line, "", str(refusal), cure))
+    plan = plan_goods(shop, upload=upload)
+    outcome = Outcome(refused=list(upload.refused))
+    changed = _create(shop, plan.arrivals, by_user_id=by_user_id)
+    for arrival in plan.arrivals:
+        arrival.count_in(outcome)
+    for revision in plan.revisions:
+        refused = _try(revision, by_user_id=by_user_id) if revision.changes else None
+        if refused:
+            outcome.refused.append(refused)
             continue
-        step.count_in(outcome)
-        if product_id is not None:
-            changed.append(product_id)
+        revision.count_in(outcome)
+        if revision.changes:
+            changed.append(revision.product.id)
     index_products(shop.town_id, changed)
     return outcome
 
 
-def _carry_out(shop: Shop, step: Step, *, by_user_id: int | None) -> int | None:
-    """Do one step; returns the product's id when it changed."""
-    if step.product is None:
-        return _create(shop, step, step.draft, by_user_id=by_user_id) if step.draft else None
-    if step.draft:
-        change_product(step.product, draft=step.draft, seen_version=step.product.version)
-    for place, article in enumerate(step.articles):
+def _create(shop: Shop, arrivals: Sequence[Arrival], *, by_user_id: int | None) -> list[int]:
+    """Make the new products in few statements; returns their ids. The plan has seen that no code is taken."""
+    products: list[NewProduct] = []
+    on_hand: dict[int, int] = {}
+    for arrival in arrivals:
+        drafts = [_draft(row, place) for place, row in enumerate(arrival.rows)]
+        product = new_product(arrival.draft, drafts)
+        products.append(product)
+        for variant_id, row in zip(product.variant_ids, arrival.rows, strict=True):
+            on_hand[variant_id] = row.stock or 0
+    create_products(shop.town_id, shop_id=shop.id, products=products, by_user_id=by_user_id)
+    open_stocks(shop.town_id, on_hand=on_hand, by_user_id=by_user_id)
+    return [product.product_id for product in products]
+
+
+def _try(revision: Revision, *, by_user_id: int | None) -> Refused | None:
+    """Bring a known product up to the file, or leave it as it is and say why."""
+    try:
+        with db.session.begin_nested():
+            _revise(revision, by_user_id=by_user_id)
+    except Refusal as refusal:
+        line = revision.articles[0].row.line
+        return Refused(line, "", str(refusal), _("Corrigez cette ligne, puis renvoyez le fichier."))
+    return None
+
+
+def _revise(revision: Revision, *, by_user_id: int | None) -> None:
+    product = revision.product
+    if revision.draft:
+        change_product(product, draft=revision.draft, seen_version=product.version)
+    for place, article in enumerate(revision.articles):
         if article.known is None:
-            _add(step.product, article.row, place, by_user_id=by_user_id)
+            _add(product, article.row, place, by_user_id=by_user_id)
         elif article.differs:
-            _change(step.product, article.row, article.known, by_user_id=by_user_id)
-    changed = step.draft is not None or any(article.differs for article in step.articles)
-    return step.product.id if changed else None
-
-
-def _create(shop: Shop, step: Step, draft: ProductDraft, *, by_user_id: int | None) -> int:
-    product, variants = create_product(
-        shop.town_id,
-        shop_id=shop.id,
-        draft=draft,
-        variants=[_draft(article.row, place) for place, article in enumerate(step.articles)],
-        by_user_id=by_user_id,
-    )
-    for variant, article in zip(variants, step.articles, strict=True):
-        open_stock(shop.town_id, variant_id=variant.id, on_hand=article.row.stock or 0, by_user_id=by_user_id)
-    return product.id
+            _change(product, article.row, article.known, by_user_id=by_user_id)
 
 
 def _add(product: Product, row: GoodsRow, place: int, *, by_user_id: int | None) -> None:

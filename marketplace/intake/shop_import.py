@@ -7,13 +7,13 @@ from sqlalchemy import select
 from marketplace.browsing.index import index_shop
 from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.intake.goods import Refused
-from marketplace.intake.hours import Week, read_week
+from marketplace.intake.hours import Week
 from marketplace.intake.outcomes import Outcome
 from marketplace.intake.places import leading_number
-from marketplace.intake.shop_lists import ShopRow, read_shop_list
+from marketplace.intake.shop_lists import ShopRow
 from marketplace.intake.shop_records import fold_key
 from marketplace.intake.street_names import street_key
+from marketplace.intake.uploads import ShopsUpload
 from marketplace.pickup.services import open_shop_point
 from marketplace.pickup.slots import Rule
 from marketplace.shops.models import Shop, ShopStaff
@@ -36,11 +36,11 @@ class _Town:
     weeks: dict[int, Week]
 
 
-def preview_shops(town_id: int, *, data: bytes) -> Outcome:
-    """What `take_shops` would do with this list; changes nothing. Raises: UnreadableFile."""
+def preview_shops(town_id: int, *, upload: ShopsUpload) -> Outcome:
+    """What `take_shops` would do with this list; changes nothing."""
     town = _town(town_id)
-    outcome = Outcome()
-    for row, week in _readable(data, outcome):
+    outcome = Outcome(refused=list(upload.refused))
+    for row, week in upload.shops:
         shop = _find(town, row)
         if shop is None:
             outcome.created += 1
@@ -51,16 +51,15 @@ def preview_shops(town_id: int, *, data: bytes) -> Outcome:
     return outcome
 
 
-def take_shops(town_id: int, *, data: bytes, status: ShopStatus) -> Outcome:
+def take_shops(town_id: int, *, upload: ShopsUpload, status: ShopStatus) -> Outcome:
     """Take a shop list into the town. `status` is that of new shops; known ones keep theirs.
 
-    Hours that are not a plain week are refused and the shop comes in without them. A shop that has staff is
-    theirs: the list changes nothing about it. The same list twice changes nothing.
-    Raises: UnreadableFile, and changes nothing then. Commits: no.
+    A shop that has staff is theirs: the list changes nothing about it. The same list twice changes nothing.
+    Commits: no.
     """
     town = _town(town_id)
-    outcome = Outcome()
-    for row, week in _readable(data, outcome):
+    outcome = Outcome(refused=list(upload.refused))
+    for row, week in upload.shops:
         shop = _find(town, row)
         if shop is None:
             _create(town, row, week, status)
@@ -70,20 +69,6 @@ def take_shops(town_id: int, *, data: bytes, status: ShopStatus) -> Outcome:
         else:
             outcome.unchanged += 1
     return outcome
-
-
-def _readable(data: bytes, outcome: Outcome) -> list[tuple[ShopRow, Week | None]]:
-    found: list[tuple[ShopRow, Week | None]] = []
-    for row in read_shop_list(data):
-        if isinstance(row, Refused):
-            outcome.refused.append(row)
-            continue
-        week = read_week(row.opening_hours, line=row.line) if row.opening_hours else None
-        if isinstance(week, Refused):
-            outcome.refused.append(week)
-            week = None
-        found.append((row, week))
-    return found
 
 
 def _town(town_id: int) -> _Town:

@@ -1,14 +1,18 @@
 """The physical count: what is really in the shop, and why it changed."""
 
-from sqlalchemy import select, update
+from collections.abc import Mapping
+
+from sqlalchemy import insert, select, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
+from marketplace.core.ids import new_id
 from marketplace.core.words import _
 from marketplace.stock.models import Movement, Reason, StockLevel
 
 MOST = 1_000_000_000
+_BATCH = 500
 
 
 class CountRefused(Refusal):
@@ -27,6 +31,34 @@ def open_stock(town_id: int, *, variant_id: int, on_hand: int, by_user_id: int |
     if on_hand:
         _write(town_id, variant_id=variant_id, quantity=on_hand, reason=Reason.OPENING, by_user_id=by_user_id)
     db.session.flush()
+
+
+def open_stocks(town_id: int, *, on_hand: Mapping[int, int], by_user_id: int | None) -> None:
+    """Begin the stock of many new variants, by their ids. Units: pieces, or grams. Raises: CountRefused."""
+    for quantity in on_hand.values():
+        _check(quantity)
+    now = clock.now()
+    levels = [
+        {"town_id": town_id, "variant_id": variant_id, "on_hand": quantity, "held": 0, "confirmed_at": now}
+        for variant_id, quantity in on_hand.items()
+    ]
+    movements = [
+        {
+            "id": new_id(),
+            "town_id": town_id,
+            "variant_id": variant_id,
+            "quantity": quantity,
+            "reason": Reason.OPENING,
+            "at": now,
+            "by_user_id": by_user_id,
+            "note": "",
+        }
+        for variant_id, quantity in on_hand.items()
+        if quantity
+    ]
+    for table, rows in ((StockLevel, levels), (Movement, movements)):
+        for start in range(0, len(rows), _BATCH):
+            db.session.execute(insert(table), rows[start : start + _BATCH])
 
 
 def count(

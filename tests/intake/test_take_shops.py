@@ -11,6 +11,7 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.intake.outcomes import Outcome
 from marketplace.intake.shop_import import preview_shops, take_shops
+from marketplace.intake.uploads import read_shops_upload
 from marketplace.pickup.models import CollectionPoint
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import hours_of_shop, shop_named
@@ -35,7 +36,7 @@ def listing(*entries: dict[str, Any]) -> bytes:
 
 def take(town: Town, *entries: dict[str, Any], status: ShopStatus = ShopStatus.SHOWCASE) -> Outcome:
     with transaction():
-        return take_shops(town.id, data=listing(*entries), status=status)
+        return take_shops(town.id, upload=read_shops_upload(listing(*entries)), status=status)
 
 
 def counts(outcome: Outcome) -> tuple[int, int, int, int]:
@@ -127,7 +128,7 @@ def test_new_shops_can_open_at_once_when_asked(town: Town) -> None:
 def test_a_preview_tells_the_same_and_changes_nothing(town: Town) -> None:
     take(town, BAKERY)
     data = listing({**BAKERY, "phone": "0146610001"}, FLORIST, {"shop": "vacant"})
-    told = counts(preview_shops(town.id, data=data))
+    told = counts(preview_shops(town.id, upload=read_shops_upload(data)))
     db.session.rollback()
     assert told == (1, 1, 0, 1)
     assert shop_named(town.id, "petale") is None
