@@ -1,6 +1,6 @@
 """Days as people on the street say them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from marketplace.core import clock
 from marketplace.core.times import format_day
@@ -13,9 +13,11 @@ def first_capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def day_words(day: date) -> str:
+def day_words(at: datetime | date) -> str:
     """« aujourd’hui », « demain », else « vendredi 12 juin »: a day of the town's calendar."""
-    today = clock.today(this_town().time_zone)
+    zone = this_town().time_zone
+    day = clock.local(at, zone).date() if isinstance(at, datetime) else at
+    today = clock.today(zone)
     if day == today:
         return _("aujourd’hui")
     if day == today + timedelta(days=1):

@@ -2,7 +2,7 @@
 
 import re
 
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, StringField
 
 from marketplace.cart.models import IfMissing
 from marketplace.cart.queries import BasketLine
@@ -56,7 +56,7 @@ class ChangeForm(OpenForm):
 
     amount = StringField()
     change = StringField()
-    if_missing = SelectField(choices=list(WISHES.items()), coerce=IfMissing, validate_choice=False)
+    if_missing = StringField()
 
     def typed(self) -> str:
         """The amount as it was typed."""
@@ -78,4 +78,5 @@ class ChangeForm(OpenForm):
 
     def wish(self, line: BasketLine) -> IfMissing:
         """What to do if there is none left; the line's own wish when the form says nothing we know."""
-        return self.if_missing.data if self.if_missing.data in WISHES else line.if_missing
+        typed = tidy(self.if_missing.data)
+        return IfMissing(typed) if typed in WISHES else line.if_missing

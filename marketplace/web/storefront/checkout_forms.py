@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
@@ -11,7 +10,7 @@ from wtforms import (
     EmailField,
     Field,
     HiddenField,
-    RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TelField,
@@ -50,7 +49,7 @@ class CheckoutForm(OpenForm):
         [Length(max=254, message=lazy("254 caractères au plus."))],
         filters=[tidy],
     )
-    pays = RadioField(lazy("Comment payez-vous ?"), default=PICKUP, validate_choice=False)
+    pays = StringField(lazy("Comment payez-vous ?"), default=PICKUP)
     adult = BooleanField(lazy("J’ai 18 ans ou plus."))
     token = HiddenField()
     mend = HiddenField()
@@ -108,11 +107,10 @@ class StopForm(OpenForm):
         """Let the resident choose among these windows, grouped by day; the soonest is preselected."""
         self.at.label.text = _("Heure de retrait chez %(shop)s", shop=shop_name)
         self.note.label.text = _("Un mot pour %(shop)s", shop=shop_name)
-        by_day = groupby(windows, key=lambda window: window.local_day)
-        self.at.choices = {
-            first_capital(day_words(day)): [(window.key, _time_words(window)) for window in of_day]
-            for day, of_day in by_day
-        }
+        self.at.choices = [
+            SelectChoice(window.key, _time_words(window), optgroup=first_capital(day_words(window.local_day)))
+            for window in windows
+        ]
         if not self.at.data and windows:
             self.at.data = windows[0].key
 

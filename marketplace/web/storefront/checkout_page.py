@@ -115,7 +115,6 @@ def page_of(filling: Filling, form: CheckoutForm) -> CheckoutPage:
     page = CheckoutPage(
         form, stops, offered(settings), what_changed(town, basket=basket, own=filling.own), diary
     )
-    form.pays.choices = [(method.code, method.label) for method in page.methods]
     form.adult.label.text = _("J’ai %(age)s ans ou plus.", age=page.age_limit)
     return page
 
