@@ -50,6 +50,7 @@ class ProductRow:
     shop_name: str
     picture: str
     backdrop: int
+    kind: str
     sold_by: SoldBy
     shelf: str
     least_cents: int
@@ -106,7 +107,7 @@ def product_card(row: ProductRow, *, currency: str) -> ProductCard:
         name=row.name,
         shop_slug=row.shop_slug,
         shop_name=row.shop_name,
-        picture=row.picture,
+        picture=row.picture or kind_of(row.kind).picture,
         backdrop=row.backdrop,
         price_cents=row.least_cents,
         sold_by=row.sold_by,

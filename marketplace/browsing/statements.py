@@ -43,7 +43,7 @@ def rows_of(chosen: Subquery) -> Select[Any]:
     return (
         select(
             products.c.id, products.c.slug, products.c.name, shops.c.slug, shops.c.name,
-            products.c.picture, products.c.backdrop, products.c.sold_by, products.c.shelf,
+            products.c.picture, products.c.backdrop, shops.c.kind, products.c.sold_by, products.c.shelf,
             func.min(variants.c.price_cents), func.max(variants.c.price_cents),
             func.min(variants.c.net_quantity), func.max(variants.c.net_quantity),
             func.min(variants.c.net_unit), func.sum(free),

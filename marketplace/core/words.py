@@ -13,7 +13,7 @@ _RULES = (
     (re.compile(r" (?=[;!?])"), _THIN),
     (re.compile(r" (?=[:»])"), _NBSP),
     (re.compile(r"(?<=«) "), _NBSP),
-    (re.compile(r"(?<=\d) (?=(?:h|min|g|kg|km|m|€|%|ans)\b|€|%)"), _NBSP),
+    (re.compile(r"(?:(?<=\d)|(?<=\)s)) (?=(?:h|min|g|kg|km|m|€|%|ans)\b|€|%)"), _NBSP),
     (re.compile(r"(?<=\d h) (?=\d)"), _NBSP),
 )
 

@@ -1,6 +1,7 @@
 """What every template may use without being handed it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, g, request
 from flask_wtf.csrf import generate_csrf
@@ -30,7 +31,7 @@ def basket_count() -> int:
 
 def switch_language_url(code: str) -> str:
     """The address that shows this very page in another language."""
-    return f"/language/{code}?next={request.full_path.rstrip('?')}"
+    return f"/language/{code}?" + urlencode({"next": request.full_path.rstrip("?")})
 
 
 def init_context(app: Flask) -> None:

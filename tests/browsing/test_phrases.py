@@ -1,0 +1,105 @@
+"""What is said about hours, prices and stock, at the edges."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from marketplace.browsing.phrases import (
+    alcohol_words,
+    confirmed_words,
+    few_left,
+    hours_note,
+    unit_price_label,
+    week_words,
+)
+from marketplace.catalogue.models import SoldBy
+from marketplace.core import clock
+from marketplace.shops.hours import ShopHours
+
+PARIS = ZoneInfo("Europe/Paris")
+LUNCH = ((time(9), time(12, 30)), (time(15), time(19)))
+HOURS = ShopHours(dict.fromkeys(range(2, 7), LUNCH), {date(2026, 6, 13): ()})
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 6, day, hour, minute, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (at(11, 10), "jusqu’à 12\u00a0h\u00a030"),
+        (at(11, 12, 30), "ouvre à 15\u00a0h"),
+        (at(11, 20), "ouvre demain à 9\u00a0h"),
+        (at(12, 19), "ouvre mardi à 9\u00a0h"),  # the Saturday is a special day, Sunday and Monday are closed
+        (at(13, 10), "ouvre mardi à 9\u00a0h"),
+    ],
+)
+def test_a_card_says_until_when_or_from_when(moment: datetime, words: str) -> None:
+    assert hours_note(HOURS, at=moment) == words
+
+
+def test_a_shop_without_hours_says_nothing() -> None:
+    assert hours_note(ShopHours(), at=at(11, 10)) == ""
+
+
+def test_a_week_is_said_from_monday_with_today_marked() -> None:
+    week = week_words(HOURS, at=at(11, 10))
+    assert week[0] == ("lundi", "fermé", False)
+    assert week[3] == ("jeudi", "9\u00a0h–12\u00a0h\u00a030, 15\u00a0h–19\u00a0h", True)
+    assert week[5] == ("samedi", "fermé", False)
+
+
+@pytest.mark.parametrize(
+    ("net", "unit", "label"),
+    [
+        (250, "g", "18,40\u00a0€/kg"),
+        (750, "ml", "6,13\u00a0€/L"),
+        (1000, "g", "4,60\u00a0€/kg"),
+        (6, "piece", ""),
+        (None, "g", ""),
+        (0, "g", ""),
+        (250, "", ""),
+    ],
+)
+def test_the_unit_price_is_rounded_half_up(net: int | None, unit: str, label: str) -> None:
+    assert unit_price_label(460, net_quantity=net, net_unit=unit, currency="EUR") == label
+
+
+@pytest.mark.parametrize(
+    ("free", "sold_by", "words"),
+    [
+        (5, SoldBy.PIECE, "Plus que 5"),
+        (6, SoldBy.PIECE, ""),
+        (0, SoldBy.PIECE, ""),
+        (450, SoldBy.WEIGHT, "Plus que 450\u00a0g"),
+        (600, SoldBy.WEIGHT, ""),
+    ],
+)
+def test_little_is_said_when_it_is_little(free: int, sold_by: SoldBy, words: str) -> None:
+    assert few_left(free, sold_by=sold_by) == words
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(), "Confirmé il y a 1\u00a0min"),
+        (timedelta(minutes=59), "Confirmé il y a 59\u00a0min"),
+        (timedelta(hours=2, minutes=50), "Confirmé il y a 2\u00a0h"),
+        (timedelta(hours=13), "Confirmé ce matin"),
+        (timedelta(hours=20), "Confirmé hier"),
+        (timedelta(days=3), "Confirmé il y a 3 jours"),
+        (timedelta(days=30), "Confirmé le mardi 12 mai"),
+    ],
+)
+def test_the_last_count_is_said_as_people_say_it(ago: timedelta, words: str) -> None:
+    now = at(11, 14)
+    with clock.travel(now):
+        assert confirmed_words(now - ago, time_zone="Europe/Paris") == words
+
+
+def test_alcohol_is_said_with_its_decimal() -> None:
+    assert alcohol_words(125) == "12,5\u00a0% vol."
+    assert alcohol_words(400) == "40\u00a0% vol."
+    assert alcohol_words(None) == ""
