@@ -1,21 +1,20 @@
 """Security headers on every answer, errors included."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
+_DIRECTIVES = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
 )
+_POLICY = "; ".join(_DIRECTIVES)
 
 
 def init_headers(app: Flask) -> None:
@@ -37,4 +36,5 @@ def init_headers(app: Flask) -> None:
 
 
 def _is_private(response: Response) -> bool:
-    return "session" in request.cookies or "Set-Cookie" in response.headers or response.status_code >= 400
+    is_known = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    return is_known or "Set-Cookie" in response.headers or response.status_code >= 400

@@ -7,7 +7,6 @@ from babel.numbers import format_decimal
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.core.times import format_short_day
 from marketplace.core.words import language
 from marketplace.insights.queries import LEAST_ORDERS, LEAST_SHOPS, Barometer, Week, barometer_of
 from marketplace.insights.street import counts_of_street
@@ -56,6 +55,6 @@ def _bars(barometer: Barometer, figure: Callable[[Week], int]) -> Bars:
     rows, texts = [], []
     for week in barometer.weeks:
         number = figure(week) if week.is_shown else 0
-        rows.append((format_short_day(week.monday, language()), number))
+        rows.append((f"{week.monday:%d/%m}", number))
         texts.append(format_decimal(number, locale=language()) if week.is_shown else "–")
     return Bars(rows, texts)

@@ -16,10 +16,9 @@ def list_towns() -> ResponseReturnValue:
 
 def operator_head() -> dict[str, Any]:
     """What `layouts/office.html` needs."""
-    url = url_for("operator.list_towns")
     return {
         "office_name": _("L’installation"),
         "office_place": _("Exploitation"),
-        "office_url": url,
-        "nav": [(url, "globe", _("Villes"), True)],
+        "office_url": url_for("operator.list_towns"),
+        "nav": [],
     }
