@@ -8,16 +8,19 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
 import click
 
+from marketplace.core.settings import Settings
+
 HOST = "127.0.0.1"
 _START_SECONDS = 60
 _STOP_SECONDS = 15
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Process = subprocess.Popen[bytes]
 
@@ -34,11 +37,10 @@ def serve(port: int) -> None:
         raise click.ClickException(
             f"port {port} is taken by another program. Stop it, or choose another: make demo PORT={port + 1}"
         )
-    _run_flask("db", "upgrade")
-    _run_flask("demo", "load")
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for sign in _STOPS:
         signal.signal(sign, _stop)
     try:
+        make_town(Settings.from_env(), run=_run_flask)
         with running([_flask("work"), _gunicorn(port)]) as processes:
             _wait_until_served(port, processes)
             _run_flask("demo", "logins", "--port", str(port))
@@ -46,6 +48,21 @@ def serve(port: int) -> None:
             _watch(processes)
     except Stopped:
         click.echo("\nThe demo has stopped.")
+
+
+def make_town(settings: Settings, *, run: Callable[..., None]) -> None:
+    """Bring the database up to date, and the town into it unless it is there; a half made one is made anew.
+
+    `run` carries out one flask command, given in words.
+    """
+    made = settings.market_var / "made"
+    if not made.exists() and not settings.database_url:
+        for leftover in settings.market_var.glob("market.db*"):
+            leftover.unlink()
+    run("db", "upgrade")
+    if not made.exists():
+        run("demo", "load")
+        made.touch()
 
 
 def is_taken(port: int) -> bool:
@@ -133,7 +150,7 @@ def _check(processes: Sequence[Process]) -> None:
 
 
 def _stop(_sign: int, _frame: FrameType | None) -> None:
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for sign in _STOPS:
         signal.signal(sign, signal.SIG_IGN)  # stop in order, once
     raise Stopped
 

@@ -3,10 +3,12 @@
 import socket
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 from click.testing import CliRunner
 
-from marketplace.demo.serving import HOST, is_taken, running, serve
+from marketplace.core.settings import Settings
+from marketplace.demo.serving import HOST, is_taken, make_town, running, serve
 
 _SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -34,3 +36,20 @@ def test_all_processes_end_with_the_demo_however_it_ends() -> None:
         raise KeyboardInterrupt
     assert alive == [None, None]
     assert all(process.returncode for process in processes)
+
+
+def test_a_town_that_was_interrupted_half_made_is_made_anew(tmp_path: Path) -> None:
+    said: list[tuple[str, ...]] = []
+
+    def run(*words: str) -> None:
+        said.append(words)
+
+    settings = Settings(market_env="demo", market_var=tmp_path, database_url="")
+    half_made = tmp_path / "market.db"
+    half_made.touch()
+    make_town(settings, run=run)
+    assert not half_made.exists()
+    half_made.touch()
+    make_town(settings, run=run)
+    assert half_made.exists()
+    assert said == [("db", "upgrade"), ("demo", "load"), ("db", "upgrade")]
