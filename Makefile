@@ -8,7 +8,7 @@ WORDS := $(wildcard marketplace/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(WORDS:.po=.mo)
 
 # The demo keeps everything in one folder; a DATABASE_URL from outside is honoured.
-DEMO := MARKET_ENV=demo MARKET_VAR=$(CURDIR)/var/demo
+DEMO := MARKET_ENV=demo MARKET_VAR=$(CURDIR)/var/demo PUBLIC_ADDRESS='http://{host}:$(PORT)'
 
 export FLASK_APP := wsgi:application
 export UV_PYTHON_DOWNLOADS := never
@@ -37,7 +37,7 @@ demo-logins: .venv/.app $(COMPILED) ## the demo's addresses, logins and current 
 
 run: .venv/.dev $(COMPILED) ## a development server that reloads, on a database of its own
 	@$(BIN)/flask db upgrade
-	@exec $(BIN)/flask run --debug --port $(PORT)
+	@PUBLIC_ADDRESS='http://{host}:$(PORT)' exec $(BIN)/flask run --debug --port $(PORT)
 
 test: .venv/.dev $(COMPILED) ## the whole suite: SQLite, PostgreSQL and a browser where they are there
 	@$(BIN)/python -m tests.legs

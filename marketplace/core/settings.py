@@ -14,10 +14,15 @@ class WeakSecret(ValueError):
     """Production must not start with this secret."""
 
 
+class MailMissing(ValueError):
+    """Production must not start without a way to tell people what became of their orders."""
+
+
 class Settings(BaseSettings):
     """What an operator sets. Every field can be given as an environment variable of the same name.
 
-    Raises: WeakSecret (as pydantic.ValidationError) in production with a missing, short or known secret.
+    Raises: WeakSecret in production with a missing, short or known secret, MailMissing in production without
+    a mail server (both as pydantic.ValidationError).
     """
 
     model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True)
@@ -71,4 +76,13 @@ class Settings(BaseSettings):
                 raise WeakSecret("SECRET_KEY must have at least 32 characters drawn at random")
         if self.unguarded_stock:
             raise WeakSecret("UNGUARDED_STOCK is for tests and never for customers")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_production_without_mail(self) -> Self:
+        address = self.smtp_url.get_secret_value()
+        if address and not address.startswith(("smtp://", "smtps://")):
+            raise MailMissing("SMTP_URL must begin with smtp:// or smtps://")
+        if self.market_env == "production" and not address:
+            raise MailMissing("SMTP_URL must name a mail server: customers wait for their confirmations")
         return self

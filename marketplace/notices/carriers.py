@@ -119,8 +119,9 @@ class SmtpCarrier:
         return self._server
 
     def _connect(self) -> smtplib.SMTP:
-        host, context = self._parts.hostname or "localhost", ssl.create_default_context()
+        host = self._parts.hostname or "localhost"
         if self._parts.scheme == "smtps":
+            context = ssl.create_default_context()
             server: smtplib.SMTP = smtplib.SMTP_SSL(
                 host, self._parts.port or 465, timeout=SECONDS, context=context
             )
@@ -128,7 +129,7 @@ class SmtpCarrier:
             server = smtplib.SMTP(host, self._parts.port or 587, timeout=SECONDS)
             server.ehlo()
             if host not in _LOOPBACK or server.has_extn("starttls"):
-                server.starttls(context=context)
+                server.starttls(context=ssl.create_default_context())
         if self._parts.username:
             server.login(unquote(self._parts.username), unquote(self._parts.password or ""))
         return server

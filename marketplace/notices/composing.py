@@ -13,7 +13,7 @@ from marketplace.core.ids import new_id
 from marketplace.core.money import format_money
 from marketplace.core.references import link_key
 from marketplace.core.times import format_clock, format_day
-from marketplace.core.words import language
+from marketplace.core.words import _, language
 from marketplace.notices.services import Mail, queue
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.shops.models import Shop
@@ -81,13 +81,15 @@ def _render(town: TownView, name: str, **facts: Any) -> tuple[str, str]:
         when=_when,
         **facts,
     )
-    subject, _blank, body = text.strip().partition("\n")
+    subject, _end, body = text.strip().partition("\n")
     return " ".join(subject.split())[:200], body.strip() + "\n"
 
 
 def _when(shop_order: ShopOrder) -> str:
-    return (
-        f"{format_day(shop_order.local_day, language())}, {format_clock(shop_order.local_time, language())}"
+    return _(
+        "%(day)s à %(time)s",
+        day=format_day(shop_order.local_day, language()),
+        time=format_clock(shop_order.local_time, language()),
     )
 
 
