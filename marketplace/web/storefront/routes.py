@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from marketplace.web.access import signed_in
 from marketplace.web.routing import Route, connect, everyone
+from marketplace.web.storefront.access import without_customers
 from marketplace.web.storefront.account import (
     change_account,
     create_second_factor,
@@ -25,6 +26,7 @@ from marketplace.web.storefront.orders import cancel_shop_order, show_calendar, 
 from marketplace.web.storefront.pages import show_help, show_legal, show_robots, switch_language
 from marketplace.web.storefront.products import show_product
 from marketplace.web.storefront.search import search
+from marketplace.web.storefront.sent import list_sent, show_sent
 from marketplace.web.storefront.sessions import (
     confirm_code,
     create_session,
@@ -100,5 +102,14 @@ connect(
             methods=("POST",),
             guard="origin",
         ),
+    ],
+)
+
+# What was sent: mails that reach nobody, where there are no customers.
+connect(
+    blueprint,
+    [
+        Route("/sent", list_sent, policy=without_customers),
+        Route("/sent/<key>", show_sent, policy=without_customers),
     ],
 )
