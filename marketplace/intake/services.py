@@ -57,7 +57,7 @@ def take_goods(shop: Shop, *, upload: GoodsUpload, by_user_id: int | None) -> Ou
         revision.count_in(outcome)
         if revision.changes:
             changed.append(revision.product.id)
-    index_products(shop.town_id, changed)
+    index_products(shop.town_id, product_ids=changed)
     return outcome
 
 

@@ -159,7 +159,7 @@ def _update(town: _Town, shop: Shop, row: ShopRow, week: Week | None) -> bool:
     described = wanted != _identity_of(shop)
     if described:
         change_identity(shop, identity=wanted)
-        index_shop(town.id, shop.id)
+        index_shop(town.id, shop_id=shop.id)
     other_week = _other_week(town, shop, week)
     if week is not None and other_week:
         set_week(shop, week=week)
