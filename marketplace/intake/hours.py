@@ -85,7 +85,7 @@ def _without_closed_holidays(text: str) -> str:
     signs_and_rules = ["", *_NEXT_RULE.split(text)]
     kept = ""
     for sign, rule in zip(signs_and_rules[0::2], signs_and_rules[1::2], strict=True):
-        left = _without_holidays(rule)
+        left = _without_holidays(re.sub(r"\s*([,-])\s*", r"\1", rule))  # « Tu, We » is one list of days
         if left:
             kept += (f"{sign} " if kept else "") + left
     return kept

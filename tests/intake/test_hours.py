@@ -75,6 +75,13 @@ def test_anything_else_is_refused_and_never_read_as_other_hours(text: str) -> No
     assert (refused.line, refused.column) == (4, "horaires")
 
 
+def test_a_list_of_days_written_with_spaces_is_still_one_list() -> None:
+    assert read_hours("Tu, We 09:00-12:00", line=1, column="") == (
+        OpenRange(2, 540, 720),
+        OpenRange(3, 540, 720),
+    )
+
+
 def test_lunch_closings_make_two_ranges() -> None:
     assert read_hours("Mo 09:00-12:30,14:00-19:00", line=1, column="") == (
         OpenRange(1, 540, 750),
