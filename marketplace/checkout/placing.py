@@ -72,7 +72,9 @@ def _insert_once(row: dict[str, Any]) -> bool:
     dialect = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     table = cast(Table, Order.__table__)
     statement = dialect(table).on_conflict_do_nothing(index_elements=["town_id", "checkout_token"])
-    return db.session.connection().execute(statement, row).rowcount == 1
+    # Not by rowcount: for inserts PostgreSQL's driver does not tell it.
+    written = db.session.connection().execute(statement.returning(table.c.id), row)
+    return written.scalar_one_or_none() is not None
 
 
 def _insert(model: type[Any], rows: list[dict[str, Any]]) -> None:
