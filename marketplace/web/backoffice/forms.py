@@ -1,7 +1,7 @@
 """Forms of the counter: one big act each, bound to what was seen on the page."""
 
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from marketplace.core.forms import SignedForm, tidy
 from marketplace.core.references import tidy_code
@@ -36,7 +36,7 @@ class CodeForm(SignedForm):
     code = StringField(
         lazy("Code du sac"),
         filters=[tidy],
-        validators=[InputRequired(lazy("Tapez le code que la personne vous montre ou vous dit."))],
+        validators=[DataRequired(lazy("Tapez le code que la personne vous montre ou vous dit."))],
     )
 
     def tidied(self) -> str:

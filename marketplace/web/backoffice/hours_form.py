@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from wtforms import FieldList, Form, FormField, HiddenField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 from wtforms.widgets import DateInput
 
 from marketplace.core import clock
@@ -105,7 +105,7 @@ class SpecialDayForm(SignedForm):
         lazy("Date"),
         widget=DateInput(),
         filters=[tidy],
-        validators=[InputRequired(lazy("Choisissez la date."))],
+        validators=[DataRequired(lazy("Choisissez la date."))],
     )
     reason = StringField(lazy("Raison"), filters=[tidy], validators=[Length(max=120)])
 

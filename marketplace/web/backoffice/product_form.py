@@ -1,6 +1,6 @@
 """The form of one product. What was typed stays typed: a refusal shows it again, with what to put right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -11,12 +11,13 @@ from wtforms import (
     FormField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from marketplace.catalogue.allergens import ALLERGENS, FOOD_KINDS
 from marketplace.catalogue.models import Product, SoldBy
@@ -34,6 +35,17 @@ _RATES = {
     210: lazy("2,1 % : presse, médicaments remboursés"),
     0: lazy("0 % : sans TVA"),
 }
+
+
+_ANSWERS = {
+    NONE: lazy("Aucun des quatorze"),
+    SOME: lazy("Il en contient"),
+    NOT_FOOD: lazy("Ce n’est pas un aliment"),
+}
+
+
+def _choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in words.items()]
 
 
 class VariantRow(Form):
@@ -62,18 +74,21 @@ class ProductForm(ActForm):
     name = StringField(
         lazy("Nom"),
         filters=[tidy],
-        validators=[InputRequired(lazy("Donnez un nom à ce produit.")), Length(max=160)],
+        validators=[DataRequired(lazy("Donnez un nom à ce produit.")), Length(max=160)],
     )
     description = TextAreaField(lazy("Description"), filters=[tidy], validators=[Length(max=4000)])
     shelf = StringField(lazy("Rayon"), filters=[tidy], validators=[Length(max=80)])
     sold_by = RadioField(
         lazy("Vendu"),
-        choices=[(SoldBy.PIECE.value, lazy("à la pièce")), (SoldBy.WEIGHT.value, lazy("au kilo"))],
+        choices=[
+            SelectChoice(SoldBy.PIECE.value, lazy("à la pièce")),
+            SelectChoice(SoldBy.WEIGHT.value, lazy("au kilo")),
+        ],
         default=SoldBy.PIECE.value,
     )
     vat = SelectField(lazy("TVA"), coerce=int)
-    allergen_answer = RadioField(lazy("Allergènes"), validate_choice=False)
-    allergens = SelectMultipleField(lazy("Lesquels ?"), choices=list(ALLERGENS.items()))
+    allergen_answer = RadioField(lazy("Allergènes"), choices=_choices(_ANSWERS), validate_choice=False)
+    allergens = SelectMultipleField(lazy("Lesquels ?"), choices=_choices(ALLERGENS))
     picture = FileField(lazy("Photo"))
     published = BooleanField(lazy("En vente tout de suite"), default=True)
     variants = FieldList(FormField(VariantRow), min_entries=1, max_entries=MOST_VARIANTS)
@@ -81,9 +96,7 @@ class ProductForm(ActForm):
     def offer(self, *, kind: str, rate: int | None) -> None:
         """Set the choices that depend on the shop's trade and on the rate that the product has."""
         rates = _RATES if rate is None or rate in _RATES else {rate: f"{rate / 100:g} %", **_RATES}
-        self.vat.choices = list(rates.items())
-        answers = [(NONE, _("Aucun des quatorze")), (SOME, _("Il en contient"))]
-        self.allergen_answer.choices = [*answers, (NOT_FOOD, _("Ce n’est pas un aliment"))]
+        self.vat.choices = _choices(rates)
         if not self.is_submitted() and self.vat.data is None:
             self.vat.data = 550 if kind in FOOD_KINDS else 2000
         if not self.is_submitted() and self.allergen_answer.data is None and kind not in FOOD_KINDS:

@@ -6,10 +6,40 @@ import pytest
 
 from marketplace.accounts.models import User
 from marketplace.core import clock
+from marketplace.core.db import db, transaction
+from marketplace.fulfilment.queries import shop_order_of
+from marketplace.orders.models import ShopOrder
 from marketplace.shops.models import Shop, ShopRole
 from marketplace.towns.models import Town
 from tests.factories import THURSDAY_MORNING, Goods, make_goods, make_shop, make_town, make_worker
+from tests.ordering import make_order
 from tests.visitors import Visitor
+
+
+class Bag:
+    """A shop order as a test looks at it, read anew each time."""
+
+    def __init__(self, town: Town, shop: Shop, reference: str) -> None:
+        self.address = f"/backoffice/{shop.slug}/orders/{reference}"
+        self.reference = reference
+        self._town_id, self._shop_id = town.id, shop.id
+
+    def row(self) -> ShopOrder:
+        """The row, to act on."""
+        db.session.expire_all()
+        found = shop_order_of(self._town_id, self._shop_id, reference=self.reference)
+        assert found
+        return found
+
+    def state(self) -> str:
+        """Where it stands now."""
+        return self.row().state.value
+
+    def pass_through(self, *acts: Callable[..., None], by_user_id: int) -> None:
+        """Let the shop make these moves."""
+        for act in acts:
+            with transaction():
+                act(self.row(), by_user_id=by_user_id)
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +104,9 @@ def outsider(browser_for: Callable[[str], Visitor], bakery: Shop) -> Visitor:
     browser = browser_for("val-brume.localhost")
     browser.sign_in(make_worker(make_shop(other, name="Irma"), email="irma@example.org").id)
     return browser
+
+
+@pytest.fixture
+def bag(town: Town, bakery: Shop, bread: Goods) -> Bag:
+    """Jeanne's bag: three baguettes, not yet accepted."""
+    return Bag(town, bakery, make_order(town, (bread, 3)))

@@ -56,10 +56,11 @@ def test_a_shop_sees_its_own_part_of_an_order_only(counter: Visitor, town: Town,
         assert "Saint-nectaire" not in page
 
 
-def test_a_late_bag_is_marked_in_words(counter: Visitor, town: Town, bread: Goods) -> None:
+def test_a_late_bag_is_marked_in_words(counter: Visitor, baker: User, town: Town, bread: Goods) -> None:
     make_order(town, (bread, 1))
     assert "En retard" not in counter.get(BOARD).text
     with clock.travel(THURSDAY_MORNING + timedelta(hours=2)):
+        counter.sign_in(baker.id)
         assert "En retard" in counter.get(BOARD).text
 
 
