@@ -129,5 +129,5 @@ def _flat(part: Mapping[str, Any], *, prefix: str, depth: int) -> Iterator[tuple
         elif isinstance(value, list):
             yield name, ";".join(str(item) for item in value if isinstance(item, (str, int, float)))
         elif value is not None and not isinstance(value, bool):
-            text = " ".join(str(value).split())
+            text = " ".join(str(value).encode(errors="ignore").decode().split())  # no halves of letters
             yield name, "" if text.casefold() in ("nd", "n/a", "null", "none", "nan", "-") else text

@@ -110,6 +110,7 @@ def test_a_point_off_the_map_is_no_point() -> None:
         ({"site": "ND"}, "website", ""),
         ({"url": "javascript:alert(1)"}, "website", ""),
         ({"siret": "1,23E+13"}, "siret", ""),
+        ({"nom": "", "name": "Aux \ud800Délices"}, "name", "Aux Délices"),
     ],
 )
 def test_a_detail_is_tidied_or_left_out(changes: dict[str, Any], field: str, read_as: str) -> None:
