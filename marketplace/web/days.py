@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from marketplace.core import clock
-from marketplace.core.times import format_day
+from marketplace.core.times import format_day, format_short_day
 from marketplace.core.words import _, language
 from marketplace.web.town import this_town
 
@@ -15,11 +15,22 @@ def first_capital(words: str) -> str:
 
 def day_words(at: datetime | date) -> str:
     """« aujourd’hui », « demain », else « vendredi 12 juin »: a day of the town's calendar."""
-    zone = this_town().time_zone
-    day = clock.local(at, zone).date() if isinstance(at, datetime) else at
-    today = clock.today(zone)
+    day = _in_town(at)
+    return _near(day) or format_day(day, language())
+
+
+def brief_day_words(at: datetime | date) -> str:
+    """« aujourd’hui », « demain », else « 12 juin », where room is scarce."""
+    day = _in_town(at)
+    return _near(day) or format_short_day(day, language())
+
+
+def _in_town(at: datetime | date) -> date:
+    return clock.local(at, this_town().time_zone).date() if isinstance(at, datetime) else at
+
+
+def _near(day: date) -> str:
+    today = clock.today(this_town().time_zone)
     if day == today:
         return _("aujourd’hui")
-    if day == today + timedelta(days=1):
-        return _("demain")
-    return format_day(day, language())
+    return _("demain") if day == today + timedelta(days=1) else ""

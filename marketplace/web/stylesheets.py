@@ -45,6 +45,7 @@ _STOREFRONT = (
     "plan",
     "pass",
     "basket_line",
+    "bag",
     "pay_bar",
     "strip",
     "street",

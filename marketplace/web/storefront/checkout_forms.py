@@ -25,7 +25,7 @@ from marketplace.core.words import _, lazy
 from marketplace.payments.methods import PICKUP, offered
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.slots import Window
-from marketplace.web.days import day_words, first_capital
+from marketplace.web.days import brief_day_words, day_words, first_capital
 from marketplace.web.filters import clock_time
 from marketplace.web.town import this_town
 
@@ -144,4 +144,10 @@ def _refusal_words(windows: Sequence[Window], chosen: str, *, taken: bool) -> st
 
 
 def _time_words(window: Window) -> str:
-    return _("%(start)s – %(end)s", start=clock_time(window.starts_at), end=clock_time(window.ends_at))
+    # A closed list shows one line and no heading: each line must say its day.
+    return _(
+        "%(day)s, %(start)s – %(end)s",
+        day=first_capital(brief_day_words(window.local_day)),
+        start=clock_time(window.starts_at),
+        end=clock_time(window.ends_at),
+    )

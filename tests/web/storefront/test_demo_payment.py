@@ -167,11 +167,10 @@ def test_an_order_settled_at_the_till_has_no_payment_page(visitor: Visitor, stre
 
 
 def test_production_has_no_demo_card(tmp_path: Path) -> None:
-    secret = "Zq3-vN7_pLw0sKf8-Xc2Rj5TbY9uHd4mAe6Go1"
     settings = Settings(
         market_env="production",
-        secret_key=SecretStr(secret),
-        smtp_url=SecretStr("smtp://mail.example"),
         market_var=tmp_path,
+        secret_key=SecretStr("Zq3-vN7_pLw0sKf8-Xc2Rj5TbY9uHd4mAe6Go1"),
+        smtp_url=SecretStr("smtp://mail.example"),
     )
     assert [method.code for method in offered(settings)] == ["pickup"]
