@@ -1,0 +1,42 @@
+"""`flask audit`: every invariant of the market, each as one question that should find nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from marketplace.core.db import db
+from marketplace.moving.audit import files, notices, orders, payments, slots, steps, stock
+from marketplace.moving.audit.checks import Check
+
+_ROOMS = (stock, slots, orders, steps, payments, notices, files)
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One row that breaks a rule, or that somebody should look at."""
+
+    rule: str
+    where: str
+    is_finding: bool
+
+    def __str__(self) -> str:
+        return f"{'finding' if self.is_finding else 'breach'}: {self.rule}: {self.where}"
+
+
+def all_checks() -> list[Check]:
+    """Every check, as of now."""
+    return [check for room in _ROOMS for check in room.checks()]
+
+
+def breaches() -> Iterator[Breach]:
+    """Whatever breaks a rule, over all towns."""
+    for check in all_checks():
+        yield from breaches_of(check)
+
+
+def breaches_of(check: Check) -> Iterator[Breach]:
+    """Whatever breaks this one rule. However much it is, a few hundred rows are held at a time."""
+    options = {"all_towns": True, "yield_per": _AT_ONCE}
+    for row in db.session.execute(check.query, execution_options=options).mappings():
+        where = ", ".join(f"{name} {value}" for name, value in row.items())
+        yield Breach(check.rule, where, check.is_finding)
