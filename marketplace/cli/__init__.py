@@ -3,6 +3,7 @@
 from flask import Flask
 from flask.cli import AppGroup
 
+from marketplace.cli.audit import audit
 from marketplace.cli.demo import demo
 from marketplace.cli.intake import import_shops, intake
 from marketplace.cli.people import add_person
@@ -21,4 +22,5 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(person)
     app.cli.add_command(intake)
     app.cli.add_command(work)
+    app.cli.add_command(audit)
     app.cli.add_command(demo)
