@@ -6,7 +6,7 @@ from typing import Any
 
 import flask_babel
 from babel.support import LazyProxy
-from flask import has_app_context
+from flask import g, has_app_context
 
 _NBSP, _THIN = "\u00a0", "\u202f"
 _RULES = (
@@ -28,8 +28,11 @@ def french_spaces(text: str) -> str:
 
 def language() -> str:
     """The visitor's language as two letters; French where nobody visits."""
-    locale = flask_babel.get_locale() if has_app_context() else None
-    return locale.language if locale else "fr"
+    if not has_app_context():
+        return "fr"
+    # What Flask-Babel found out already is read directly: a page asks this for each of its words.
+    locale = getattr(g.get("_flask_babel"), "babel_locale", None) or flask_babel.get_locale()
+    return str(locale.language) if locale else "fr"
 
 
 def plain_gettext(text: str) -> str:

@@ -49,22 +49,38 @@ def windows(hours: ShopHours, rule: Rule, *, now: datetime, time_zone: str) -> I
     for offset in range(rule.days_ahead + 1):
         day = today + timedelta(days=offset)
         for opens, closes in hours.ranges_on(day):
-            for window in _cut(day, opens, closes, zone, rule.length_minutes):
-                if window.starts_at >= earliest:
-                    yield window
+            yield from _cut(day, opens, closes, zone, rule.length_minutes, earliest)
 
 
-def _cut(day: date, opens: time, closes: time, zone: ZoneInfo, length_minutes: int) -> Iterator[Window]:
-    step, wall, last = (
-        timedelta(minutes=length_minutes),
-        datetime.combine(day, opens),
-        datetime.combine(day, closes),
-    )
+def _cut(
+    day: date, opens: time, closes: time, zone: ZoneInfo, length_minutes: int, earliest: datetime
+) -> Iterator[Window]:
+    step = timedelta(minutes=length_minutes)
+    wall, last = datetime.combine(day, opens), datetime.combine(day, closes)
+    ahead = _steady_offset(wall, last, zone)
+    if ahead is not None:  # nearly always: the windows that are too soon need not be looked at one by one
+        too_soon = earliest - (wall - ahead).replace(tzinfo=UTC)
+        wall += max(0, -(-too_soon // step)) * step
     while wall + step <= last:
-        starts, ends = _in_utc(wall, zone), _in_utc(wall + step, zone)
-        if starts and ends and starts < ends:
-            yield Window(starts, ends, day, wall.time())
+        begins, ends = _moments(wall, wall + step, zone, ahead)
+        if begins and ends and earliest <= begins < ends:
+            yield Window(begins, ends, day, wall.time())
         wall += step
+
+
+def _moments(
+    begins: datetime, ends: datetime, zone: ZoneInfo, ahead: timedelta | None
+) -> tuple[datetime | None, datetime | None]:
+    if ahead is None:
+        return _in_utc(begins, zone), _in_utc(ends, zone)
+    return (begins - ahead).replace(tzinfo=UTC), (ends - ahead).replace(tzinfo=UTC)
+
+
+def _steady_offset(opens: datetime, closes: datetime, zone: ZoneInfo) -> timedelta | None:
+    """How far the zone is ahead of UTC all through a range; None where its clock changes within it."""
+    ahead = opens.replace(tzinfo=zone).utcoffset()
+    is_steady = ahead == closes.replace(tzinfo=zone).utcoffset()
+    return ahead if is_steady and _in_utc(opens, zone) and _in_utc(closes, zone) else None
 
 
 def _in_utc(wall: datetime, zone: ZoneInfo) -> datetime | None:

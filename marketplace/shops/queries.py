@@ -1,11 +1,26 @@
 """Reads about shops."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from marketplace.core.db import db
 from marketplace.shops.hours import CLOSED, Range, ShopHours
@@ -70,28 +85,43 @@ def special_days_of(town_id: int, shop_id: int, *, from_day: date) -> list[tuple
 
 
 def hours_of(town_id: int, *, from_day: date, shop_ids: Iterable[int] | None = None) -> dict[int, ShopHours]:
-    """The hours of the given shops, or of all of the town, with special days from a date on. Two queries."""
-    chosen = None if shop_ids is None else set(shop_ids)
+    """The hours of the given shops, or of all of the town, with special days from a date on. One query."""
+    values: dict[str, Any] = {"town_id": town_id, "from_day": from_day}
+    if shop_ids is not None:
+        values["shop_ids"] = list(shop_ids)
     weeks: dict[int, dict[int, list[Range]]] = defaultdict(lambda: defaultdict(list))
-    week_query = select(
-        OpeningRange.shop_id, OpeningRange.weekday, OpeningRange.opens, OpeningRange.closes
-    ).where(OpeningRange.town_id == town_id)
-    day_query = select(SpecialDay.shop_id, SpecialDay.day, SpecialDay.opens, SpecialDay.closes).where(
-        SpecialDay.town_id == town_id, SpecialDay.day >= from_day
-    )
-    if chosen is not None:
-        week_query = week_query.where(OpeningRange.shop_id.in_(chosen))
-        day_query = day_query.where(SpecialDay.shop_id.in_(chosen))
-    for shop_id, weekday, opens, closes in db.session.execute(week_query.order_by(OpeningRange.opens)):
-        weeks[shop_id][weekday].append((opens, closes))
     days: dict[int, dict[date, list[Range]]] = defaultdict(dict)
-    for shop_id, day, begins, ends in db.session.execute(day_query.order_by(SpecialDay.opens)):
-        ranges = days[shop_id].setdefault(day, [])
-        if begins is not None and ends is not None:
-            ranges.append((begins, ends))
+    for shop_id, weekday, day, opens, closes in db.session.execute(
+        _HOURS if shop_ids is None else _HOURS_OF_THESE, values
+    ):
+        ranges = days[shop_id].setdefault(day, []) if day else weeks[shop_id][weekday]
+        if opens is not None and closes is not None:
+            ranges.append((opens, closes))
     return {shop_id: ShopHours(weeks[shop_id], days[shop_id]) for shop_id in weeks.keys() | days.keys()}
 
 
 def hours_of_shop(town_id: int, shop_id: int, *, from_day: date) -> ShopHours:
     """The hours of one shop; a shop that told none is closed."""
     return hours_of(town_id, from_day=from_day, shop_ids=[shop_id]).get(shop_id, CLOSED)
+
+
+def _hours(weekly: Table, dated: Table, *narrowing: Callable[[Table], ColumnElement[bool]]) -> Select[Any]:
+    """Ranges of the week, and those of dates from a day on. Built once: every page with a shop asks this."""
+    town_id: BindParameter[int] = bindparam("town_id")
+    no_day = cast(null(), Date)
+    week = select(weekly.c.shop_id, weekly.c.weekday, no_day.label("day"), weekly.c.opens, weekly.c.closes)
+    special = select(dated.c.shop_id, literal(0), dated.c.day, dated.c.opens, dated.c.closes)
+    both = union_all(
+        week.where(weekly.c.town_id == town_id, *(narrow(weekly) for narrow in narrowing)),
+        special.where(
+            dated.c.town_id == town_id,
+            dated.c.day >= bindparam("from_day"),
+            *(narrow(dated) for narrow in narrowing),
+        ),
+    ).subquery("hours")
+    return select(both).order_by(both.c.opens)
+
+
+_TABLES = OpeningRange.metadata.tables["opening_ranges"], OpeningRange.metadata.tables["special_days"]
+_HOURS = _hours(*_TABLES)
+_HOURS_OF_THESE = _hours(*_TABLES, lambda table: table.c.shop_id.in_(bindparam("shop_ids", expanding=True)))

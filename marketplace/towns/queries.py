@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 
 from marketplace.core.db import db
 from marketplace.towns.models import Announcement, Showcase, Street, Town, TownHost, TownRole, TownStaff
@@ -29,12 +30,18 @@ class TownView:
 
 _COLUMNS = [getattr(Town, name) for name in TownView.__dataclass_fields__]
 
+# Every request begins with this one, so it is built once.
+_towns, _hosts = cast(Table, Town.__table__), cast(Table, TownHost.__table__)
+_AT = (
+    select(*(_towns.c[name] for name in TownView.__dataclass_fields__))
+    .join(_hosts, _hosts.c.town_id == _towns.c.id)
+    .where(_hosts.c.host == bindparam("host"))
+)
+
 
 def town_at(host: str) -> TownView | None:
     """The town that is reached under a host name (without port), or None."""
-    row = db.session.execute(
-        select(*_COLUMNS).join(TownHost, TownHost.town_id == Town.id).where(TownHost.host == host)
-    ).one_or_none()
+    row = db.session.execute(_AT, {"host": host}).one_or_none()
     return TownView(*row) if row else None
 
 
