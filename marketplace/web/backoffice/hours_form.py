@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from wtforms import FieldList, Form, FormField, HiddenField, StringField
+from wtforms import Form, FormField, HiddenField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 from wtforms.widgets import DateInput
 
@@ -64,7 +64,13 @@ class WeekForm(SignedForm):
     """The seven days, Monday first. `seen` tells whether somebody else changed them meanwhile."""
 
     seen = HiddenField()
-    days = FieldList(FormField(DayRow), min_entries=7, max_entries=7)
+    monday = FormField(DayRow)
+    tuesday = FormField(DayRow)
+    wednesday = FormField(DayRow)
+    thursday = FormField(DayRow)
+    friday = FormField(DayRow)
+    saturday = FormField(DayRow)
+    sunday = FormField(DayRow)
 
     def show(self, week: Mapping[int, Sequence[Range]]) -> None:
         """Fill in the week as it stands."""
@@ -74,7 +80,16 @@ class WeekForm(SignedForm):
 
     def by_weekday(self) -> Iterator[tuple[int, DayRow]]:
         """ISO weekdays with their rows."""
-        return enumerate((entry.form for entry in self.days), start=1)
+        days = (
+            self.monday,
+            self.tuesday,
+            self.wednesday,
+            self.thursday,
+            self.friday,
+            self.saturday,
+            self.sunday,
+        )
+        return enumerate((day.form for day in days), start=1)
 
     def told(self) -> Iterator[tuple[str, str, str]]:
         """What is to be put right: the day's id, its name, the sentence."""

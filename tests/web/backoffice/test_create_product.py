@@ -60,7 +60,8 @@ def test_name_price_and_stock_make_a_product(counter: Visitor, bakery: Shop) -> 
     assert (level.on_hand, level.held) == (12, 0)
     movement = db.session.scalars(select(Movement).where(Movement.town_id == bakery.town_id)).one()
     assert (movement.quantity, movement.reason.value) == (12, "opening")
-    assert db.session.scalars(select(PriceChange).where(PriceChange.town_id == bakery.town_id)).one()
+    price = db.session.scalars(select(PriceChange).where(PriceChange.town_id == bakery.town_id)).one()
+    assert price.price_cents == 480
 
 
 def test_it_is_found_by_search_at_once(counter: Visitor, bakery: Shop) -> None:

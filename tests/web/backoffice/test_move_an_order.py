@@ -1,5 +1,7 @@
 """Accepting, packing and handing over from the board: what works, for whom, and what refuses."""
 
+from collections.abc import Callable
+
 import pytest
 
 from marketplace.accounts.models import User
@@ -12,7 +14,8 @@ from tests.visitors import Visitor
 from tests.web.backoffice.conftest import Bag
 
 BOARD = "/backoffice/maison-morel/"
-ACTS = [
+Before = tuple[Callable[..., None], ...]
+ACTS: list[tuple[str, Before, str]] = [
     ("acceptance", (), "accepted"),
     ("readiness", (accept,), "ready"),
     ("handover", (accept, mark_ready), "collected"),
@@ -22,7 +25,7 @@ acts = pytest.mark.parametrize(("noun", "before", "after"), ACTS, ids=[noun for 
 
 @acts
 def test_one_tap_moves_the_bag_on_and_says_so(
-    counter: Visitor, baker: User, bag: Bag, noun: str, before: tuple, after: str
+    counter: Visitor, baker: User, bag: Bag, noun: str, before: Before, after: str
 ) -> None:
     bag.pass_through(*before, by_user_id=baker.id)
     answer = counter.submit(BOARD, {"version": bag.row().version}, to=f"{bag.address}/{noun}")
@@ -34,7 +37,7 @@ def test_one_tap_moves_the_bag_on_and_says_so(
 
 @acts
 def test_staff_moves_bags_as_the_owner_does(
-    helper: Visitor, baker: User, bag: Bag, noun: str, before: tuple, after: str
+    helper: Visitor, baker: User, bag: Bag, noun: str, before: Before, after: str
 ) -> None:
     bag.pass_through(*before, by_user_id=baker.id)
     helper.submit(BOARD, {"version": bag.row().version}, to=f"{bag.address}/{noun}")
@@ -61,7 +64,7 @@ def test_no_token_changes_nothing(counter: Visitor, bag: Bag, noun: str) -> None
 
 @acts
 def test_a_stale_page_is_refused_in_words_and_the_board_shows_the_truth(
-    counter: Visitor, baker: User, bag: Bag, noun: str, before: tuple, after: str
+    counter: Visitor, baker: User, bag: Bag, noun: str, before: Before, after: str
 ) -> None:
     bag.pass_through(*before, by_user_id=baker.id)
     seen, state = bag.row().version - 1, bag.state()
