@@ -33,7 +33,7 @@ class GoodsRow:
     """One row of a merchant's file. Units: cents, grams, basis points.
 
     `keys` are the names by which other rows may point at this product, `parent` the one this row points at.
-    `stock` is None where the file gives no count; `in_stock` then says whether there is any.
+    `code_columns` are the file's own headers of the SKU and the EAN. `stock` is None where the file gives no count; `in_stock` then says whether there is any.
     """
 
     line: int
@@ -48,6 +48,7 @@ class GoodsRow:
     pictures: tuple[str, ...] = ()
     sku: str = ""
     ean: str | None = None
+    code_columns: tuple[str, str] = ("", "")
     options: Options = ()
     price_cents: int | None = None
     stock: int | None = None
@@ -148,9 +149,10 @@ def _already_seen(row: GoodsRow, seen: dict[str, int]) -> Refused | None:
         if code in seen:
             kind, _colon, value = code.partition(":")
             label = _("La référence") if kind == "sku" else _("Le code-barres")
+            column = row.code_columns[kind == "ean"]
             return Refused(
                 row.line,
-                kind.upper(),
+                column,
                 _(
                     "%(label)s « %(value)s » est déjà à la ligne %(line)d.",
                     label=label,

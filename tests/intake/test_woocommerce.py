@@ -139,7 +139,7 @@ def test_drafts_and_hidden_products_come_in_unpublished(changes: dict[str, str])
 
 def test_a_code_given_twice_is_refused_the_second_time() -> None:
     (refused,) = refused_in(woo({"UGS": "A1"}, {"UGS": "a1", "Nom": "Autre"}))
-    assert (refused.line, refused.column) == (3, "SKU")
+    assert (refused.line, refused.column) == (3, "UGS")
     assert "ligne 2" in refused.reason
 
 

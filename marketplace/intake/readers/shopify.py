@@ -106,6 +106,7 @@ def _variant(cells: Cells, handle: str, option_names: tuple[str, ...]) -> GoodsR
         parent=handle,
         sku=cells.text("sku", most=80),
         ean=cells.ean("ean"),
+        code_columns=(cells.columns.label("sku"), cells.columns.label("ean")),
         options=_options(cells, option_names),
         price_cents=price_of(cells, "price"),
         stock=stock,

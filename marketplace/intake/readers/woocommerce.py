@@ -136,6 +136,7 @@ def _sold(cells: Cells, row: GoodsRow, weight_unit: str) -> GoodsRow:
         row,
         sku=cells.text("sku", most=80),
         ean=cells.ean("ean"),
+        code_columns=(cells.columns.label("sku"), cells.columns.label("ean")),
         price_cents=_price(cells),
         stock=stock,
         in_stock=in_stock,
