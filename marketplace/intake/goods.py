@@ -33,7 +33,8 @@ class GoodsRow:
     """One row of a merchant's file. Units: cents, grams, basis points.
 
     `keys` are the names by which other rows may point at this product, `parent` the one this row points at.
-    `code_columns` are the file's own headers of the SKU and the EAN. `stock` is None where the file gives no count; `in_stock` then says whether there is any.
+    `code_columns` are the file's own headers of the SKU and the EAN. `stock` is None where the file gives no
+    count; `in_stock` then says whether there is any.
     """
 
     line: int
