@@ -1,13 +1,10 @@
 """`flask demo`: make the demo street, and say who may sign in to it."""
 
-from threading import Event
-
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
 from marketplace.accounts.second_factor import code_at
-from marketplace.cli.jobs import Post
 from marketplace.core import clock
 from marketplace.demo.loading import is_loaded, load
 from marketplace.demo.people import EVERYBODY, PASSWORD, Persona
@@ -22,7 +19,7 @@ def load_demo() -> None:
     if is_loaded():
         return
     click.echo("Making the demo street: shops move in, four weeks of orders are placed and fetched …")
-    load(tell=_tell)
+    load()
 
 
 @demo.command("logins")
@@ -42,12 +39,6 @@ def show_logins(port: int) -> None:
 
 def _code(persona: Persona) -> str:
     return f"code {code_at(persona.totp_secret, at=clock.now())}" if persona.has_code else "no code"
-
-
-def _tell() -> None:
-    post, never = Post(), Event()
-    while post(never):
-        pass
 
 
 def _only_in_the_demo() -> None:

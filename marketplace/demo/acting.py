@@ -1,7 +1,10 @@
 """What residents do in the demo's past weeks: fill a basket, order, pay."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -28,6 +31,8 @@ _NOTES = (
     "C’est pour offrir.",
 )
 _NOTE_SHARE = 0.12
+_DEAR_CENTS = 1500
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,13 @@ class Ware:
     variant_id: int
     sold_by: SoldBy
     usual_grams: int
+    price_cents: int
+
+    @property
+    def appeal(self) -> float:
+        """How often it is bought beside others: bread every day, a diver's watch once a year."""
+        usual_cents = self.price_cents * self.usual_grams // 1000 if self.usual_grams else self.price_cents
+        return 1 / math.pow(300 + usual_cents, 1.5)
 
 
 @dataclass(frozen=True)
@@ -66,19 +78,26 @@ class Baskets:
 
     def draw_shops(self, always: int | None) -> list[int]:
         """The shops of one walk."""
-        shops = sorted(self._street.wares)
-        drawn = self.random.sample(shops, min(len(shops), self.random.choice((1, 2, 2, 3, 3, 4))))
+        wanted = self.random.choice((1, 2, 2, 3, 3, 4))
+        appeal = {shop_id: sum(w.appeal for w in wares) for shop_id, wares in self._street.wares.items()}
+        drawn = self._draw(sorted(appeal), [appeal[shop_id] for shop_id in sorted(appeal)], wanted)
         return drawn if always is None or always in drawn else [always, *drawn[:2]]
 
     def draw_wares(self, shop_id: int) -> list[tuple[Ware, int]]:
         """Some of a shop's wares, with pieces or grams of each."""
         wares = self._street.wares[shop_id]
-        drawn = self.random.sample(wares, min(len(wares), self.random.choice((1, 1, 2, 2, 3))))
+        drawn = self._draw(wares, [ware.appeal for ware in wares], self.random.choice((1, 1, 2, 2, 3)))
         return [(ware, self._quantity(ware)) for ware in drawn]
+
+    def _draw(self, things: Sequence[T], appeal: Sequence[float], wanted: int) -> list[T]:
+        """Some different things, the appealing ones more often."""
+        return list(dict.fromkeys(self.random.choices(things, appeal, k=wanted)))
 
     def _quantity(self, ware: Ware) -> int:
         if ware.sold_by is SoldBy.WEIGHT:
             return max(100, ware.usual_grams * self.random.choice((1, 1, 2)))
+        if ware.price_cents > _DEAR_CENTS:
+            return 1
         return self.random.choice((1, 1, 1, 2, 2, 3))
 
     def draw_contact(self) -> Contact:

@@ -106,7 +106,7 @@ def fill_shelves(
     with clock.travel(at):
         for position, content in products:
             made += _put_on_shelf(shop, content, position=position)
-        index_shop(shop.town_id, shop.id)
+        index_shop(shop.town_id, shop_id=shop.id)
     return made
 
 

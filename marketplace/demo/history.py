@@ -65,7 +65,7 @@ QUIET = Pace(14, (0, 2))
 
 
 def live(street: Street, *, seed: int, pace: Pace, tell: Act) -> None:
-    """Play the past weeks up to now. `tell` sends what the day has queued. Commits: yes, a day at a time."""
+    """Play the past weeks up to now. `tell` sends what a day has queued. Commits: yes, a day at a time."""
     random = Random(seed)
     story = Story(until=clock.now())
     for days_ago in range(pace.days, -1, -1):

@@ -1,6 +1,5 @@
 """The demo, made in one go: two towns, their people and their past weeks."""
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from marketplace.demo.content import CONTENT, read_town
 from marketplace.demo.founding import fill_shelves, found, move_in, welcome
 from marketplace.demo.history import BUSY, QUIET, live
 from marketplace.demo.people import COUNCIL, OWNER, RESIDENT, SHOP, admit_everybody, hashed_password
+from marketplace.demo.posting import post_the_day
 from marketplace.demo.shapes import ProductContent, ShopContent, TownContent
 from marketplace.shops.models import Shop
 from marketplace.stock.counting import count
@@ -32,8 +32,8 @@ def is_loaded() -> bool:
     return bool(all_towns())
 
 
-def load(*, tell: Callable[[], None]) -> None:
-    """Make the two demo towns. `tell` sends queued notices. Commits: yes, in many transactions."""
+def load() -> None:
+    """Make the two demo towns. Commits: yes, in many transactions."""
     password_hash = hashed_password()
     first, second = read_town(CONTENT / "port-lanterne"), read_town(CONTENT / "val-brume")
     opened = clock.now() - timedelta(days=_OPENED_DAYS_AGO)
@@ -48,7 +48,7 @@ def load(*, tell: Callable[[], None]) -> None:
         welcome(village, second, by_user_id=user_ids[COUNCIL.email])
     for of_town, content, there, pace in ((town, first, shops, BUSY), (village, second, cottages, QUIET)):
         street, shelf = _street(of_town, content, there, user_ids)
-        live(street, seed=_SEED, pace=pace, tell=tell)
+        live(street, seed=_SEED, pace=pace, tell=post_the_day)
         with transaction():
             _count_this_morning(street, shelf)
 
@@ -96,7 +96,7 @@ def _put(
     wares = []
     for _position, product in products:
         for content in product.variants:
-            ware = Ware(next(made).id, product.sold_by, product.usual_weight_grams or 0)
+            ware = Ware(next(made).id, product.sold_by, product.usual_weight_grams or 0, content.price_cents)
             shelf[ware.variant_id] = content.stock
             wares.append(ware)
     return wares
