@@ -20,12 +20,12 @@ _BATCH = 500
 _LEAST_LETTERS, _MOST_LETTERS = 4, 40
 
 
-def index_product(town_id: int, product_id: int) -> None:
+def index_product(town_id: int, *, product_id: int) -> None:
     """Let a product be found by what it says now, or no more when it is hidden. Commits: no."""
-    index_products(town_id, [product_id])
+    index_products(town_id, product_ids=[product_id])
 
 
-def index_products(town_id: int, product_ids: Iterable[int]) -> None:
+def index_products(town_id: int, *, product_ids: Iterable[int]) -> None:
     """The same for many products, in few statements. Commits: no."""
     chosen = sorted(set(product_ids))
     for start in range(0, len(chosen), _BATCH):
@@ -38,18 +38,18 @@ def index_products(town_id: int, product_ids: Iterable[int]) -> None:
             _learn_words(town_id, rows)
 
 
-def drop_product(town_id: int, product_id: int) -> None:
+def drop_product(town_id: int, *, product_id: int) -> None:
     """Let a product be found no more. Commits: no."""
     _forget(town_id, [product_id])
 
 
-def index_shop(town_id: int, shop_id: int) -> None:
+def index_shop(town_id: int, *, shop_id: int) -> None:
     """Let all products of a shop be found, or none when the shop is not on show. Commits: no."""
     db.session.execute(
         delete(SearchEntry).where(SearchEntry.town_id == town_id, SearchEntry.shop_id == shop_id)
     )
     query = select(Product.id).where(Product.town_id == town_id, Product.shop_id == shop_id)
-    index_products(town_id, db.session.scalars(query).all())
+    index_products(town_id, product_ids=db.session.scalars(query).all())
 
 
 def _forget(town_id: int, product_ids: Sequence[int]) -> None:

@@ -60,5 +60,5 @@ def open_shop(shop_slug: str, town_slug: str) -> None:
         raise click.ClickException(_("Il n’y a pas de commerce « %(slug)s ».", slug=shop_slug))
     with said_in_words(), transaction():
         shop.become(ShopStatus.SELLING)
-        index_shop(shop.town_id, shop.id)
+        index_shop(shop.town_id, shop_id=shop.id)
     click.echo(_("« %(shop)s » peut vendre.", shop=shop.name))

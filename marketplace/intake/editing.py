@@ -75,7 +75,7 @@ def put_on_shelf(shop: Shop, *, draft: ProductDraft, entries: Sequence[Entry], b
     )
     for variant, entry in zip(variants, entries, strict=True):
         open_stock(shop.town_id, variant_id=variant.id, on_hand=entry.on_hand or 0, by_user_id=by_user_id)
-    index_product(shop.town_id, product.id)
+    index_product(shop.town_id, product_id=product.id)
     return product
 
 
@@ -99,7 +99,7 @@ def save_product(
         _save(product, entry, position, variants, by_user_id)
     for variant in variants.values():
         retire_variant(variant)
-    index_product(product.town_id, product.id)
+    index_product(product.town_id, product_id=product.id)
 
 
 def count_goods(shop: Shop, *, counts: Mapping[int, int], by_user_id: int) -> None:

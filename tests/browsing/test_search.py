@@ -30,7 +30,7 @@ def on_show(shop: Shop, name: str, **values: str) -> Product:
         for field, value in values.items():
             setattr(product, field, value)
         db.session.flush()
-        index_product(shop.town_id, product.id)
+        index_product(shop.town_id, product_id=product.id)
     return product
 
 
@@ -129,14 +129,14 @@ def test_a_hidden_product_is_not_found(town: Town, dairy: Shop) -> None:
     with transaction():
         product.status = ProductStatus.HIDDEN
         db.session.flush()
-        index_product(town.id, product.id)
+        index_product(town.id, product_id=product.id)
     assert found(town, "comté") == []
 
 
 def test_a_dropped_product_is_not_found(town: Town, dairy: Shop) -> None:
     product = on_show(dairy, "Comté fruité")
     with transaction():
-        drop_product(town.id, product.id)
+        drop_product(town.id, product_id=product.id)
     assert found(town, "comté") == []
 
 
@@ -145,7 +145,7 @@ def test_a_new_name_replaces_the_old_one(town: Town, dairy: Shop) -> None:
     with transaction():
         product.name = "Beaufort d’été"
         db.session.flush()
-        index_product(town.id, product.id)
+        index_product(town.id, product_id=product.id)
     assert found(town, "comté") == []
     assert found(town, "beaufort") == ["Beaufort d’été"]
 
@@ -156,10 +156,10 @@ def test_a_paused_shop_is_not_found_and_comes_back_whole(town: Town, dairy: Shop
     with transaction():
         dairy.become(ShopStatus.PAUSED)
         db.session.flush()
-        index_shop(town.id, dairy.id)
+        index_shop(town.id, shop_id=dairy.id)
     assert found(town, "comté") == []
     with transaction():
         dairy.become(ShopStatus.SELLING)
         db.session.flush()
-        index_shop(town.id, dairy.id)
+        index_shop(town.id, shop_id=dairy.id)
     assert len(found(town, "comté")) == 2

@@ -18,7 +18,7 @@ CountSql = Callable[[], AbstractContextManager[list[str]]]
 def indexed(street: Street) -> Street:
     with transaction():
         for goods in (street.bread, street.comte):
-            index_product(street.town.id, goods.product.id)
+            index_product(street.town.id, product_id=goods.product.id)
     return street
 
 
@@ -37,7 +37,7 @@ def test_a_search_can_be_narrowed_to_a_shop(indexed: Street, visitor: Visitor) -
     for shop in (indexed.bakery, indexed.dairy):
         product = make_goods(shop, name="Pain d’épices").product
         with transaction():
-            index_product(indexed.town.id, product.id)
+            index_product(indexed.town.id, product_id=product.id)
     whole = visitor.get("/search?q=pain").text
     assert "Maison Morel (1)" in whole
     assert "Lantier (1)" in whole
@@ -73,7 +73,7 @@ def test_more_hits_ask_for_no_more_statements(indexed: Street, visitor: Visitor,
     for number in range(8):
         product = make_goods(indexed.dairy, name=f"Comté {number}").product
         with transaction():
-            index_product(indexed.town.id, product.id)
+            index_product(indexed.town.id, product_id=product.id)
     with count_sql() as many:
         visitor.get("/search?q=comte")
     assert len(many) == len(few) <= 6
