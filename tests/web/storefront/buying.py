@@ -1,14 +1,38 @@
 """What residents do on their way through basket and checkout, form by form, as a browser without scripts."""
 
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from marketplace.cart.models import CartLine
+from marketplace.catalogue.services import VariantDraft, change_variant
+from marketplace.core.db import db, transaction
+from marketplace.notices.models import Notice
+from marketplace.orders.models import Order
+from marketplace.pickup.models import SlotBooking
+from marketplace.shops.models import Shop
+from marketplace.shops.states import ShopStatus
+from marketplace.stock.counting import count
+from marketplace.stock.models import Reason, StockLevel
+from marketplace.towns.models import Town
 from tests.factories import Goods
 from tests.visitors import Visitor
 
 CONTACT = {"name": "Jeanne Kermadec", "phone": "06 12 34 56 78", "email": "jeanne@example.org"}
+
+
+@dataclass(frozen=True)
+class Street:
+    """Who sells what."""
+
+    town: Town
+    bakery: Shop
+    dairy: Shop
+    bread: Goods
+    comte: Goods
 
 
 class _Forms(HTMLParser):
@@ -68,3 +92,45 @@ def checkout_form(visitor: Visitor) -> dict[str, str]:
 def order(visitor: Visitor, **changes: str) -> TestResponse:
     """Go to the checkout and send its form."""
     return visitor.post("/checkout", data={**checkout_form(visitor), **changes})
+
+
+def quantities(street: Street) -> list[int]:
+    """What stands in all baskets of the town."""
+    lines = select(CartLine.quantity).where(CartLine.town_id == street.town.id)
+    return list(db.session.scalars(lines.order_by(CartLine.added_at, CartLine.id)))
+
+
+def reprice(goods: Goods, cents: int) -> None:
+    with transaction():
+        variant = db.session.merge(goods.variant)
+        change_variant(variant, draft=VariantDraft(price_cents=cents), by_user_id=None)
+
+
+def recount(goods: Goods, on_hand: int) -> None:
+    with transaction():
+        count(
+            goods.variant.town_id,
+            variant_id=goods.variant.id,
+            on_hand=on_hand,
+            reason=Reason.COUNT,
+            by_user_id=None,
+        )
+
+
+def pause(shop: Shop) -> None:
+    with transaction():
+        db.session.merge(shop).become(ShopStatus.PAUSED)
+
+
+def orders_of(street: Street) -> list[Order]:
+    return list(db.session.scalars(select(Order).where(Order.town_id == street.town.id)))
+
+
+def nothing_was_done(street: Street) -> bool:
+    """No order, nothing held, no place taken, no mail; the basket is as it was."""
+    town_id = street.town.id
+    held = select(StockLevel.held).where(StockLevel.town_id == town_id, StockLevel.held > 0)
+    taken = select(SlotBooking.taken).where(SlotBooking.town_id == town_id, SlotBooking.taken > 0)
+    told = select(Notice.id).where(Notice.town_id == town_id)
+    found = [db.session.scalars(query).all() for query in (held, taken, told)]
+    return not orders_of(street) and not any(found) and quantities(street) == [2, 350]

@@ -1,26 +1,14 @@
 """A small street for buying tests: a baker and a cheesemonger, on a Thursday morning."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 
 from marketplace.catalogue.models import SoldBy
 from marketplace.core import clock
-from marketplace.shops.models import Shop
-from marketplace.towns.models import Town
-from tests.factories import THURSDAY_MORNING, Goods, make_goods, make_shop, make_town
-
-
-@dataclass(frozen=True)
-class Street:
-    """Who sells what."""
-
-    town: Town
-    bakery: Shop
-    dairy: Shop
-    bread: Goods
-    comte: Goods
+from tests.factories import THURSDAY_MORNING, make_goods, make_shop, make_town
+from tests.visitors import Visitor
+from tests.web.storefront.buying import Street, put_in_basket
 
 
 @pytest.fixture
@@ -38,3 +26,11 @@ def street(thursday: None) -> Street:
     bread = make_goods(bakery, price_cents=130)
     comte = make_goods(dairy, name="Comté", price_cents=3280, on_hand=2000, sold_by=SoldBy.WEIGHT)
     return Street(town, bakery, dairy, bread, comte)
+
+
+@pytest.fixture
+def basket(visitor: Visitor, street: Street) -> Street:
+    """Two loaves and 350 g of Comté are in the visitor's basket."""
+    put_in_basket(visitor, street.bread, shop="maison-morel", quantity="2")
+    put_in_basket(visitor, street.comte, shop="lantier", grams="350")
+    return street

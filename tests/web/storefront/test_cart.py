@@ -5,50 +5,24 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.cart.models import Cart, CartLine, IfMissing
-from marketplace.catalogue.services import VariantDraft, change_variant
-from marketplace.core.db import db, transaction
-from marketplace.shops.models import Shop
-from marketplace.shops.states import ShopStatus
-from marketplace.stock.counting import count
-from marketplace.stock.models import Reason
-from tests.factories import Goods, make_goods, make_town
+from marketplace.core.db import db
+from tests.factories import make_goods, make_town
 from tests.visitors import Visitor
-from tests.web.storefront.buying import line_forms, put_in_basket
-from tests.web.storefront.conftest import Street
+from tests.web.storefront.buying import (
+    Street,
+    line_forms,
+    pause,
+    put_in_basket,
+    quantities,
+    recount,
+    reprice,
+)
 
 Counter = Callable[[], AbstractContextManager[list[str]]]
 
 
-def quantities(street: Street) -> list[int]:
-    """What stands in all baskets of the town."""
-    lines = select(CartLine.quantity).where(CartLine.town_id == street.town.id)
-    return list(db.session.scalars(lines.order_by(CartLine.added_at, CartLine.id)))
-
-
 def only_line(street: Street) -> CartLine:
     return db.session.scalars(select(CartLine).where(CartLine.town_id == street.town.id)).one()
-
-
-def reprice(goods: Goods, cents: int) -> None:
-    with transaction():
-        variant = db.session.merge(goods.variant)
-        change_variant(variant, draft=VariantDraft(price_cents=cents), by_user_id=None)
-
-
-def recount(goods: Goods, on_hand: int) -> None:
-    with transaction():
-        count(
-            goods.variant.town_id,
-            variant_id=goods.variant.id,
-            on_hand=on_hand,
-            reason=Reason.COUNT,
-            by_user_id=None,
-        )
-
-
-def pause(shop: Shop) -> None:
-    with transaction():
-        db.session.merge(shop).become(ShopStatus.PAUSED)
 
 
 def test_an_empty_basket_leads_back_into_the_street(visitor: Visitor, street: Street) -> None:

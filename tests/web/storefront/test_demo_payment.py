@@ -18,9 +18,13 @@ from marketplace.payments.models import Payment, PaymentState
 from marketplace.stock.models import Hold
 from tests.factories import THURSDAY_MORNING
 from tests.visitors import Visitor
-from tests.web.storefront.buying import checkout_form, order, put_in_basket
-from tests.web.storefront.conftest import Street
-from tests.web.storefront.test_cart import quantities
+from tests.web.storefront.buying import (
+    Street,
+    checkout_form,
+    order,
+    put_in_basket,
+    quantities,
+)
 
 
 @pytest.fixture

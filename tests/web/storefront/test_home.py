@@ -14,7 +14,7 @@ from marketplace.towns.queries import showcase_of
 from marketplace.towns.services import ShowcaseWords, announce, publish_showcase
 from tests.factories import make_goods, make_person, make_shop, make_town
 from tests.visitors import Visitor
-from tests.web.storefront.conftest import Street
+from tests.web.storefront.buying import Street
 
 CountSql = Callable[[], AbstractContextManager[list[str]]]
 

@@ -12,8 +12,11 @@ from marketplace.shops.models import Shop
 from marketplace.stock.models import StockLevel
 from tests.factories import make_person, make_shop, make_town, make_worker
 from tests.visitors import Visitor
-from tests.web.storefront.buying import order, put_in_basket
-from tests.web.storefront.conftest import Street
+from tests.web.storefront.buying import (
+    Street,
+    order,
+    put_in_basket,
+)
 
 Counter = Callable[[], AbstractContextManager[list[str]]]
 

@@ -9,7 +9,7 @@ from marketplace.core.db import db, transaction
 from marketplace.stock.counting import open_stock
 from tests.factories import make_goods
 from tests.visitors import Visitor
-from tests.web.storefront.conftest import Street
+from tests.web.storefront.buying import Street
 
 
 def changed(product: Product, **values: object) -> None:

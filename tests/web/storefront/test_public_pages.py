@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError
 from marketplace.core.db import db
 from tests.factories import make_town
 from tests.visitors import Visitor
-from tests.web.storefront.conftest import Street
+from tests.web.storefront.buying import Street
 
 PUBLIC = [
     "/",

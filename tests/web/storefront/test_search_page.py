@@ -9,7 +9,7 @@ from marketplace.browsing.index import index_product
 from marketplace.core.db import transaction
 from tests.factories import make_goods
 from tests.visitors import Visitor
-from tests.web.storefront.conftest import Street
+from tests.web.storefront.buying import Street
 
 CountSql = Callable[[], AbstractContextManager[list[str]]]
 

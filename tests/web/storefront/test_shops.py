@@ -13,7 +13,7 @@ from marketplace.shops.services import LegalIdentity, declare_legal
 from marketplace.shops.states import ShopStatus
 from tests.factories import make_goods, make_shop, make_town
 from tests.visitors import Visitor
-from tests.web.storefront.conftest import Street
+from tests.web.storefront.buying import Street
 
 CountSql = Callable[[], AbstractContextManager[list[str]]]
 
