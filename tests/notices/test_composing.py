@@ -115,17 +115,7 @@ def test_who_paid_online_is_told_so_and_what_comes_back(town: Town, bakery: Shop
     assert "Remboursement\u00a0: 2,60\u00a0€." in declined.body
 
 
-def test_every_mail_is_tidy_and_leads_home(
-    app: Flask,
-    town: Town,
-    bakery: Shop,
-    bread: Goods,
-    comte: Goods,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(
-        app.extensions, "settings", Settings(market_env="test", public_address="http://{host}:8123")
-    )
+def _write_one_mail_of_each_kind(town: Town, bakery: Shop, *, bread: Goods, comte: Goods) -> None:
     baker = make_worker(bakery)
     make_order(town, (bread, 2), (comte, 350), note="Bien cuite")
     bag = bag_of(town, bakery)
@@ -145,6 +135,20 @@ def test_every_mail_is_tidy_and_leads_home(
         cancel(last, by_user_id=None)
         for event in ("account_invited", "account_known"):
             tell_person(town_by_id(town.id), event=event, name="Jeanne", email="j@example.org", path="/x")
+
+
+def test_every_mail_is_tidy_and_leads_home(
+    app: Flask,
+    town: Town,
+    bakery: Shop,
+    bread: Goods,
+    comte: Goods,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(
+        app.extensions, "settings", Settings(market_env="test", public_address="http://{host}:8123")
+    )
+    _write_one_mail_of_each_kind(town, bakery, bread=bread, comte=comte)
     written = list(db.session.scalars(select(Notice).where(Notice.town_id == town.id)))
     assert {mail.event for mail in written} == {
         "placed",
