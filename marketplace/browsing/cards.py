@@ -1,6 +1,6 @@
 """What lists show of a shop and of a product."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace.browsing.phrases import few_left, hours_note, unit_price_label
@@ -36,7 +36,7 @@ class ShopCard:
     backdrop: int
     is_open: bool
     hours_note: str
-    row: ShopRow = field(repr=False)
+    row: ShopRow
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from marketplace.web.storefront.account import (
     show_account,
     show_second_factor,
 )
+from marketplace.web.storefront.cards import drawn_in_shop, drawn_in_street, drawn_shop
 from marketplace.web.storefront.cart import change_line, create_line, create_mending, show_cart
 from marketplace.web.storefront.checkout import create_order, show_checkout
 from marketplace.web.storefront.demo_payment import settle_demo_payment, show_demo_payment
@@ -37,6 +38,8 @@ from marketplace.web.storefront.sessions import (
 from marketplace.web.storefront.shops import list_shops, show_shop
 
 blueprint = Blueprint("storefront", __name__)
+for draw in (drawn_shop, drawn_in_street, drawn_in_shop):
+    blueprint.add_app_template_filter(draw)
 
 # Looking round: pages for everybody, without a session.
 connect(

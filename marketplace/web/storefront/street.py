@@ -9,25 +9,33 @@ from markupsafe import Markup
 from marketplace.browsing.cards import ShopCard
 from marketplace.browsing.street.drawing import draw_neighbourhood, draw_street
 from marketplace.browsing.street.facades import Facade, Side, StreetWords
-from marketplace.core.words import _
+from marketplace.core.words import _, language
 from marketplace.shops.kinds import kind_of
 from marketplace.web.assets import Assets
 
 MOST_DRAWN = 60
 
-# A drawing takes longer than all the rest of the page, and stays the same until a shop opens or closes.
-_walk = lru_cache(maxsize=64)(draw_street)
-_corner = lru_cache(maxsize=512)(draw_neighbourhood)
-
 
 def walk_along(cards: Sequence[ShopCard], *, street_name: str) -> Markup:
     """The whole street, each shop a link."""
-    return _walk(_facades(cards), words=_words(street_name))
+    return _walk(tuple(cards[:MOST_DRAWN]), street_name, language())
 
 
 def corner_of(cards: Sequence[ShopCard], *, slug: str, street_name: str) -> Markup:
     """One shop among its neighbours."""
-    return _corner(_facades(cards), around=slug, words=_words(street_name))
+    return _corner(tuple(cards[:MOST_DRAWN]), slug, street_name, language())
+
+
+# A drawing takes longer than all the rest of the page. It shows nothing but what its cards hold, in one
+# language: the same cards are the same drawing until a shop opens, closes or changes.
+@lru_cache(maxsize=64)
+def _walk(cards: tuple[ShopCard, ...], street_name: str, _language: str) -> Markup:
+    return draw_street(_facades(cards), words=_words(street_name))
+
+
+@lru_cache(maxsize=512)
+def _corner(cards: tuple[ShopCard, ...], slug: str, street_name: str, _language: str) -> Markup:
+    return draw_neighbourhood(_facades(cards), around=slug, words=_words(street_name))
 
 
 def _facades(cards: Sequence[ShopCard]) -> tuple[Facade, ...]:
@@ -47,7 +55,7 @@ def _facades(cards: Sequence[ShopCard]) -> tuple[Facade, ...]:
             kind=card.kind_label,
             hours=card.hours_note,
         )
-        for place, card in enumerate(cards[:MOST_DRAWN])
+        for place, card in enumerate(cards)
     )
 
 
