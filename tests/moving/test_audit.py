@@ -34,7 +34,7 @@ _KEPT = (
     "town_id, about_id, event, channel, recipient, recipient_name, locale, subject, body,"
     " state, due_at, attempts, last_error, queued_at"
 )
-_COPY = f"INSERT INTO notices (id, {_KEPT}) SELECT id + 1, {_KEPT} FROM notices"
+_COPY = f"INSERT INTO notices (id, {_KEPT}) SELECT -id, {_KEPT} FROM notices"
 PLANTED: list[Plant] = [
     ("the count on hand is the sum of its movements", "UPDATE stock_levels SET on_hand = on_hand + 1"),
     ("every movement has a count", "DELETE FROM stock_levels"),

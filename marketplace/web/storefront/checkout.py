@@ -31,22 +31,31 @@ def show_checkout() -> ResponseReturnValue:
 def create_order() -> ResponseReturnValue:
     """Place the order. Whatever is refused, the page comes back with all that was typed and today's times."""
     form = CheckoutForm()
+    return _already_made(form) or _first_try(form)
+
+
+def _already_made(form: CheckoutForm) -> ResponseReturnValue | None:
+    """The way to the order that this very form has made, or None."""
     made = order_for_token(this_town().id, form.token.data or "")
-    if made is not None:
-        return _onward(made)
+    return _onward(made) if made else None
+
+
+def _first_try(form: CheckoutForm) -> ResponseReturnValue:
+    # A form sent twice at once may find its own order where it looks for its basket: hence « already made ».
     filling = this_filling()
     if form.mend.data:
         return _mended(filling, form)
     page = page_of(filling, form)
     if not page.stops:
-        return _to_cart()
+        return _already_made(form) or _to_cart()
     status = page.check()
     if status != 200:
-        return _shown(page, status=status)
+        return _already_made(form) or _shown(page, status=status)
     try:
         return _onward(_placed(page, filling))
     except Refusal as refusal:
-        return _after_refusal(page, refusal)
+        db.session.rollback()
+        return _already_made(form) or _after_refusal(page, refusal)
 
 
 def _placed(page: CheckoutPage, filling: Filling) -> Placed:
@@ -73,7 +82,6 @@ def _draft(page: CheckoutPage, filling: Filling) -> Draft:
 
 def _after_refusal(page: CheckoutPage, refusal: Refusal) -> ResponseReturnValue:
     """Somebody was faster, or the street changed: read everything anew and say what."""
-    db.session.rollback()
     anew = page_of(this_filling(), page.form)
     for stop in anew.stops:
         stop.form.check_time(stop.shop_id, diary=anew.diary, windows=stop.windows)

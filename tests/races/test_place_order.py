@@ -1,0 +1,62 @@
+"""Many buyers, few pieces: over real HTTP, on a real server with two processes of eight threads."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from tests.races.street import Street
+
+pytestmark = [pytest.mark.race, pytest.mark.all_towns]
+
+OpenStreet = Callable[..., Street]
+_WORDS = ("il n’y en a plus", "Quelqu’un a été plus rapide")
+
+
+def test_fifty_buyers_of_five_pieces_make_five_orders(open_street: OpenStreet) -> None:
+    street = open_street(pieces=5, places=60)
+    answers = street.press_together([buyer.press for buyer in street.fill_baskets(50)])
+    assert Counter(answer.status for answer in answers) == {303: 5, 409: 45}
+    assert all(any(words in answer.text for words in _WORDS) for answer in answers if answer.status == 409)
+    assert len({answer.location for answer in answers if answer.status == 303}) == 5
+    assert (street.orders(), street.sold(), street.held()) == (5, 5, 5)
+    assert street.audit().endswith(" 0 breaches\n")
+
+
+def test_without_the_guard_the_same_fifty_buyers_oversell(open_street: OpenStreet) -> None:
+    street = open_street(pieces=5, places=60, UNGUARDED_STOCK="1")
+    answers = street.press_together([buyer.press for buyer in street.fill_baskets(50)])
+    assert street.sold() > 5  # so it is the guard that the other race owes its five to
+    assert street.sold() == sum(answer.status == 303 for answer in answers)
+
+
+def test_the_last_place_of_a_window_is_taken_once(open_street: OpenStreet) -> None:
+    street = open_street(pieces=50, places=1)
+    answers = street.press_together([buyer.press for buyer in street.fill_baskets(2)])
+    assert sorted(answer.status for answer in answers) == [303, 409]
+    (loser,) = (answer for answer in answers if answer.status == 409)
+    assert "vient d’être pris" in loser.text
+    assert (street.orders(), street.held()) == (1, 1)
+    assert street.audit().endswith(" 0 breaches\n")
+
+
+def test_a_form_sent_ten_times_at_once_makes_one_order(open_street: OpenStreet) -> None:
+    street = open_street(pieces=50, places=60)
+    (buyer,) = street.fill_baskets(1)
+    answers = street.press_together([buyer.press] * 10)
+    assert {answer.status for answer in answers} == {303}
+    assert len({answer.location for answer in answers}) == 1
+    assert answers[0].location.startswith("/orders/")
+    assert (street.orders(), street.held()) == (1, 1)
+    assert street.audit().endswith(" 0 breaches\n")
+
+
+def test_a_form_paid_online_and_sent_ten_times_holds_once(open_street: OpenStreet) -> None:
+    street = open_street(pieces=50, places=60)
+    (buyer,) = street.fill_baskets(1)
+    buyer.fields["pays"] = "demo"
+    answers = street.press_together([buyer.press] * 10)
+    assert {answer.status for answer in answers} == {303}
+    assert len({answer.location for answer in answers}) == 1
+    assert (street.orders(), street.held()) == (1, 1)
+    assert street.audit().endswith(" 0 breaches\n")
