@@ -21,7 +21,10 @@ class Cart(TownRow, Model):
     """A basket. The browser bears the token, the table its digest."""
 
     __tablename__ = "carts"
-    __table_args__ = (UniqueConstraint("town_id", "token_digest"), Index("ix_carts_user", "town_id", "user_id"))
+    __table_args__ = (
+        UniqueConstraint("town_id", "token_digest"),
+        Index("ix_carts_user", "town_id", "user_id"),
+    )
     token_digest: Mapped[str] = mapped_column(String(64))
     user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -36,7 +36,13 @@ def open_cart(town_id: int, *, token_digest: str, user_id: int | None) -> int:
     if cart_id is None:
         cart_id = new_id()
         db.session.add(
-            Cart(town_id=town_id, id=cart_id, token_digest=token_digest, user_id=user_id, updated_at=clock.now())
+            Cart(
+                town_id=town_id,
+                id=cart_id,
+                token_digest=token_digest,
+                user_id=user_id,
+                updated_at=clock.now(),
+            )
         )
         db.session.flush()
     return cart_id
@@ -70,16 +76,16 @@ def put_in(town_id: int, *, cart_id: int, variant_id: int, quantity: int) -> Non
                 added_at=now,
             )
         )
-    db.session.execute(
-        update(Cart).where(Cart.town_id == town_id, Cart.id == cart_id).values(updated_at=now)
-    )
+    db.session.execute(update(Cart).where(Cart.town_id == town_id, Cart.id == cart_id).values(updated_at=now))
     db.session.flush()
 
 
 def change_line(town_id: int, *, cart_id: int, line_id: int, quantity: int, if_missing: IfMissing) -> None:
     """Set a line's quantity and wish; 0 takes it out. Raises: NotFound, QuantityRefused. Commits: no."""
     line = db.session.scalar(
-        select(CartLine).where(CartLine.town_id == town_id, CartLine.cart_id == cart_id, CartLine.id == line_id)
+        select(CartLine).where(
+            CartLine.town_id == town_id, CartLine.cart_id == cart_id, CartLine.id == line_id
+        )
     )
     if line is None:
         raise NotFound(_("Cet article n’est plus dans votre panier."))
@@ -95,7 +101,9 @@ def change_line(town_id: int, *, cart_id: int, line_id: int, quantity: int, if_m
 def take_out(town_id: int, *, cart_id: int, line_id: int) -> None:
     """Remove a line; removing it twice is no error. Commits: no."""
     db.session.execute(
-        delete(CartLine).where(CartLine.town_id == town_id, CartLine.cart_id == cart_id, CartLine.id == line_id)
+        delete(CartLine).where(
+            CartLine.town_id == town_id, CartLine.cart_id == cart_id, CartLine.id == line_id
+        )
     )
 
 
