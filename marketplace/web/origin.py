@@ -37,6 +37,8 @@ def init_origin(app: Flask) -> None:
         if guard == "none":
             return
         if not same_origin():
-            raise CSRFError(_("Cette demande ne vient pas d’une de nos pages. Rechargez la page et recommencez."))
+            raise CSRFError(
+                _("Cette demande ne vient pas d’une de nos pages. Rechargez la page et recommencez.")
+            )
         if guard == "token":
             csrf.protect()
