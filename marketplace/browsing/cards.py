@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from marketplace.browsing.phrases import few_left, hours_note, unit_price_label
+from marketplace.browsing.phrases import Door, door_note, door_of, few_left, unit_price_label
 from marketplace.catalogue.models import SoldBy
+from marketplace.core.words import language
 from marketplace.shops.hours import ShopHours
 from marketplace.shops.kinds import kind_of
 from marketplace.shops.states import ShopStatus
@@ -82,6 +84,17 @@ class ProductCard:
 
 def shop_card(row: ShopRow, hours: ShopHours, *, at: datetime) -> ShopCard:
     """The card of a shop at a local moment."""
+    return _shop_card(row, door_of(hours, at=at), language())
+
+
+def product_card(row: ProductRow, *, currency: str) -> ProductCard:
+    """The card of a product; its price is the lowest of its variants."""
+    return _product_card(row, currency, language())
+
+
+# Most cards say what they said a moment ago: their words are put together once for each row and language.
+@lru_cache(maxsize=4096)
+def _shop_card(row: ShopRow, door: Door, _language: str) -> ShopCard:
     kind = kind_of(row.kind)
     return ShopCard(
         slug=row.slug,
@@ -89,14 +102,14 @@ def shop_card(row: ShopRow, hours: ShopHours, *, at: datetime) -> ShopCard:
         kind_label=str(kind.label),
         picture=row.picture or kind.picture,
         backdrop=row.colour % 5,
-        is_open=hours.is_open(at),
-        hours_note=hours_note(hours, at=at),
+        is_open=door.closes is not None,
+        hours_note=door_note(door),
         row=row,
     )
 
 
-def product_card(row: ProductRow, *, currency: str) -> ProductCard:
-    """The card of a product; its price is the lowest of its variants."""
+@lru_cache(maxsize=8192)
+def _product_card(row: ProductRow, currency: str, _language: str) -> ProductCard:
     is_one = row.least_cents == row.most_cents and row.least_net == row.most_net
     net = row.least_net if is_one and row.sold_by == SoldBy.PIECE else None
     label = unit_price_label(

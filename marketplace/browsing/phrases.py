@@ -1,7 +1,8 @@
 """What cards and pages say about hours, prices and stock."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -19,21 +20,38 @@ FEW_GRAMS = 500
 _LARGE_UNITS = {"g": "kg", "ml": "L"}
 
 
+@dataclass(frozen=True)
+class Door:
+    """Until when a shop is open, else from when on; neither when nobody knows. Wall times of `today` on."""
+
+    today: date
+    closes: time | None
+    opens: datetime | None
+
+
+def door_of(hours: ShopHours, *, at: datetime) -> Door:
+    """A shop's door at a local moment."""
+    closes = hours.closes_at(at)
+    return Door(at.date(), closes, None if closes else hours.next_opening(at, within_days=7))
+
+
 def hours_note(hours: ShopHours, *, at: datetime) -> str:
     """« jusqu’à 19 h 30 » of an open shop, « ouvre demain à 9 h » of a closed one. `at`: a local moment."""
-    closes = hours.closes_at(at)
-    if closes is not None:
-        return _("jusqu’à %(time)s", time=format_clock(closes, language()))
-    opening = hours.next_opening(at, within_days=7)
-    if opening is None:
+    return door_note(door_of(hours, at=at))
+
+
+def door_note(door: Door) -> str:
+    """The same of a door."""
+    if door.closes:
+        return _("jusqu’à %(time)s", time=format_clock(door.closes, language()))
+    if door.opens is None:
         return ""
-    time = format_clock(opening.time(), language())
-    days = (opening.date() - at.date()).days
+    hour, days = format_clock(door.opens.time(), language()), (door.opens.date() - door.today).days
     if days == 0:
-        return _("ouvre à %(time)s", time=time)
+        return _("ouvre à %(time)s", time=hour)
     if days == 1:
-        return _("ouvre demain à %(time)s", time=time)
-    return _("ouvre %(day)s à %(time)s", day=_weekday(opening), time=time)
+        return _("ouvre demain à %(time)s", time=hour)
+    return _("ouvre %(day)s à %(time)s", day=_weekday(door.opens), time=hour)
 
 
 def week_words(hours: ShopHours, *, at: datetime) -> list[tuple[str, str, bool]]:

@@ -59,5 +59,5 @@ def rows_of(chosen: Subquery) -> Select[Any]:
 
 def cards_of(town: TownView, query: Select[Any], values: dict[str, Any]) -> list[ProductCard]:
     """The cards of a statement made with `rows_of`."""
-    rows = db.session.execute(query, {"town_id": town.id, **values})
+    rows = db.session.execute(query, {"town_id": town.id, **values}).all()
     return [product_card(ProductRow(*row), currency=town.currency) for row in rows]

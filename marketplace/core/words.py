@@ -6,7 +6,7 @@ from typing import Any
 
 import flask_babel
 from babel.support import LazyProxy
-from flask import g, has_app_context
+from flask.globals import app_ctx
 
 _NBSP, _THIN = "\u00a0", "\u202f"
 _RULES = (
@@ -14,7 +14,7 @@ _RULES = (
     (re.compile(r" (?=[:»])"), _NBSP),
     (re.compile(r"(?<=«) "), _NBSP),
     (re.compile(r"(?:(?<=\d)|(?<=\)s)) (?=(?:h|min|g|kg|km|m|€|%|ans)\b|€|%)"), _NBSP),
-    (re.compile(r"(?<=\d h) (?=\d)"), _NBSP),
+    (re.compile(r"(?<=\d\u00a0h) (?=\d)"), _NBSP),
 )
 
 
@@ -28,16 +28,18 @@ def french_spaces(text: str) -> str:
 
 def language() -> str:
     """The visitor's language as two letters; French where nobody visits."""
-    if not has_app_context():
+    try:
+        kept = app_ctx.g.get("_flask_babel")
+    except RuntimeError:
         return "fr"
     # What Flask-Babel found out already is read directly: a page asks this for each of its words.
-    locale = getattr(g.get("_flask_babel"), "babel_locale", None) or flask_babel.get_locale()
+    locale = getattr(kept, "babel_locale", None) or flask_babel.get_locale()
     return str(locale.language) if locale else "fr"
 
 
 def plain_gettext(text: str) -> str:
     """The translation of a French source text, without filling it in (Jinja does that itself)."""
-    if not has_app_context() or language() == "fr":
+    if language() == "fr":
         return french_spaces(text)
     translated: str = flask_babel.get_translations().ugettext(text)
     return translated
@@ -45,7 +47,7 @@ def plain_gettext(text: str) -> str:
 
 def plain_ngettext(singular: str, plural: str, num: int) -> str:
     """Like `plain_gettext`, by number; French counts zero as singular."""
-    if not has_app_context() or language() == "fr":
+    if language() == "fr":
         return french_spaces(singular if abs(num) < 2 else plural)
     translated: str = flask_babel.get_translations().ungettext(singular, plural, num)
     return translated

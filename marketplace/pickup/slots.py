@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from marketplace.shops.hours import ShopHours
@@ -76,6 +77,7 @@ def _moments(
     return (begins - ahead).replace(tzinfo=UTC), (ends - ahead).replace(tzinfo=UTC)
 
 
+@lru_cache(maxsize=4096)
 def _steady_offset(opens: datetime, closes: datetime, zone: ZoneInfo) -> timedelta | None:
     """How far the zone is ahead of UTC all through a range; None where its clock changes within it."""
     ahead = opens.replace(tzinfo=zone).utcoffset()

@@ -91,9 +91,8 @@ def hours_of(town_id: int, *, from_day: date, shop_ids: Iterable[int] | None = N
         values["shop_ids"] = list(shop_ids)
     weeks: dict[int, dict[int, list[Range]]] = defaultdict(lambda: defaultdict(list))
     days: dict[int, dict[date, list[Range]]] = defaultdict(dict)
-    for shop_id, weekday, day, opens, closes in db.session.execute(
-        _HOURS if shop_ids is None else _HOURS_OF_THESE, values
-    ):
+    rows = db.session.execute(_HOURS if shop_ids is None else _HOURS_OF_THESE, values).all()
+    for shop_id, weekday, day, opens, closes in rows:
         ranges = days[shop_id].setdefault(day, []) if day else weeks[shop_id][weekday]
         if opens is not None and closes is not None:
             ranges.append((opens, closes))

@@ -35,3 +35,5 @@ def init_languages(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=visitor_language, timezone_selector=visitor_time_zone)
     app.jinja_env.install_gettext_callables(plain_gettext, plain_ngettext, newstyle=True)  # type: ignore[attr-defined]
+    # Jinja's `_` looks `gettext` up and calls it anew for every word; a page has a hundred of them.
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
