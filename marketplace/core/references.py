@@ -7,26 +7,32 @@ import secrets
 from flask import current_app
 
 ALPHABET = "234679ACDEFGHJKLMNPQRTUVWXYZ"  # no 0/O, 1/I, 5/S, 8/B
+_PRIME = 29
 _CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 letters: 5 bits each
 
 
 def new_reference() -> str:
     """An order reference such as « TL7-K42M »: six drawn letters and a check letter."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(6))
-    whole = drawn + _check_letter(drawn)
-    return f"{whole[:3]}-{whole[3:]}"
+    while True:
+        drawn = "".join(secrets.choice(ALPHABET) for _ in range(6))
+        check = _check_value(drawn)
+        if check < len(ALPHABET):  # one draw in 29 has no check letter
+            return f"{drawn[:3]}-{drawn[3:]}{ALPHABET[check]}"
 
 
 def is_reference(text: str) -> bool:
-    """Whether the text is a well-formed reference: catches one wrong letter or two swapped ones."""
+    """Whether the text is a well-formed reference; one wrong letter or two swapped ones make it none."""
     plain = text.replace("-", "")
-    return len(plain) == 7 and set(plain) <= set(ALPHABET) and _check_letter(plain[:6]) == plain[6]
+    if len(plain) != 7 or not set(plain) <= set(ALPHABET):
+        return False
+    return _check_value(plain[:6]) == ALPHABET.index(plain[6])
 
 
-def _check_letter(letters: str) -> str:
-    # Weights that are coprime to 28 notice every single slip and every swap of neighbours but a few.
-    weights = (1, 3, 5, 9, 11, 13)
-    return ALPHABET[sum(w * ALPHABET.index(x) for w, x in zip(weights, letters, strict=True)) % len(ALPHABET)]
+def _check_value(letters: str) -> int:
+    # Modulo a prime above the alphabet's size, with weights that all differ (the check letter's own is -1):
+    # no change of one letter and no swap of any two can leave the sum as it was.
+    weights = (1, 2, 3, 4, 5, 6)
+    return sum(w * ALPHABET.index(x) for w, x in zip(weights, letters, strict=True)) % _PRIME
 
 
 def new_collection_code() -> str:
@@ -36,7 +42,7 @@ def new_collection_code() -> str:
 
 def tidy_code(text: str) -> str:
     """A code as typed by a person, brought to the stored form: no spaces or dashes, upper case."""
-    return "".join(c for c in text.upper() if c.isalnum()).replace("O", "0").replace("I", "1")
+    return "".join(c for c in text.upper() if c.isalnum())
 
 
 def new_token() -> str:

@@ -1,0 +1,65 @@
+"""Production does not start half configured."""
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from marketplace.core.settings import Settings
+
+GOOD = "k3Jw9-vQzP0xLmN7rT5yBdF2hG8sAcE4"
+MAIL = SecretStr("smtp://localhost")
+
+
+def test_production_starts_with_a_drawn_secret_and_a_mail_server() -> None:
+    settings = Settings(market_env="production", secret_key=SecretStr(GOOD), smtp_url=MAIL)
+    assert settings.secret == GOOD
+    assert not settings.demo
+
+
+@pytest.mark.parametrize("weak", ["", "secret", "changeme" * 5, "a" * 64, GOOD[:31], f"only-for-{GOOD}"])
+def test_production_refuses_a_weak_secret(weak: str) -> None:
+    with pytest.raises(ValidationError, match="SECRET_KEY"):
+        Settings(market_env="production", secret_key=SecretStr(weak), smtp_url=MAIL)
+    with pytest.raises(ValidationError, match="SECRET_KEY"):
+        Settings(
+            market_env="production",
+            secret_key=SecretStr(GOOD),
+            secret_key_fallbacks=[SecretStr(weak)],
+            smtp_url=MAIL,
+        )
+
+
+def test_production_refuses_to_sell_unguarded() -> None:
+    with pytest.raises(ValidationError, match="UNGUARDED_STOCK"):
+        Settings(market_env="production", secret_key=SecretStr(GOOD), smtp_url=MAIL, unguarded_stock=True)
+
+
+def test_production_refuses_to_keep_people_waiting_for_their_mails() -> None:
+    with pytest.raises(ValidationError, match="SMTP_URL"):
+        Settings(market_env="production", secret_key=SecretStr(GOOD))
+
+
+def test_an_address_of_no_mail_server_is_refused_at_once() -> None:
+    with pytest.raises(ValidationError, match="smtps://"):
+        Settings(smtp_url=SecretStr("mail.example.org"))
+
+
+def test_a_refusal_does_not_tell_the_secret() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        Settings(market_env="production", secret_key=SecretStr("changeme-changeme"), smtp_url=MAIL)
+    assert "changeme-changeme" not in str(refusal.value)
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARKET_ENV", "demo")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://market@localhost/market")
+    monkeypatch.setenv("HOLD_MINUTES", "30")
+    settings = Settings.from_env()
+    assert settings.demo
+    assert settings.database == "postgresql+psycopg://market@localhost/market"
+    assert settings.hold_minutes == 30
+
+
+def test_without_an_address_the_database_is_a_file_among_the_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert Settings().database.startswith("sqlite:////")
+    assert Settings().database.endswith("/market.db")
