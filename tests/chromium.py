@@ -10,7 +10,13 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 REQUIRED = "MARKET_REQUIRE_BROWSER"
 ADVICE = "Browser: no Chromium found. On Debian: apt-get install chromium"
+PATIENCE = (
+    30_000  # milliseconds: what a laden machine may take for one page; nobody waits for longer than need be
+)
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A browser for tests asks nobody on the network about anything.
+_QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+          "--disable-component-update", "--disable-sync")  # fmt: skip
 
 
 def chromium_path() -> str | None:
@@ -36,7 +42,7 @@ def chromium() -> Iterator[Browser]:
         pytest.fail(ADVICE)
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=sandbox)
+        browser = playwright.chromium.launch(executable_path=path, args=[*_QUIET, *sandbox])
         yield browser
         browser.close()
 
@@ -48,7 +54,7 @@ def new_window(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def open_window(**options: Any) -> BrowserContext:
         window = chromium.new_context(**{"locale": "fr-FR", **options})
-        window.set_default_timeout(10_000)
+        window.set_default_timeout(PATIENCE)
         opened.append(window)
         return window
 

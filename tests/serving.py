@@ -9,8 +9,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 90  # a laden machine takes its time to read the application
 
 
 @contextmanager
@@ -49,11 +52,20 @@ def free_port() -> int:
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    # The port is open before the workers have read the application: only an answer tells that they are there.
+    begun = time.monotonic()
+    while time.monotonic() - begun < START_SECONDS:
         if server.poll() is not None:
             raise RuntimeError("the server stopped while starting")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if _answers(port):
+            return
         time.sleep(0.1)
-    raise RuntimeError("the server did not start within 30 s")
+    raise RuntimeError(f"the server did not answer within {START_SECONDS} s")
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=START_SECONDS) as answer:
+            return bool(answer.status == 200)
+    except (ConnectionError, URLError):
+        return False
