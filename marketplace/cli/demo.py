@@ -18,7 +18,7 @@ def load_demo() -> None:
     _only_in_the_demo()
     if is_loaded():
         return
-    click.echo("Making the demo street: shops move in, four weeks of orders are placed and fetched …")
+    click.echo("Making the demo street: shops move in, three weeks of orders are placed and fetched …")
     load()
 
 
