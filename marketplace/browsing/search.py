@@ -20,14 +20,16 @@ _MOST_NEIGHBOURS = 4_000
 _ON_SQLITE = sql(
     """SELECT e.product_id, e.shop_id FROM (
         SELECT rowid AS product_id, bm25(search_index, 0.0, 10.0, 4.0, 1.0) AS score FROM search_index
-        WHERE search_index MATCH :stems ORDER BY rowid DESC LIMIT :most) AS hits
+        WHERE search_index MATCH 'zone : ' || :zone || ' AND ' || :stems
+        ORDER BY rowid DESC LIMIT :most) AS hits
     JOIN search_entries AS e ON e.town_id = :town_id AND e.product_id = hits.product_id
     ORDER BY hits.score, e.product_id"""
 )
 _ON_POSTGRESQL = sql(
     """SELECT hits.product_id, hits.shop_id FROM (
         SELECT e.product_id, e.shop_id, e.vector FROM search_entries AS e
-        WHERE e.town_id = :town_id AND e.vector @@ to_tsquery('simple', :stems) LIMIT :most) AS hits
+        WHERE e.town_id = :town_id AND e.vector @@ to_tsquery('simple', :zone || ' & ' || :stems)
+        LIMIT :most) AS hits
     ORDER BY ts_rank('{0, 0.1, 0.4, 1}', hits.vector, to_tsquery('simple', :stems)) DESC, hits.product_id"""
 )
 
@@ -65,29 +67,27 @@ def search(town_id: int, typed: str, *, shop_id: int | None = None) -> Hits:
 
 
 def _hits(town_id: int, words: Sequence[str], shop_id: int | None, *, mended: str) -> Hits:
-    if db.engine.dialect.name == "sqlite":
-        query, stems = _ON_SQLITE, _fts5(town_id, words)
-    else:
-        query, stems = _ON_POSTGRESQL, _tsquery(town_id, words)
-    rows = db.session.execute(query, {"town_id": town_id, "stems": stems, "most": MOST_RANKED}).all()
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    values = {
+        "town_id": town_id,
+        "zone": f"t{town_id}",
+        "stems": _fts5(words) if is_sqlite else _tsquery(words),
+        "most": MOST_RANKED,
+    }
+    rows = db.session.execute(_ON_SQLITE if is_sqlite else _ON_POSTGRESQL, values).all()
     found = [product_id for product_id, shop in rows if shop_id in (None, shop)]
     return Hits(found, Counter(shop for _product_id, shop in rows), mended)
 
 
-def _fts5(town_id: int, words: Sequence[str]) -> str:
+def _fts5(words: Sequence[str]) -> str:
     # Folded words are letters and digits only: nothing in them can be read as FTS5's own language.
     *whole, last = words
-    stems = [
-        f'zone : "t{town_id}"',
-        *(f'"{stem(word)}"' for word in whole),
-        f'("{last}" * OR "{stem(last)}")',
-    ]
-    return " AND ".join(stems)
+    return " AND ".join([*(f'"{stem(word)}"' for word in whole), f'("{last}" * OR "{stem(last)}")'])
 
 
-def _tsquery(town_id: int, words: Sequence[str]) -> str:
+def _tsquery(words: Sequence[str]) -> str:
     *whole, last = words
-    return " & ".join([f"t{town_id}", *(stem(word) for word in whole), f"({last}:* | {stem(last)})"])
+    return " & ".join([*(stem(word) for word in whole), f"({last}:* | {stem(last)})"])
 
 
 def _mended(town_id: int, words: Sequence[str]) -> list[tuple[str, str]]:

@@ -1,8 +1,8 @@
 """search index
 
 The words of a town, and what finds products by their stems: on SQLite an FTS5 table that triggers keep
-equal to `search_entries`, on PostgreSQL a generated vector with a GIN index. Town and shop stand in the index
-as words of their own, so that a search never walks through another town's hits.
+equal to `search_entries`, on PostgreSQL a generated vector with a GIN index. The town stands in the index
+as a word of its own, so that a search never walks through another town's hits.
 """
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ depends_on = None
 
 _NEW_ROW = """
     INSERT INTO search_index (rowid, zone, title_words, shop_words, text_words)
-    VALUES (new.product_id, 't' || new.town_id || ' s' || new.shop_id,
+    VALUES (new.product_id, 't' || new.town_id,
         new.title_words, new.shop_words, new.text_words);"""
 _OLD_ROW = "DELETE FROM search_index WHERE rowid = old.product_id;"
 _SQLITE = (
@@ -30,7 +30,7 @@ _POSTGRESQL = (
         setweight(to_tsvector('simple', title_words), 'A')
         || setweight(to_tsvector('simple', shop_words), 'B')
         || setweight(to_tsvector('simple', text_words), 'C')
-        || to_tsvector('simple', 't' || town_id::text || ' s' || shop_id::text)) STORED""",
+        || to_tsvector('simple', 't' || town_id::text)) STORED""",
     "CREATE INDEX ix_search_entries_vector ON search_entries USING gin (vector)",
 )
 
