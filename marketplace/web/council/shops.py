@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.browsing.index import index_shop
 from marketplace.core.db import transaction
 from marketplace.core.words import _
 from marketplace.insights.street import shops_of_street
@@ -46,6 +47,7 @@ def _decide(shop_slug: str, decision: Callable[[Shop], None], *, told: str) -> R
         with transaction():
             shop = shop_named(this_town().id, shop_slug) or abort(404)
             decision(shop)
+            index_shop(shop.town_id, shop_id=shop.id)
             flash(told % {"shop": shop.name}, "done")
     except ShopMoveRefused as refusal:
         flash(str(refusal), "warn")
