@@ -24,7 +24,7 @@ def open_street(new_database: str, tmp_path: Path) -> Iterator[Callable[..., Str
             address = stack.enter_context(served({**environment, **settings}))
             stack.enter_context(app.app_context())
             stack.callback(db.engine.dispose)
-            street = Street(int(address.rpartition(":")[2]), environment)
+            street = Street(int(address.rpartition(":")[2]))
             street.settle_in(pieces=pieces, places=places)
             return street
 
