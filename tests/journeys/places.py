@@ -1,0 +1,103 @@
+"""The pages that residents, shopkeepers and the council meet, each reached as a person reaches it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.street import Place, Street
+from tests.journeys.walking import (
+    ORDER,
+    fill_basket,
+    heading,
+    open_board,
+    open_checkout,
+    open_town_hall,
+    order_to_pay_in_the_shops,
+    say_who,
+)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page that stands open in a browser."""
+
+    name: str
+    page: Page
+
+
+def resident_pages(page: Page, street: Street) -> Iterator[Seen]:
+    """All pages from the town's home to the order, the checkout's refusals among them."""
+    for name, path in _looking_round(street).items():
+        page.goto(street.address + path)
+        yield Seen(name, page)
+    fill_basket(page, street)
+    page.goto(f"{street.address}/cart")
+    yield Seen("cart", page)
+    open_checkout(page)
+    yield Seen("checkout", page)
+    page.get_by_role("radio", name="Par carte de démonstration").check()
+    page.get_by_role("button", name=ORDER).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    yield Seen("checkout with errors", page)
+    say_who(page)
+    page.get_by_role("button", name=ORDER).click()
+    expect(heading(page, "Payer 63,08 €")).to_be_visible()
+    yield Seen("demo card", page)
+    page.get_by_role("button", name="Fermer sans payer").click()
+    order_to_pay_in_the_shops(page)
+    yield Seen("order", page)
+
+
+def shop_pages(page: Page, street: Street, place: Place) -> Iterator[Seen]:
+    """The pages of a shop's back office, forms with refusals among them."""
+    open_board(page, street, place)
+    yield Seen("board", page)
+    page.get_by_role("article").get_by_text("Autre").first.click()
+    yield Seen("board with another choice", page)
+    page.get_by_role("article").get_by_role("link").first.click()
+    yield Seen("order of the shop", page)
+    for path in ("handover", "products", "products/new", "stock", "hours", "settings"):
+        page.goto(f"{street.address}/backoffice/{place.slug}/{path}")
+        yield Seen(path, page)
+    yield from _refused_product(page, street, place)
+
+
+def council_pages(page: Page, street: Street) -> Iterator[Seen]:
+    """The pages of the town hall."""
+    open_town_hall(page, street)
+    yield Seen("town hall", page)
+    for path in ("showcase", "shops", "barometer"):
+        page.goto(f"{street.address}/council/{path}")
+        yield Seen(path, page)
+
+
+def complaints(places: Iterator[Seen], look: Callable[[Page], list[str]]) -> list[str]:
+    """What one finds wrong when one looks at each page, with the page's name."""
+    return [f"{seen.name}: {words}" for seen in places for words in look(seen.page)]
+
+
+def _refused_product(page: Page, street: Street, place: Place) -> Iterator[Seen]:
+    page.goto(f"{street.address}/backoffice/{place.slug}/products/new")
+    page.get_by_label("Nom", exact=True).fill("Pain d’épices")
+    page.get_by_role("button", name="Mettre en rayon").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    yield Seen("products/new with errors", page)
+
+
+def _looking_round(street: Street) -> dict[str, str]:
+    return {
+        "home": "/",
+        "shops": "/shops",
+        "shop": f"/shops/{street.dairy.slug}",
+        "product by weight": f"/shops/{street.dairy.slug}/comte-de-garde",
+        "product with sizes": f"/shops/{street.clothes.slug}/mariniere",
+        "search": "/search?q=pain",
+        "search without hits": "/search?q=xylophone",
+        "empty cart": "/cart",
+        "sign-in": "/sign-in",
+        "new account": "/account/new",
+        "help": "/help",
+        "accessibility": "/legal/accessibility",
+        "nothing here": "/nothing-here",
+    }
