@@ -159,3 +159,10 @@ def empty(town_id: int, *, cart_id: int, variant_ids: list[int]) -> None:
             CartLine.town_id == town_id, CartLine.cart_id == cart_id, CartLine.variant_id.in_(variant_ids)
         )
     )
+
+
+def lock_cart(town_id: int, *, cart_id: int) -> None:
+    """Let one checkout of a basket happen at a time: the second waits, then sees what the first did."""
+    db.session.execute(
+        select(Cart.id).where(Cart.town_id == town_id, Cart.id == cart_id).with_for_update(key_share=True)
+    ).all()

@@ -1,11 +1,13 @@
 """Placing an order: stock and places over all shops, or nothing."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from sqlalchemy import Table, and_, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from marketplace.cart.services import empty
+from marketplace.cart.models import CartLine
+from marketplace.cart.services import empty, lock_cart
 from marketplace.catalogue.models import Product, ProductStatus, Variant
 from marketplace.checkout.drafting import Draft
 from marketplace.checkout.errors import BasketChanged
@@ -17,10 +19,10 @@ from marketplace.core.words import _
 from marketplace.notices.composing import tell_placed
 from marketplace.orders.models import Order, OrderLine, ShopOrder, ShopOrderStep
 from marketplace.payments.services import open_payment
-from marketplace.pickup.services import book, take_places
+from marketplace.pickup.services import book, lock_bookings, take_places
 from marketplace.shops.models import Shop
 from marketplace.shops.states import ShopStatus
-from marketplace.stock.holding import take
+from marketplace.stock.holding import lock_levels, take
 
 
 def place(draft: Draft) -> Placed:
@@ -29,19 +31,20 @@ def place(draft: Draft) -> Placed:
     Sent twice, the same form makes one order: the second call returns the first one's. What an earlier,
     unpaid checkout of the same basket holds is given back first, in the same transaction.
     Raises: BasketChanged, NotEnoughStock, WindowFull; the caller's transaction is then rolled back, whole.
-    Races: conditional updates only, ids sorted, scarce rows last. Commits: no.
+    Races: one checkout of a basket at a time; conditional updates only, ids sorted, scarce rows last.
+    Commits: no.
     """
+    lock_cart(draft.town.id, cart_id=draft.cart_id)
     if not _insert_once(order_row(draft)):
         made = order_for_token(draft.town.id, draft.wish.token)
         if made is not None:
             return made
-    # After the order's own row: the second of two equal forms must find its twin's order, not undo it.
-    for order_id in sorted(own_holds(draft.town.id, draft.cart_id).order_ids):
-        lapse_order(draft.town.id, order_id=order_id)
-    _check_still_true(draft)
     bookings = book(
         draft.town.id, choices=[part.choice for part in draft.parts], time_zone=draft.town.time_zone
     )
+    # After the order's own row: the second of two equal forms must find its twin's order, not undo it.
+    _give_own_back(draft, bookings)
+    _check_still_true(draft)
     _insert(ShopOrder, shop_order_rows(draft, bookings))
     _insert(OrderLine, line_rows(draft))
     _insert(ShopOrderStep, step_rows(draft))
@@ -49,6 +52,16 @@ def place(draft: Draft) -> Placed:
     take(draft.town.id, wanted=draft.wanted, until=draft.until)
     take_places(draft.town.id, booking_ids=list(bookings.values()))
     return Placed(draft.order_id, draft.reference, draft.wish.pays)
+
+
+def _give_own_back(draft: Draft, bookings: Mapping[int, int]) -> None:
+    """What an earlier, unpaid checkout of this basket holds is free again, for this one first."""
+    town_id, own = draft.town.id, own_holds(draft.town.id, draft.cart_id)
+    if own.order_ids:
+        lock_levels(town_id, variant_ids={*own.units, *(w.variant_id for w in draft.wanted)})
+        lock_bookings(town_id, booking_ids={*own.booking_ids, *bookings.values()})
+    for order_id in sorted(own.order_ids):
+        lapse_order(town_id, order_id=order_id)
 
 
 def _open_or_tell(draft: Draft) -> None:
@@ -82,19 +95,26 @@ def _insert(model: type[Any], rows: list[dict[str, Any]]) -> None:
 
 
 def _check_still_true(draft: Draft) -> None:
-    """Prices and shops may have changed since the draft was read, a moment ago. Raises: BasketChanged."""
-    prices = {line.variant_id: line.price_cents for part in draft.parts for _id, line in part.lines}
+    """Basket, prices and shops may have changed since the draft was read, a moment ago. Raises: BasketChanged.
+
+    A basket that another tab has just ordered is empty by now: it is not ordered a second time.
+    """
+    drafted = {
+        (line.variant_id, line.quantity, line.price_cents) for p in draft.parts for _id, line in p.lines
+    }
     query = (
-        select(Variant.id, Variant.price_cents)
+        select(Variant.id, CartLine.quantity, Variant.price_cents)
+        .join(CartLine, and_(CartLine.town_id == Variant.town_id, CartLine.variant_id == Variant.id))
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
         .join(Shop, and_(Shop.town_id == Variant.town_id, Shop.id == Variant.shop_id))
         .where(
             Variant.town_id == draft.town.id,
-            Variant.id.in_(prices),
+            CartLine.town_id == draft.town.id,
+            CartLine.cart_id == draft.cart_id,
             Variant.retired_at.is_(None),
             Product.status == ProductStatus.PUBLISHED,
             Shop.status == ShopStatus.SELLING,
         )
     )
-    if dict(db.session.execute(query).all()) != prices:
+    if not drafted <= {tuple(row) for row in db.session.execute(query)}:
         raise BasketChanged([_("Un article de votre panier vient de changer. Voici votre panier à jour.")])

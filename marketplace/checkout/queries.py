@@ -23,22 +23,31 @@ class OwnHolds:
     order_ids: frozenset[int] = frozenset()
     units: dict[int, int] = field(default_factory=dict)  # variant id to pieces or grams
     windows: frozenset[tuple[int, datetime]] = frozenset()  # (point id, starts at)
+    booking_ids: frozenset[int] = frozenset()
 
 
 def own_holds(town_id: int, cart_id: int) -> OwnHolds:
     """The holds of the basket's unpaid orders. One query."""
     query = (
-        select(Order.id, ShopOrder.shop_id, ShopOrder.collect_from, Hold.variant_id, Hold.quantity)
+        select(
+            Order.id,
+            ShopOrder.shop_id,
+            ShopOrder.collect_from,
+            ShopOrder.slot_booking_id,
+            Hold.variant_id,
+            Hold.quantity,
+        )
         .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
         .join(Hold, and_(Hold.town_id == ShopOrder.town_id, Hold.shop_order_id == ShopOrder.id))
         .where(Order.town_id == town_id, Order.cart_id == cart_id, ShopOrder.state == ShopOrderState.HELD)
     )
-    orders, units, windows = set(), dict[int, int](), set()
-    for order_id, shop_id, starts_at, variant_id, quantity in db.session.execute(query):
+    orders, units, windows, bookings = set(), dict[int, int](), set(), set()
+    for order_id, shop_id, starts_at, booking_id, variant_id, quantity in db.session.execute(query):
         orders.add(order_id)
         windows.add((shop_id, starts_at))
+        bookings.add(booking_id)
         units[variant_id] = units.get(variant_id, 0) + quantity
-    return OwnHolds(frozenset(orders), units, frozenset(windows))
+    return OwnHolds(frozenset(orders), units, frozenset(windows), frozenset(bookings))
 
 
 def checkout_diary(town: TownView, *, shop_ids: Iterable[int], own: OwnHolds) -> Diary:

@@ -58,16 +58,20 @@ def _place_held(town: TownView, order_id: int, parts: list[ShopOrder], *, at: da
 
 
 def lapse_order(town_id: int, *, order_id: int) -> None:
-    """Give back everything that an unpaid order holds; one that is not held is left alone. Commits: no."""
-    now = clock.now()
-    for part in _parts_of(town_id, order_id):
-        if part.state != ShopOrderState.HELD:
-            continue
-        part.become(ShopOrderState.LAPSED, at=now, by_user_id=None)
-        db.session.flush()
-        release(town_id, shop_order_id=part.id)
-        give_place_back(town_id, booking_id=part.slot_booking_id)
+    """Give back everything that an unpaid order holds; one that is not held is left alone.
+
+    Races: locks are taken in the order that `settle` and `place` take them in: payment, bags, stock, places.
+    Commits: no.
+    """
     close_unpaid(town_id, order_id=order_id)
+    now = clock.now()
+    held = [part for part in _parts_of(town_id, order_id) if part.state == ShopOrderState.HELD]
+    for part in held:
+        part.become(ShopOrderState.LAPSED, at=now, by_user_id=None)
+    db.session.flush()
+    release(town_id, shop_order_ids=[part.id for part in held])
+    for booking_id in sorted(part.slot_booking_id for part in held):
+        give_place_back(town_id, booking_id=booking_id)
 
 
 def unpaid_orders(*, limit: int) -> list[tuple[int, int]]:

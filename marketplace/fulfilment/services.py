@@ -89,7 +89,7 @@ def _move(shop_order: ShopOrder, state: ShopOrderState, *, by_user_id: int | Non
 
 
 def _undo(shop_order: ShopOrder) -> None:
-    release(shop_order.town_id, shop_order_id=shop_order.id)
+    release(shop_order.town_id, shop_order_ids=[shop_order.id])
     give_place_back(shop_order.town_id, booking_id=shop_order.slot_booking_id)
     payment = payment_of(shop_order.town_id, shop_order.order_id)
     if payment and payment.state == PaymentState.SUCCEEDED:

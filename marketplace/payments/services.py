@@ -9,7 +9,6 @@ from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.words import _
 from marketplace.payments.models import Payment, PaymentState
-from marketplace.payments.queries import payment_of
 
 
 def open_payment(
@@ -43,12 +42,19 @@ def open_payment(
 
 def payment_to_settle(town_id: int, *, order_id: int) -> Payment:
     """The payment of an order, locked against a second hand. Raises: NotFound."""
-    payment = db.session.scalar(
-        select(Payment).where(Payment.town_id == town_id, Payment.order_id == order_id).with_for_update()
-    )
+    payment = _locked(town_id, order_id)
     if payment is None:
         raise NotFound(_("Cette commande ne se paie pas en ligne."))
     return payment
+
+
+def _locked(town_id: int, order_id: int) -> Payment | None:
+    return db.session.scalar(
+        select(Payment)
+        .where(Payment.town_id == town_id, Payment.order_id == order_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
 
 
 def refund(payment: Payment, *, amount_cents: int) -> None:
@@ -61,7 +67,7 @@ def refund(payment: Payment, *, amount_cents: int) -> None:
 
 def close_unpaid(town_id: int, *, order_id: int) -> None:
     """The time to pay is over, or the resident began anew; a payment made meanwhile stays. Commits: no."""
-    payment = payment_of(town_id, order_id)
+    payment = _locked(town_id, order_id)
     if payment and payment.state in {PaymentState.CREATED, PaymentState.OPEN, PaymentState.FAILED}:
         payment.become(PaymentState.EXPIRED, at=clock.now())
         db.session.flush()

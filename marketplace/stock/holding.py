@@ -1,6 +1,6 @@
 """Promises: units taken off the free stock for an order, until a deadline or for good."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -81,16 +81,32 @@ def promise(town_id: int, *, shop_order_ids: Sequence[int]) -> None:
     )
 
 
-def release(town_id: int, *, shop_order_id: int) -> None:
-    """Give back everything promised to a shop order; a second call gives back nothing. Commits: no."""
-    for variant_id, quantity in _holds(town_id, shop_order_id):
+def lock_levels(town_id: int, *, variant_ids: Iterable[int]) -> None:
+    """Take the locks of these levels in the one order that everybody takes them in.
+
+    For who gives back and takes in one transaction: two such would otherwise wait for each other.
+    """
+    db.session.execute(
+        select(StockLevel.variant_id)
+        .where(StockLevel.town_id == town_id, StockLevel.variant_id.in_(sorted(variant_ids)))
+        .order_by(StockLevel.variant_id)
+        .with_for_update(key_share=True)
+    ).all()
+
+
+def release(town_id: int, *, shop_order_ids: Sequence[int]) -> None:
+    """Give back everything promised to these shop orders; a second call gives back nothing.
+
+    Races: levels change in the order of their ids, over all bags. Commits: no.
+    """
+    for variant_id, quantity in _holds(town_id, shop_order_ids):
         db.session.execute(
             update(StockLevel)
             .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
             .values(held=StockLevel.held - quantity)
             .execution_options(synchronize_session=False)
         )
-    _forget(town_id, shop_order_id)
+    _forget(town_id, shop_order_ids)
 
 
 def hand_out(town_id: int, *, shop_order_id: int, by_user_id: int | None) -> None:
@@ -100,7 +116,7 @@ def hand_out(town_id: int, *, shop_order_id: int, by_user_id: int | None) -> Non
     the shelf was right, and the movement says what really left it.
     """
     now = clock.now()
-    for variant_id, quantity in _holds(town_id, shop_order_id):
+    for variant_id, quantity in _holds(town_id, [shop_order_id]):
         on_hand = db.session.scalar(
             select(StockLevel.on_hand)
             .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
@@ -124,7 +140,7 @@ def hand_out(town_id: int, *, shop_order_id: int, by_user_id: int | None) -> Non
                     by_user_id=by_user_id,
                 )
             )
-    _forget(town_id, shop_order_id)
+    _forget(town_id, [shop_order_id])
     db.session.flush()
 
 
@@ -140,18 +156,18 @@ def expired(*, at: datetime, limit: int) -> list[tuple[int, int]]:
     return [(town_id, shop_order_id) for town_id, shop_order_id in db.session.execute(query)]
 
 
-def _holds(town_id: int, shop_order_id: int) -> list[tuple[int, int]]:
+def _holds(town_id: int, shop_order_ids: Sequence[int]) -> list[tuple[int, int]]:
     query = (
         select(Hold.variant_id, Hold.quantity)
-        .where(Hold.town_id == town_id, Hold.shop_order_id == shop_order_id)
+        .where(Hold.town_id == town_id, Hold.shop_order_id.in_(shop_order_ids))
         .order_by(Hold.variant_id)
     )
     return [(variant_id, quantity) for variant_id, quantity in db.session.execute(query)]
 
 
-def _forget(town_id: int, shop_order_id: int) -> None:
+def _forget(town_id: int, shop_order_ids: Sequence[int]) -> None:
     db.session.execute(
         delete(Hold)
-        .where(Hold.town_id == town_id, Hold.shop_order_id == shop_order_id)
+        .where(Hold.town_id == town_id, Hold.shop_order_id.in_(shop_order_ids))
         .execution_options(synchronize_session=False)
     )

@@ -86,7 +86,7 @@ def test_what_is_given_back_twice_is_given_back_once(town: Town, goods: Goods) -
     bag_id = line_of(town).shop_order_id
     for _ in range(2):
         with transaction():
-            release(town.id, shop_order_id=bag_id)
+            release(town.id, shop_order_ids=[bag_id])
         assert level(goods) == (10, 0)
 
 
@@ -137,6 +137,6 @@ def test_no_shop_holds_that_much_or_less_than_nothing(town: Town, goods: Goods, 
 def test_a_bag_of_nothing_holds_nothing(town: Town, goods: Goods) -> None:
     make_order(town, (goods, 1))
     with transaction():
-        release(town.id, shop_order_id=new_id())
+        release(town.id, shop_order_ids=[new_id()])
     assert db.session.scalar(select(ShopOrder.id).where(ShopOrder.town_id == town.id))
     assert level(goods) == (10, 1)
