@@ -34,7 +34,7 @@ _ENGLISH_SLIPS = {
     "French quotes": re.compile(r"[«»]"),
 }
 _ACCENT = re.compile(r"[àâçéèêëîïôöùûüÿœÀÂÇÉÈÊËÎÏÔÖÙÛÜŒ]")
-_WORD = re.compile(r"[^\W\d_]{2}")
+_SPOKEN = re.compile(r"[^\W\d_]{2}|[«»]")
 _SPOKEN_ATTRIBUTE = re.compile(r'\b(?:alt|title|placeholder|label|aria-\w*label|data-label)="([^"]+)"')
 # The names of the languages are the same in all of them.
 _LANGUAGES = {"English", "Français"}
@@ -73,7 +73,7 @@ def bare_words(template: str) -> list[str]:
     text = re.sub(r"<[^>]*>", "\n", kept)
     text = re.sub(r'[\w-]+="[^"]*"|&\w+;', "", text)
     said = [line.strip() for line in [*text.split("\n"), *attributes]]
-    return [line for line in said if _WORD.search(line) and line not in _LANGUAGES]
+    return [line for line in said if _SPOKEN.search(line) and line not in _LANGUAGES]
 
 
 def bare_sentences(module: Module) -> list[str]:
@@ -221,6 +221,7 @@ def test_the_rule_sees_english_typed_as_french(bad: str) -> None:
         "<p>{{ _('Prix') }} TVA comprise</p>",
         '<img src="/x" alt="Une boutique">',
         '<button aria-label="Fermer">{{ icon("x") }}</button>',
+        "<span>« {{ note }} »</span>",
         "{% if x %}ouvert{% else %}{{ x }}{% endif %}",
     ],
 )

@@ -17,6 +17,7 @@ from marketplace.shops.services import forget_special_day, set_special_day, set_
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.hours_form import SpecialDayForm, WeekForm, fingerprint, with_further_ranges
+from marketplace.web.days import first_capital
 from marketplace.web.filters import day as day_words
 from marketplace.web.town import this_town
 
@@ -68,7 +69,7 @@ def delete_special_day(day: str) -> ResponseReturnValue:
         abort(404)
     with transaction():
         forget_special_day(this_shop(), day=chosen)
-    flash(_("%(day)s : horaires habituels.", day=day_words(chosen).capitalize()), "done")
+    flash(_("%(day)s : horaires habituels.", day=first_capital(day_words(chosen))), "done")
     return redirect(url_for("backoffice.show_hours"))
 
 
