@@ -133,3 +133,11 @@ def test_a_full_board_asks_as_little_of_the_database_as_a_short_one(
     with count_sql() as many:
         counter.get(BOARD)
     assert len(many) == len(few) <= 7
+
+
+def test_the_board_speaks_english_to_who_reads_it(counter: Visitor, town: Town, bread: Goods) -> None:
+    make_order(town, (bread, 1), note="Well baked")
+    page = counter.get(BOARD, headers={"Accept-Language": "en"}).text
+    assert "Hello Paul, one bag is waiting for you" in page
+    assert "Thursday 11 June, " in page
+    assert "“Well baked”" in page
