@@ -62,6 +62,7 @@ _NO = frozenset(
 _SIGNS = re.compile(r"(?i)€|(?<![a-z])(?:eur(?:os?)?|chf|fr\.?|ttc)(?![a-z])")
 _NUMBER = re.compile(r"-?(?:\d[\d.,']*|[.,]\d+)")
 _SCIENTIFIC = re.compile(r"(?i)^-?\d+([.,]\d+)?\s*e\s*\+?\d+$")
+_MOST_SIGNS = 24  # more digits than decimals are reckoned with
 _MOST_CENTS = 100_000_00
 _MOST_PIECES = 1_000_000
 _MOST_GRAMS = 10_000_000
@@ -115,7 +116,7 @@ def read_money(text: str) -> int | None:
 
 def _decimal(text: str, *, shown: str) -> Decimal:
     compact = re.sub(r"[\s\u00a0\u202f\u2009_]", "", text).replace("’", "'").replace("−", "-")
-    if _SCIENTIFIC.match(compact) or not _NUMBER.fullmatch(compact):
+    if _SCIENTIFIC.match(compact) or not _NUMBER.fullmatch(compact) or len(compact) > _MOST_SIGNS:
         raise Unreadable(
             _("« %(text)s » n’est pas un nombre lisible.", text=shown),
             _("Écrivez le nombre en chiffres, comme 12,50, sans autre signe."),

@@ -1,5 +1,7 @@
 """Cells say amounts, counts, weights and texts in many notations; doubtful ones are refused."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +63,13 @@ def test_a_price_with_thousands_is_read_back(cents: int, marks: tuple[str, str])
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     cents, sentence = price_or_sentence(text)
     assert sentence or cents is None or 0 <= cents <= 100_000_00
+
+
+@pytest.mark.parametrize("text", ["9" * 30, "0," + "3" * 40, "1" + "0" * 10_000])
+def test_more_digits_than_anybody_reckons_with_are_refused_in_words(text: str) -> None:
+    for read in (read_money, read_quantity, partial(read_weight, unit="kg")):
+        with pytest.raises(Unreadable):
+            read(text)
 
 
 @pytest.mark.parametrize("text", ["", " ", "N/A", "n.d.", "-", "null", "#REF!"])
