@@ -22,6 +22,7 @@ from marketplace.web.languages import init_languages
 from marketplace.web.media import init_media
 from marketplace.web.operator.routes import blueprint as operator
 from marketplace.web.origin import init_origin
+from marketplace.web.readable import init_readable_address, init_readable_form
 from marketplace.web.routing import enforce_policies, init_routing
 from marketplace.web.sign_in import init_sign_in
 from marketplace.web.storefront.routes import blueprint as storefront
@@ -38,10 +39,12 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory=str(_ROOT / "migrations"), compare_type=True, render_as_batch=False)
     init_routing(app)
     # The order of these is the order of a request: town, then who asks, then may they, then is it ours.
+    init_readable_address(app)
     init_town(app)
     init_sign_in(app)
     enforce_policies(app)
     init_origin(app)
+    init_readable_form(app)
     for init in (init_languages, init_filters, init_context, init_assets, init_headers, init_errors):
         init(app)
     init_health(app)

@@ -19,9 +19,10 @@ def safe_address(wanted: str | None) -> str | None:
         return None
     if "\\" in wanted or not wanted.isprintable() or any(c.isspace() for c in wanted):
         return None
+    if wanted.startswith("//"):  # also those that `urlsplit` would stumble over, such as `//[`
+        return None
     parts = urlsplit(wanted)
-    is_ours = not parts.scheme and not parts.netloc and not wanted.startswith("//")
-    return wanted if is_ours else None
+    return None if parts.scheme or parts.netloc else wanted
 
 
 def home_of(user_id: int) -> str:

@@ -1,7 +1,5 @@
 """Cross-site requests are refused: by Origin on every unsafe request, by token on signed-in acts."""
 
-from urllib.parse import urlsplit
-
 from flask import Flask, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
@@ -17,9 +15,11 @@ def same_origin() -> bool:
     Origin decides where it is sent, else Sec-Fetch-Site; a browser that sends neither is refused.
     """
     origin = request.headers.get("Origin")
-    if origin and origin != "null":
-        return urlsplit(origin).netloc.lower() == request.host.lower()
-    return request.headers.get("Sec-Fetch-Site") in {"same-origin", "none"} and origin != "null"
+    if origin:  # « null », and what is no address at all, are nobody's
+        scheme, _colon, host = origin.partition("://")
+        ours = {"https"} if request.is_secure else {"http", "https"}
+        return scheme in ours and host.lower() == request.host.lower()
+    return request.headers.get("Sec-Fetch-Site") in {"same-origin", "none"}
 
 
 def init_origin(app: Flask) -> None:

@@ -1,11 +1,10 @@
 """Pages that rarely change: help, legal texts, language, what robots may read."""
 
-from urllib.parse import urlsplit
-
 from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.web.languages import COOKIE, LANGUAGES
+from marketplace.web.onward import safe_address
 from marketplace.web.storefront.revalidation import revalidated
 
 _LEGAL_PAGES = frozenset({"notice", "privacy", "terms", "accessibility"})
@@ -40,7 +39,7 @@ def switch_language(code: str) -> ResponseReturnValue:
     """Remember the language a visitor chose, and show the same page in it."""
     if code not in LANGUAGES:
         abort(404)
-    response = redirect(_own_page(request.args.get("next", "")), 303)
+    response = redirect(safe_address(request.args.get("next")) or url_for("storefront.show_home"), 303)
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     response.set_cookie(COOKIE, code, max_age=_YEAR, httponly=True, samesite="Lax", secure=secure)
     return response
@@ -50,10 +49,3 @@ def show_robots() -> ResponseReturnValue:
     """Shops and goods may be read by anybody; baskets and offices are nobody's business."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED_TO_ROBOTS)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
-
-
-def _own_page(address: str) -> str:
-    """The address if it is one of this site's, else the home page: links from outside must not lead away."""
-    parts = urlsplit(address.replace("\\", "/")) if address.isprintable() else urlsplit("")
-    is_own = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    return address if is_own and not parts.path.startswith("//") else url_for("storefront.show_home")
