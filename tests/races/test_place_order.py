@@ -60,3 +60,15 @@ def test_a_form_paid_online_and_sent_ten_times_holds_once(open_street: OpenStree
     assert len({answer.location for answer in answers}) == 1
     assert (street.orders(), street.held()) == (1, 1)
     assert street.breaches() == []
+
+
+@pytest.mark.parametrize("pays", ["pickup", "demo"])
+def test_many_tabs_of_one_basket_leave_one_order(open_street: OpenStreet, pays: str) -> None:
+    street = open_street(pieces=50, places=60)
+    (buyer,) = street.fill_baskets(1)
+    buyer.fields["pays"] = pays
+    tabs = [buyer.open_tab() for _ in range(6)]
+    answers = street.press_together([tab.press for tab in tabs])
+    assert {answer.status for answer in answers} <= {303, 409}
+    assert street.held() == 1  # an unpaid order gives way to the next tab's; one in the till's care does not
+    assert street.breaches() == []
