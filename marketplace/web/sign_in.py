@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_login import LoginManager, current_user
 
 from marketplace.accounts.queries import is_operator
@@ -73,7 +73,7 @@ def init_sign_in(app: Flask) -> None:
 
     @manager.request_loader
     def load_person(_request: object) -> SignedIn | None:
-        token = session.get(_KEY)
+        token = None if g.get("is_broken") else session.get(_KEY)  # an error's page asks no database
         return person_behind(token, at=clock.now()) if token else None
 
     @app.before_request

@@ -20,6 +20,9 @@ def this_town() -> TownView:
 
 def town_or_none() -> TownView | None:
     """The town of the request, or None: for error pages, which must not fail."""
+    known: TownView | None = g.get("town")
+    if known or g.get("is_broken"):
+        return known
     try:
         return this_town()
     except (HTTPException, OperationalError):

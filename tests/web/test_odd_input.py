@@ -181,7 +181,7 @@ def test_no_form_crashes_on_odd_words(app: Flask, street: Street, walk: Walk) ->
         kept = {name: fields[name] for name in ("csrf_token", "version", "seen") if name in fields}
         typed = [name for name in fields if name not in kept]
         for odd in ODD:
-            walk.post(address, odd, data={**dict.fromkeys(typed, odd), **kept})
+            walk.post(address, odd, data=dict.fromkeys(typed, odd) | kept)
         for name in _told_apart([*typed, *kept.keys() - {"csrf_token"}]):
             for odd in HARSH:
                 walk.post(address, f"{name}={odd}", data={**fields, name: odd})
