@@ -1,6 +1,7 @@
 """Uploaded pictures: checked, re-encoded without their metadata, stored under a random name."""
 
 import io
+import struct
 import warnings
 from pathlib import Path
 from typing import IO
@@ -14,6 +15,10 @@ from marketplace.core.words import _
 _MAX_BYTES = 10 * 1024 * 1024
 _MAX_PIXELS = 40_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+_UNREADABLE = (
+    *(UnidentifiedImageError, Image.DecompressionBombError, Warning),
+    *(OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, struct.error),  # what decoders say
+)
 
 
 class PictureRefused(Refusal):
@@ -48,7 +53,7 @@ def _open(data: bytes) -> Image.Image:
             raise PictureRefused(_("Cette photo est trop grande : 40 millions de points au plus."))
         upright = ImageOps.exif_transpose(picture)
         return upright.convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning) as error:
+    except _UNREADABLE as error:
         raise PictureRefused(
             _("Ce fichier n’est pas une photo lisible. Envoyez un fichier JPEG, PNG, WebP ou AVIF.")
         ) from error
