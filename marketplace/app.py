@@ -16,7 +16,7 @@ from marketplace.web.context import init_context
 from marketplace.web.council.routes import blueprint as council
 from marketplace.web.errors import init_errors
 from marketplace.web.filters import init_filters
-from marketplace.web.headers import init_headers
+from marketplace.web.headers import add_static_headers, init_headers
 from marketplace.web.health import init_health
 from marketplace.web.languages import init_languages
 from marketplace.web.media import init_media
@@ -74,7 +74,14 @@ def _configure(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-    static = WhiteNoise(app.wsgi_app, root=str(_ROOT / "static"), prefix="static/", max_age=31_536_000)
+    static = WhiteNoise(
+        app.wsgi_app,
+        root=str(_ROOT / "static"),
+        prefix="static/",
+        max_age=31_536_000,
+        allow_all_origins=False,
+        add_headers_function=add_static_headers,
+    )
     app.wsgi_app = static  # type: ignore[method-assign]
 
 

@@ -1,5 +1,7 @@
 """Security headers on every answer, errors included."""
 
+from collections.abc import MutableMapping
+
 from flask import Flask, Response, current_app, request
 
 _DIRECTIVES = (
@@ -33,6 +35,12 @@ def init_headers(app: Flask) -> None:
         if response.mimetype == "text/html":
             headers.setdefault("Cache-Control", "no-store" if _is_private(response) else "no-cache")
         return response
+
+
+def add_static_headers(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
+    """The headers of static files, which are answered before any page is asked."""
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
 
 
 def _is_private(response: Response) -> bool:

@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from marketplace.towns.models import Town
 from marketplace.web.assets import Assets, init_assets
 from marketplace.web.routing import init_routing
 from marketplace.web.stylesheets import BUNDLES, shortened
+from tests.visitors import Visitor
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static"
@@ -116,3 +118,10 @@ def test_templates_name_only_files_that_exist() -> None:
 def test_no_template_styles_or_scripts_inline() -> None:
     inline = re.compile(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
     assert [path.name for path in TEMPLATES if inline.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_files_are_for_our_own_pages_and_are_what_they_say(visitor: Visitor, town: Town) -> None:
+    answer = visitor.get("/static/img/icons.svg", buffered=True)
+    assert answer.status_code == 200
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in answer.headers
