@@ -26,7 +26,6 @@ from marketplace.core.words import _, lazy
 from marketplace.web.backoffice.forms import ActForm
 from marketplace.web.backoffice.typed import typed_count, typed_money
 
-MOST_VARIANTS = 60
 NOT_FOOD, NONE, SOME = "not_food", "none", "some"
 _RATES = {
     550: lazy("5,5 % : alimentation, livres"),
@@ -91,7 +90,7 @@ class ProductForm(ActForm):
     allergens = SelectMultipleField(lazy("Lesquels ?"), choices=_choices(ALLERGENS))
     picture = FileField(lazy("Photo"))
     published = BooleanField(lazy("En vente tout de suite"), default=True)
-    variants = FieldList(FormField(VariantRow), min_entries=1, max_entries=MOST_VARIANTS)
+    variants = FieldList(FormField(VariantRow), min_entries=1)
 
     def offer(self, *, kind: str, rate: int | None) -> None:
         """Set the choices that depend on the shop's trade and on the rate that the product has."""

@@ -9,11 +9,12 @@ from marketplace.accounts.models import User
 from marketplace.browsing.search import search
 from marketplace.catalogue.models import PriceChange, Product, ProductStatus, SoldBy, Variant
 from marketplace.catalogue.queries import variants_of
-from marketplace.catalogue.services import ProductDraft
+from marketplace.catalogue.services import ProductDraft, VariantDraft, add_variant
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.services import accept, hand_over, mark_ready
 from marketplace.intake.editing import Entry, put_on_shelf
 from marketplace.shops.models import Shop
+from marketplace.stock.counting import open_stock
 from marketplace.stock.models import Movement, StockLevel
 from marketplace.stock.queries import variant_key
 from marketplace.towns.models import Town
@@ -21,6 +22,7 @@ from tests.factories import Goods
 from tests.ordering import make_order
 from tests.visitors import Visitor
 from tests.web.backoffice.conftest import Bag
+from tests.web.storefront.buying import forms_on
 
 PAGE = "/backoffice/maison-morel/products/baguette-de-tradition"
 
@@ -215,3 +217,16 @@ def test_the_owner_of_a_shop_does_not_reach_goods_of_another_under_her_own(
 def test_no_token_changes_nothing(counter: Visitor, bread: Goods) -> None:
     assert counter.post(PAGE, data=fields(bread, name="Sans jeton")).status_code == 400
     assert now(bread)[0].name == "Baguette de tradition"
+
+
+def test_a_product_of_many_formats_can_be_opened_and_loses_none(counter: Visitor, bread: Goods) -> None:
+    with transaction():
+        product = db.session.merge(bread.product)
+        for size in range(1, 101):
+            draft = VariantDraft(price_cents=130, label=f"n° {size}", position=size)
+            variant = add_variant(product, draft=draft, by_user_id=None)
+            open_stock(product.town_id, variant_id=variant.id, on_hand=1, by_user_id=None)
+    changed = {"variants-0-label": "n° 0", "allergen_answer": "none"}
+    sent = forms_on(counter.get(PAGE))[PAGE] | changed
+    assert counter.post(PAGE, data=sent).status_code == 302
+    assert len(variants_of(bread.variant.town_id, bread.product.id)) == 101
