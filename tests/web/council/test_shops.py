@@ -5,7 +5,9 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from marketplace.core.db import db
+from marketplace.browsing.index import index_product
+from marketplace.browsing.search import search
+from marketplace.core.db import db, transaction
 from marketplace.shops.models import Shop
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.models import Town
@@ -92,3 +94,15 @@ def test_a_long_street_costs_as_many_queries_as_a_short_one(
     with count_sql() as said:
         manager.get(LIST)
     assert len(said) <= 4
+
+
+def test_the_goods_of_a_shop_are_found_from_the_day_it_is_let_in(manager: Visitor, town: Town) -> None:
+    shop = make_shop(town, status=ShopStatus.APPLIED)
+    goods = make_goods(shop, name="Kouign-amann")
+    with transaction():
+        index_product(town.id, product_id=goods.product.id)  # as the shop's own form does
+    assert search(town.id, "kouign").total == 0
+    manager.submit(LIST, {}, to=f"{LIST}/maison-morel/admission")
+    assert search(town.id, "kouign").total == 1
+    manager.submit(LIST, {}, to=f"{LIST}/maison-morel/pause")
+    assert search(town.id, "kouign").total == 0
