@@ -12,6 +12,8 @@ DEMO := MARKET_ENV=demo MARKET_VAR=$(CURDIR)/var/demo PUBLIC_ADDRESS='http://{ho
 
 export FLASK_APP := wsgi:application
 export UV_PYTHON_DOWNLOADS := never
+# Whatever the shell says: without kept bytecode every start compiles a thousand modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
@@ -96,7 +98,7 @@ words: .venv/.dev ## collect the words to translate
 	@touch .venv/.app $@
 
 # uv where it is to be had, pip where not; both check every hash.
-install = if [ -x $(UV) ]; then $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
+install = if [ -x $(UV) ]; then $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1); \
 	else $(BIN)/python -m pip install --quiet --require-hashes -r $(1); fi
 
 $(BIN)/python: | .venv-tools/.tried
