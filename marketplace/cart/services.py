@@ -1,8 +1,10 @@
 """Writes to a basket. Nothing is promised by a basket: checkout takes the stock."""
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.cart.models import Cart, CartLine, IfMissing
+from marketplace.cart.queries import cart_id_of
 from marketplace.catalogue.models import Product, ProductStatus, SoldBy, Variant
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -29,37 +31,45 @@ class NotForSale(Refusal):
 
 
 def open_cart(town_id: int, *, token_digest: str, user_id: int | None) -> int:
-    """The key of the basket behind a token, made if there was none. Commits: no."""
-    cart_id = db.session.scalar(
-        select(Cart.id).where(Cart.town_id == town_id, Cart.token_digest == token_digest)
+    """The key of the basket behind a token, made if there was none.
+
+    Races: two at once for one token share the basket that the first of them made. Commits: no.
+    """
+    cart_id = cart_id_of(town_id, token_digest=token_digest)
+    if cart_id is not None:
+        return cart_id
+    dialect = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    db.session.execute(
+        dialect(Cart).on_conflict_do_nothing(index_elements=["town_id", "token_digest"]),
+        [
+            {
+                "town_id": town_id,
+                "id": new_id(),
+                "token_digest": token_digest,
+                "user_id": user_id,
+                "updated_at": clock.now(),
+            }
+        ],
     )
-    if cart_id is None:
-        cart_id = new_id()
-        db.session.add(
-            Cart(
-                town_id=town_id,
-                id=cart_id,
-                token_digest=token_digest,
-                user_id=user_id,
-                updated_at=clock.now(),
-            )
-        )
-        db.session.flush()
-    return cart_id
+    key = select(Cart.id).where(Cart.town_id == town_id, Cart.token_digest == token_digest)
+    return db.session.scalars(key).one()
 
 
 def put_in(town_id: int, *, cart_id: int, variant_id: int, quantity: int) -> None:
     """Add so much of a variant to what the basket already has of it.
 
-    Units: pieces, or grams. Raises: NotFound, NotForSale, QuantityRefused. Commits: no.
+    Units: pieces, or grams. Raises: NotFound, NotForSale, QuantityRefused.
+    Races: one at a time in a basket, so that a double click finds the line that its first half made.
+    Commits: no.
     """
+    now = clock.now()
+    db.session.execute(update(Cart).where(Cart.town_id == town_id, Cart.id == cart_id).values(updated_at=now))
     variant, product, shop = _offer(town_id, variant_id)
     if shop.status != ShopStatus.SELLING or product.status != ProductStatus.PUBLISHED or variant.retired_at:
         raise NotForSale(_("« %(name)s » ne se vend pas en ligne pour le moment.", name=product.name))
     line = _line(town_id, cart_id=cart_id, variant_id=variant_id)
     total = quantity + (line.quantity if line else 0)
     check_quantity(total, by_weight=product.sold_by == SoldBy.WEIGHT)
-    now = clock.now()
     if line:
         line.quantity, line.seen_price_cents = total, variant.price_cents
     else:
@@ -76,7 +86,6 @@ def put_in(town_id: int, *, cart_id: int, variant_id: int, quantity: int) -> Non
                 added_at=now,
             )
         )
-    db.session.execute(update(Cart).where(Cart.town_id == town_id, Cart.id == cart_id).values(updated_at=now))
     db.session.flush()
 
 
