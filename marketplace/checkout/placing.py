@@ -13,7 +13,7 @@ from marketplace.checkout.drafting import Draft
 from marketplace.checkout.errors import BasketChanged
 from marketplace.checkout.queries import Placed, order_for_token, own_holds
 from marketplace.checkout.rows import line_rows, order_row, shop_order_rows, step_rows
-from marketplace.checkout.settling import lapse_order
+from marketplace.checkout.settling import lapse_order, lock_unpaid
 from marketplace.core.db import db
 from marketplace.core.words import _
 from marketplace.notices.composing import tell_placed
@@ -57,6 +57,8 @@ def place(draft: Draft) -> Placed:
 def _give_own_back(draft: Draft, bookings: Mapping[int, int]) -> None:
     """What an earlier, unpaid checkout of this basket holds is free again, for this one first."""
     town_id, own = draft.town.id, own_holds(draft.town.id, draft.cart_id)
+    for order_id in sorted(own.order_ids):
+        lock_unpaid(town_id, order_id=order_id)  # before the stock: the worker may be about to lapse it
     if own.order_ids:
         lock_levels(town_id, variant_ids={*own.units, *(w.variant_id for w in draft.wanted)})
         lock_bookings(town_id, booking_ids={*own.booking_ids, *bookings.values()})
@@ -95,7 +97,7 @@ def _insert(model: type[Any], rows: list[dict[str, Any]]) -> None:
 
 
 def _check_still_true(draft: Draft) -> None:
-    """Basket, prices and shops may have changed since the draft was read, a moment ago. Raises: BasketChanged.
+    """Basket, prices and shops may have changed since the draft was read. Raises: BasketChanged.
 
     A basket that another tab has just ordered is empty by now: it is not ordered a second time.
     """

@@ -74,6 +74,12 @@ def lapse_order(town_id: int, *, order_id: int) -> None:
         give_place_back(town_id, booking_id=booking_id)
 
 
+def lock_unpaid(town_id: int, *, order_id: int) -> None:
+    """Take the locks of an unpaid order, payment and bags, and change nothing yet. Raises: NotFound."""
+    payment_to_settle(town_id, order_id=order_id)
+    _parts_of(town_id, order_id)
+
+
 def unpaid_orders(*, limit: int) -> list[tuple[int, int]]:
     """Orders whose time to pay is over, over all towns, as (town_id, order_id); for the worker."""
     due = expired(at=clock.now(), limit=limit)

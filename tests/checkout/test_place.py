@@ -1,5 +1,7 @@
 """From basket to order: everything over all shops, or nothing; once, however often it is sent."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -153,6 +155,22 @@ def test_ones_own_hold_never_blocks_one(town: Town) -> None:
     assert list(breaches()) == []
     with pytest.raises(BasketChanged):
         draft_of(town, fill(town, (bread, 1)))
+
+
+def test_an_earlier_checkout_is_locked_before_the_stock(
+    town: Town, goods: Goods, count_sql: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    cookie = fill(town, (goods, 1))
+    placed(draft_of(town, cookie, pays=DEMO))
+    again = draft_of(town, cookie)
+    with count_sql() as said:
+        placed(again)
+    # The worker lapses in this order too; in another one the two could wait for each other.
+    locked = [
+        next(n for n, one in enumerate(said) if f"FROM {table}" in one)
+        for table in ("payments", "shop_orders", "stock_levels")
+    ]
+    assert locked == sorted(locked)
 
 
 def test_a_price_changed_before_is_told_and_nothing_is_ordered(town: Town, goods: Goods) -> None:
