@@ -9,7 +9,7 @@ from flask import current_app
 from marketplace.cart.mending import changes_in
 from marketplace.cart.queries import Basket, BasketLine
 from marketplace.cart.wording import sentence_of
-from marketplace.checkout.errors import BasketChanged, BasketEmpty, ShopTrouble, WindowsRefused
+from marketplace.checkout.errors import BasketChanged, BasketEmpty, OrderTooLarge, ShopTrouble, WindowsRefused
 from marketplace.checkout.queries import OwnHolds, checkout_diary
 from marketplace.core import clock
 from marketplace.core.ids import new_id
@@ -21,6 +21,8 @@ from marketplace.pickup.services import Choice
 from marketplace.pickup.slots import Window
 from marketplace.stock.holding import Wanted
 from marketplace.towns.queries import TownView
+
+MOST_CENTS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,12 @@ class Draft:
 def read_draft(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> Draft:
     """Check the basket against what is true now and prepare every row of its order.
 
-    Raises: BasketEmpty, BasketChanged, WindowsRefused. Reads only.
+    Raises: BasketEmpty, OrderTooLarge, BasketChanged, WindowsRefused. Reads only.
     """
     if not basket.lines:
         raise BasketEmpty
+    if basket.total_cents > MOST_CENTS:
+        raise OrderTooLarge
     changes = what_changed(town, basket=basket, own=own)
     if changes:
         raise BasketChanged(changes)

@@ -13,6 +13,17 @@ class BasketEmpty(Refusal):
         super().__init__(_("Votre panier est vide."))
 
 
+class OrderTooLarge(Refusal):
+    """No shop prepares that much without a word on the phone; nor do sums beyond this fit every database."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Une commande en ligne va jusqu’à 100 000 €. Pour davantage, appelez la boutique.")
+        )
+
+
 class BasketChanged(Refusal):
     """Something in the basket is no longer as the resident saw it; `changes` says what, in sentences."""
 

@@ -7,9 +7,7 @@ from marketplace.core.words import _
 from marketplace.notices.composing import tell_resident, tell_shop
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import ShopOrderState
-from marketplace.payments.models import PaymentState
-from marketplace.payments.queries import payment_of
-from marketplace.payments.services import refund
+from marketplace.payments.services import refund_part
 from marketplace.pickup.services import give_place_back
 from marketplace.stock.holding import hand_out, release
 from marketplace.towns.queries import town_by_id
@@ -91,6 +89,4 @@ def _move(shop_order: ShopOrder, state: ShopOrderState, *, by_user_id: int | Non
 def _undo(shop_order: ShopOrder) -> None:
     release(shop_order.town_id, shop_order_ids=[shop_order.id])
     give_place_back(shop_order.town_id, booking_id=shop_order.slot_booking_id)
-    payment = payment_of(shop_order.town_id, shop_order.order_id)
-    if payment and payment.state == PaymentState.SUCCEEDED:
-        refund(payment, amount_cents=shop_order.total_cents)
+    refund_part(shop_order.town_id, order_id=shop_order.order_id, amount_cents=shop_order.total_cents)

@@ -19,6 +19,7 @@ from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.words import _
 from marketplace.shops.models import Shop
 from marketplace.stock.counting import count, open_stock
+from marketplace.stock.holding import lock_levels
 from marketplace.stock.models import Reason
 from marketplace.stock.queries import levels_of
 
@@ -95,6 +96,7 @@ def save_product(
         raise UnitsPromised
     change_product(product, draft=draft, seen_version=seen_version)
     variants = {variant.id: variant for variant in variants_of(product.town_id, product.id)}
+    lock_levels(product.town_id, variant_ids=variants)  # counted in the form's order, locked in everybody's
     for position, entry in enumerate(entries):
         _save(product, entry, position, variants, by_user_id)
     for variant in variants.values():

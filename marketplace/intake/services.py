@@ -23,6 +23,7 @@ from marketplace.intake.planning import Arrival, Revision, plan_goods
 from marketplace.intake.uploads import GoodsUpload
 from marketplace.shops.models import Shop
 from marketplace.stock.counting import count, open_stock, open_stocks
+from marketplace.stock.holding import lock_shop_levels
 from marketplace.stock.models import Reason
 
 
@@ -44,6 +45,7 @@ def take_goods(shop: Shop, *, upload: GoodsUpload, by_user_id: int | None) -> Ou
     all, and one that is refused stops no other.
     Races: the shop is compared under the write lock of the caller's transaction. Commits: no.
     """
+    lock_shop_levels(shop.town_id, shop_id=shop.id)
     plan = plan_goods(shop, upload=upload)
     outcome = Outcome(refused=list(upload.refused))
     changed = _create(shop, plan.arrivals, by_user_id=by_user_id)

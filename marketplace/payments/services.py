@@ -57,8 +57,14 @@ def _locked(town_id: int, order_id: int) -> Payment | None:
     )
 
 
-def refund(payment: Payment, *, amount_cents: int) -> None:
-    """Give back a part of what was paid, never more than was. Commits: no."""
+def refund_part(town_id: int, *, order_id: int, amount_cents: int) -> None:
+    """Give back a part of what was paid for an order, never more than was; nothing where nothing was paid.
+
+    Races: the payment is locked, so that two shops that decline at once are both heard. Commits: no.
+    """
+    payment = _locked(town_id, order_id)
+    if payment is None or payment.state != PaymentState.SUCCEEDED:
+        return
     payment.refunded_cents = min(payment.amount_cents, payment.refunded_cents + amount_cents)
     if payment.refunded_cents == payment.amount_cents:
         payment.become(PaymentState.REFUNDED, at=clock.now())

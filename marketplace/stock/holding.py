@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import cast
 
 from flask import current_app
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, and_, bindparam, delete, insert, select, update
 
+from marketplace.catalogue.models import Variant
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
@@ -91,6 +92,17 @@ def lock_levels(town_id: int, *, variant_ids: Iterable[int]) -> None:
         .where(StockLevel.town_id == town_id, StockLevel.variant_id.in_(sorted(variant_ids)))
         .order_by(StockLevel.variant_id)
         .with_for_update(key_share=True)
+    ).all()
+
+
+def lock_shop_levels(town_id: int, *, shop_id: int) -> None:
+    """Take the locks of all levels of a shop, for a file that counts them in an order of its own."""
+    db.session.execute(
+        select(StockLevel.variant_id)
+        .join(Variant, and_(Variant.town_id == StockLevel.town_id, Variant.id == StockLevel.variant_id))
+        .where(StockLevel.town_id == town_id, Variant.shop_id == shop_id)
+        .order_by(StockLevel.variant_id)
+        .with_for_update(key_share=True, of=StockLevel)
     ).all()
 
 

@@ -18,6 +18,8 @@ _CLOSED_TO_ROBOTS = (
     "/language",
     "/operator",
     "/orders",
+    "/payments",
+    "/sent",
 )
 
 
