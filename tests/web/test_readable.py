@@ -6,7 +6,7 @@ from tests.factories import Goods
 from tests.visitors import Visitor
 
 
-@pytest.mark.parametrize("address", ["/shops/a%00b", "/shops?kind=a%00b", "/sign-in?x=%00"])
+@pytest.mark.parametrize("address", ["/shops/a%00b", "/shops?kind=a%00b", "/sign-in?x=%00", "/search?q=%00"])
 def test_an_address_with_a_nul_character_is_refused(visitor: Visitor, goods: Goods, address: str) -> None:
     answer = visitor.get(address)
     assert answer.status_code == 400
