@@ -99,11 +99,6 @@ def end_session(session_id: int) -> None:
     db.session.execute(delete(UserSession).where(UserSession.id == session_id))
 
 
-def end_sessions_of(user_id: int) -> None:
-    """Sign every browser of a person out, after a changed password for instance. Commits: no."""
-    db.session.execute(delete(UserSession).where(UserSession.user_id == user_id))
-
-
 def forget_ended_sessions(*, before: datetime) -> int:
     """Erase sessions that ended; says how many. Commits: no."""
     gone = db.session.execute(

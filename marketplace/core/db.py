@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, ForeignKeyConstraint, MetaData, String, event
+from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, ForeignKeyConstraint, MetaData, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
@@ -121,11 +121,6 @@ def join_in_town(owner: str, column: str, target: str) -> str:
     Only the id is marked foreign: left to itself SQLAlchemy would blank `town_id` on `row.parent = None`.
     """
     return f"and_({target}.town_id == {owner}.town_id, {target}.id == foreign({owner}.{column}))"
-
-
-def short_text(length: int) -> String:
-    """Text of a known bound."""
-    return String(length)
 
 
 @contextmanager

@@ -24,11 +24,6 @@ class OpenForm(FlaskForm):
         csrf = False
 
 
-def errors_of(form: FlaskForm) -> list[tuple[Field, str]]:
-    """Each field that was refused with its first sentence, in the form's order."""
-    return [(field, str(field.errors[0])) for field in form if field.errors]
-
-
 def blame(field: Field, refusal: Refusal) -> None:
     """Show a rule's sentence at the field it is about."""
     field.errors = [*field.errors, str(refusal)]

@@ -41,15 +41,6 @@ def open_shop_point(town_id: int, *, shop_id: int, name: str, rule: Rule) -> Non
     db.session.flush()
 
 
-def change_rule(town_id: int, *, point_id: int, rule: Rule) -> None:
-    """Cut the hours differently from now on; windows already booked keep their capacity. Commits: no."""
-    db.session.execute(
-        update(SlotRule)
-        .where(SlotRule.town_id == town_id, SlotRule.point_id == point_id)
-        .values(**asdict(rule))
-    )
-
-
 def book(town_id: int, *, choices: Sequence[Choice], time_zone: str) -> dict[int, int]:
     """Make sure that the chosen windows have a row; returns the booking's id by point. Takes no place yet.
 

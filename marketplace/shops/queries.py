@@ -42,11 +42,6 @@ def shop_named(town_id: int, slug: str) -> Shop | None:
     return db.session.scalar(select(Shop).where(Shop.town_id == town_id, Shop.slug == slug))
 
 
-def legal_of(town_id: int, shop_id: int) -> ShopLegal | None:
-    """Who sells, for the law; None while the shop has not said."""
-    return db.session.get(ShopLegal, (town_id, shop_id))
-
-
 def legal_of_shops(town_id: int, *, shop_ids: Iterable[int]) -> dict[int, ShopLegal]:
     """Who sells in each of these shops; a shop that has not said is left out."""
     query = select(ShopLegal).where(ShopLegal.town_id == town_id, ShopLegal.shop_id.in_(list(shop_ids)))

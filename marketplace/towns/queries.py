@@ -1,13 +1,12 @@
 """Reads about towns."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import cast
 
 from sqlalchemy import Table, bindparam, select
 
 from marketplace.core.db import db
-from marketplace.towns.models import Announcement, Showcase, Street, Town, TownHost, TownRole, TownStaff
+from marketplace.towns.models import Showcase, Street, Town, TownHost, TownRole, TownStaff
 
 
 @dataclass(frozen=True)
@@ -83,15 +82,4 @@ def showcase_of(town_id: int) -> Showcase | None:
 def streets_of(town_id: int) -> list[Street]:
     """The town's streets in walking order."""
     query = select(Street).where(Street.town_id == town_id).order_by(Street.position, Street.name)
-    return list(db.session.scalars(query))
-
-
-def coming_announcements(town_id: int, *, from_day: date, limit: int) -> list[Announcement]:
-    """What the council announces from a day on, soonest first."""
-    query = (
-        select(Announcement)
-        .where(Announcement.town_id == town_id, Announcement.day >= from_day)
-        .order_by(Announcement.day)
-        .limit(limit)
-    )
     return list(db.session.scalars(query))

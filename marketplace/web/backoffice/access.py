@@ -27,12 +27,6 @@ def this_shop() -> Shop:
     return shop
 
 
-def my_role() -> ShopRole:
-    """What the person does in this shop."""
-    role: ShopRole = g.backoffice_role
-    return role
-
-
 def _enter(roles: Collection[ShopRole]) -> None:
     person()
     shop = shop_named(this_town().id, g.backoffice_slug)
