@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from marketplace.cli import init_cli
+from marketplace.core import crash
 from marketplace.core.db import db, init_db
 from marketplace.core.settings import Settings
 from marketplace.web.assets import init_assets
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> Flask:
     """The application with these settings. Raises: pydantic.ValidationError on weak production secrets."""
     app = Flask("marketplace", template_folder=str(_ROOT / "templates"), static_folder=str(_ROOT / "static"))
     _configure(app, settings)
+    crash.arm(settings.crash_at, file=settings.crash_file)
     init_db(app, settings.database)
     Migrate(app, db, directory=str(_ROOT / "migrations"), compare_type=True, render_as_batch=False)
     init_routing(app)

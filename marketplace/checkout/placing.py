@@ -14,6 +14,7 @@ from marketplace.checkout.errors import BasketChanged
 from marketplace.checkout.queries import Placed, order_for_token, own_holds
 from marketplace.checkout.rows import line_rows, order_row, shop_order_rows, step_rows
 from marketplace.checkout.settling import lapse_order, lock_unpaid
+from marketplace.core import crash
 from marketplace.core.db import db
 from marketplace.core.words import _
 from marketplace.notices.composing import tell_placed
@@ -35,22 +36,31 @@ def place(draft: Draft) -> Placed:
     Commits: no.
     """
     lock_cart(draft.town.id, cart_id=draft.cart_id)
+    crash.reach("checkout.cart_locked")
     if not _insert_once(order_row(draft)):
         made = order_for_token(draft.town.id, draft.wish.token)
         if made is not None:
             return made
+    crash.reach("checkout.order_written")
     bookings = book(
         draft.town.id, choices=[part.choice for part in draft.parts], time_zone=draft.town.time_zone
     )
+    crash.reach("checkout.windows_booked")
     # After the order's own row: the second of two equal forms must find its twin's order, not undo it.
     _give_own_back(draft, bookings)
+    crash.reach("checkout.own_given_back")
     _check_still_true(draft)
     _insert(ShopOrder, shop_order_rows(draft, bookings))
+    crash.reach("checkout.bags_written")
     _insert(OrderLine, line_rows(draft))
+    crash.reach("checkout.lines_written")
     _insert(ShopOrderStep, step_rows(draft))
+    crash.reach("checkout.steps_written")
     _open_or_tell(draft)
     take(draft.town.id, wanted=draft.wanted, until=draft.until)
+    crash.reach("checkout.stock_taken")
     take_places(draft.town.id, booking_ids=list(bookings.values()))
+    crash.reach("checkout.places_taken")
     return Placed(draft.order_id, draft.reference, draft.wish.pays)
 
 
@@ -77,9 +87,12 @@ def _open_or_tell(draft: Draft) -> None:
             currency=draft.town.currency,
             until=draft.until,
         )
+        crash.reach("checkout.payment_opened")
         return
     tell_placed(draft.town, order_id=draft.order_id)
+    crash.reach("checkout.mails_queued")
     empty(draft.town.id, cart_id=draft.cart_id, variant_ids=[w.variant_id for w in draft.wanted])
+    crash.reach("checkout.basket_emptied")
 
 
 def _insert_once(row: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from marketplace.cart.services import empty
 from marketplace.checkout.errors import PaymentTooLate
-from marketplace.core import clock
+from marketplace.core import clock, crash
 from marketplace.core.db import db
 from marketplace.notices.composing import tell_placed
 from marketplace.orders.models import Order, OrderLine, ShopOrder
@@ -27,6 +27,7 @@ def settle(town: TownView, *, order_id: int, outcome: Outcome) -> None:
     Told twice, it counts once. Raises: NotFound, PaymentTooLate when the goods were freed. Commits: no.
     """
     payment = payment_to_settle(town.id, order_id=order_id)
+    crash.reach("settle.payment_locked")
     if payment.state == PaymentState.SUCCEEDED:
         return
     now = clock.now()
@@ -39,6 +40,8 @@ def settle(town: TownView, *, order_id: int, outcome: Outcome) -> None:
             payment.become(PaymentState.FAILED, at=now)
         return
     payment.become(PaymentState.SUCCEEDED, at=now)
+    db.session.flush()
+    crash.reach("settle.payment_succeeded")
     _place_held(town, order_id, parts, at=now)
 
 
@@ -48,13 +51,17 @@ def _place_held(town: TownView, order_id: int, parts: list[ShopOrder], *, at: da
     for part in parts:
         part.become(ShopOrderState.PLACED, at=at, by_user_id=order.user_id)
     db.session.flush()
+    crash.reach("settle.bags_placed")
     part_ids = [part.id for part in parts]
     promise(town.id, shop_order_ids=part_ids)
+    crash.reach("settle.promises_made")
     ordered = select(OrderLine.variant_id).where(
         OrderLine.town_id == town.id, OrderLine.shop_order_id.in_(part_ids)
     )
     empty(town.id, cart_id=order.cart_id, variant_ids=list(db.session.scalars(ordered)))
+    crash.reach("settle.basket_emptied")
     tell_placed(town, order_id=order_id)
+    crash.reach("settle.mails_queued")
 
 
 def lapse_order(town_id: int, *, order_id: int) -> None:
@@ -64,14 +71,18 @@ def lapse_order(town_id: int, *, order_id: int) -> None:
     Commits: no.
     """
     close_unpaid(town_id, order_id=order_id)
+    crash.reach("lapse.payment_closed")
     now = clock.now()
     held = [part for part in _parts_of(town_id, order_id) if part.state == ShopOrderState.HELD]
     for part in held:
         part.become(ShopOrderState.LAPSED, at=now, by_user_id=None)
     db.session.flush()
+    crash.reach("lapse.bags_lapsed")
     release(town_id, shop_order_ids=[part.id for part in held])
+    crash.reach("lapse.stock_freed")
     for booking_id in sorted(part.slot_booking_id for part in held):
         give_place_back(town_id, booking_id=booking_id)
+    crash.reach("lapse.places_freed")
 
 
 def lock_unpaid(town_id: int, *, order_id: int) -> None:

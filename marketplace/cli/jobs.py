@@ -11,7 +11,7 @@ from marketplace.accounts.sessions import forget_ended_sessions
 from marketplace.accounts.throttling import REMEMBERED, forget_tries
 from marketplace.checkout.settling import lapse_order, unpaid_orders
 from marketplace.checkout.tidying import forget_abandoned_baskets
-from marketplace.core import clock
+from marketplace.core import clock, crash
 from marketplace.core.db import db, transaction
 from marketplace.notices.carriers import Carrier, CarrierAway, Refused, TryLater, carrier_for
 from marketplace.notices.letters import message_of
@@ -43,6 +43,8 @@ def lapse_unpaid_orders(stop: Event) -> str:
         try:
             with transaction():
                 lapse_order(town_id, order_id=order_id)
+                crash.reach("lapse.before_commit")
+            crash.reach("lapse.after_commit")
             lapsed += 1
         except Exception:
             current_app.logger.exception("order %s of town %s did not lapse", order_id, town_id)
@@ -62,6 +64,7 @@ class Post:
             return ""
         with transaction():
             letters = claim_due(limit=_MAILS)
+        crash.reach("mail.claimed")
         outcomes, left = Counter[Outcome](), list[Letter]()
         with carrier_for(current_app.extensions["settings"]) as carrier:
             for letter in letters:
@@ -77,8 +80,11 @@ class Post:
     def _carry(self, letter: Letter, carrier: Carrier) -> Outcome:
         db.session.rollback()  # no transaction, not even of a read, stays open while the network is asked
         outcome, said = self._try(letter, carrier)
+        crash.reach("mail.sent")
         with transaction():
             note(letter, outcome=outcome, said=said)
+            crash.reach("mail.before_commit")
+        crash.reach("mail.noted")
         return outcome
 
     def _try(self, letter: Letter, carrier: Carrier) -> tuple[Outcome, str]:

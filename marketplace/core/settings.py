@@ -6,6 +6,8 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from marketplace.core import crash
+
 Stage = Literal["development", "test", "demo", "production"]
 _KNOWN_WEAK = {"dev", "demo", "secret", "changeme", "password", "test"}
 
@@ -39,6 +41,9 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     # Test builds only: leaves the stock guard out, so that the race test can show that it needs it.
     unguarded_stock: bool = False
+    # Test builds only: where to die, and the file that says so (marketplace/core/crash.py).
+    crash_at: str = ""
+    crash_file: Path | None = None
 
     @classmethod
     def from_env(cls) -> Self:
@@ -76,6 +81,14 @@ class Settings(BaseSettings):
                 raise WeakSecret("SECRET_KEY must have at least 32 characters drawn at random")
         if self.unguarded_stock:
             raise WeakSecret("UNGUARDED_STOCK is for tests and never for customers")
+        if self.crash_at or self.crash_file:
+            raise WeakSecret("CRASH_AT and CRASH_FILE are for tests and never for customers")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_unknown_crash(self) -> Self:
+        if self.crash_at:
+            crash.parse(self.crash_at)
         return self
 
     @model_validator(mode="after")

@@ -1,6 +1,6 @@
 """What a shop does with its part of an order, and what a resident may still undo."""
 
-from marketplace.core import clock
+from marketplace.core import clock, crash
 from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.words import _
@@ -31,6 +31,7 @@ def check_seen(shop_order: ShopOrder, *, seen_version: int) -> None:
 def accept(shop_order: ShopOrder, *, by_user_id: int) -> None:
     """The shop will prepare the bag. Raises: MoveRefused. Commits: no."""
     _move(shop_order, ShopOrderState.ACCEPTED, by_user_id=by_user_id)
+    crash.reach("accept.bag_moved")
 
 
 def decline(shop_order: ShopOrder, *, reason: str, by_user_id: int) -> None:
@@ -49,14 +50,19 @@ def decline(shop_order: ShopOrder, *, reason: str, by_user_id: int) -> None:
 def mark_ready(shop_order: ShopOrder, *, by_user_id: int) -> None:
     """The bag is packed; the resident is told. Raises: MoveRefused. Commits: no."""
     _move(shop_order, ShopOrderState.READY, by_user_id=by_user_id)
+    crash.reach("ready.bag_moved")
     tell_resident(town_by_id(shop_order.town_id), shop_order=shop_order, event="ready")
+    crash.reach("ready.mail_queued")
 
 
 def hand_over(shop_order: ShopOrder, *, by_user_id: int) -> None:
     """The bag leaves the shop: the stock falls by what was in it. Raises: MoveRefused. Commits: no."""
     _move(shop_order, ShopOrderState.COLLECTED, by_user_id=by_user_id)
+    crash.reach("handover.bag_moved")
     hand_out(shop_order.town_id, shop_order_id=shop_order.id, by_user_id=by_user_id)
+    crash.reach("handover.stock_handed_out")
     give_place_back(shop_order.town_id, booking_id=shop_order.slot_booking_id)
+    crash.reach("handover.place_freed")
 
 
 def cancel(shop_order: ShopOrder, *, by_user_id: int | None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import insert, select, update
 
-from marketplace.core import clock
+from marketplace.core import clock, crash
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
 from marketplace.core.ids import new_id
@@ -84,6 +84,7 @@ def count(
         .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
         .values(on_hand=on_hand, confirmed_at=clock.now())
     )
+    crash.reach("count.level_changed")
     if on_hand != before:
         difference = on_hand - before
         _write(
@@ -94,6 +95,7 @@ def count(
             by_user_id=by_user_id,
             note=note,
         )
+        crash.reach("count.movement_written")
     return on_hand - before
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.core import crash
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
@@ -83,6 +84,8 @@ def _act(reference: str, act: Callable[..., None], *, said: str) -> ResponseRetu
         with transaction():
             check_seen(shop_order, seen_version=form.seen_version())
             act(shop_order, by_user_id=person().id)
+            crash.reach("act.before_commit")
+        crash.reach("act.after_commit")
     except Refusal as refusal:
         flash(str(refusal), "warn")
         return board_page(), refusal.status

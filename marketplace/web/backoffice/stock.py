@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import ValidationError
 
+from marketplace.core import crash
 from marketplace.core.db import transaction
 from marketplace.core.words import _, ngettext
 from marketplace.intake.editing import count_goods
@@ -38,6 +39,8 @@ def count_stock() -> ResponseReturnValue:
     if counts:
         with transaction():
             count_goods(this_shop(), counts=counts, by_user_id=person().id)
+            crash.reach("count.before_commit")
+        crash.reach("count.after_commit")
         flash(ngettext("%(num)s stock confirmé.", "%(num)s stocks confirmés.", len(counts)), "done")
     else:
         flash(_("Rien n’était rempli : le stock n’a pas changé."), "info")

@@ -8,6 +8,7 @@ from marketplace.cart.mending import mend
 from marketplace.checkout.drafting import Draft, Wish, read_draft
 from marketplace.checkout.placing import place
 from marketplace.checkout.queries import Placed, order_for_token
+from marketplace.core import crash
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.references import link_key
@@ -60,8 +61,12 @@ def _first_try(form: CheckoutForm) -> ResponseReturnValue:
 
 def _placed(page: CheckoutPage, filling: Filling) -> Placed:
     draft = _draft(page, filling)
+    crash.reach("checkout.draft_read")
     with transaction():
-        return place(draft)
+        placed = place(draft)
+        crash.reach("checkout.before_commit")
+    crash.reach("checkout.after_commit")
+    return placed
 
 
 def _draft(page: CheckoutPage, filling: Filling) -> Draft:
@@ -110,7 +115,9 @@ def _shown(
 def _onward(placed: Placed) -> ResponseReturnValue:
     endpoint = "storefront.show_demo_payment" if placed.pays == DEMO else "storefront.show_order"
     key = link_key("order", placed.order_id)
-    return redirect(url_for(endpoint, reference=placed.reference, key=key), 303)
+    answer = redirect(url_for(endpoint, reference=placed.reference, key=key), 303)
+    crash.reach("checkout.before_answer")
+    return answer
 
 
 def _to_cart() -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from flask import abort, current_app, flash, make_response, redirect, render_tem
 from flask.typing import ResponseReturnValue
 
 from marketplace.checkout.settling import Outcome, settle
-from marketplace.core import clock
+from marketplace.core import clock, crash
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
@@ -32,9 +32,12 @@ def settle_demo_payment(reference: str) -> ResponseReturnValue:
         flash(_("Rien n’est payé ni commandé. Vos articles restent gardés un moment."), "info")
         return redirect(url_for("storefront.show_checkout"), 303)
     outcome = _OUTCOMES.get(act) or abort(422, _("Choisissez l’un des trois boutons."))
+    crash.reach("settle.asked")
     try:
         with transaction():
             settle(this_town(), order_id=page.receipt.order_id, outcome=outcome)
+            crash.reach("settle.before_commit")
+        crash.reach("settle.after_commit")
     except Refusal as refusal:
         return _shown(_this_payment(reference), sentence=str(refusal), status=refusal.status)
     return redirect(_url("show_order" if outcome == "paid" else "show_demo_payment", page), 303)
