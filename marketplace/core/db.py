@@ -1,13 +1,14 @@
 """The database: typed model base, keys of tenant tables, the one way to commit."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, ForeignKeyConstraint, MetaData, event
 from sqlalchemy.engine import Connection, Dialect
@@ -17,12 +18,13 @@ from sqlalchemy.types import TypeDecorator
 
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.ids import new_id
+from marketplace.core.write_queue import PATIENCE_SECONDS, WriteQueue, at_once
 
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # an acknowledged order survives a power cut
     "foreign_keys=ON",
-    "busy_timeout=10000",
+    "busy_timeout=5000",  # a writer gets what is left of it after its turn has come
     "cache_size=-16000",
     "mmap_size=268435456",
     "temp_store=MEMORY",
@@ -128,7 +130,8 @@ def transaction() -> Iterator[Session]:
     """Everything inside happens, or nothing. The only place that commits.
 
     Ends the reads made so far first, so that rows are read again under the write lock.
-    Raises: ChangedMeanwhile when a row with a version was changed by somebody else; RuntimeError when nested.
+    Raises: ChangedMeanwhile when a row with a version was changed by somebody else; Busy (or another
+    OperationalError) when others wrote for too long; RuntimeError when nested.
     """
     session = db.session()
     if session.info.get("writing"):
@@ -136,19 +139,20 @@ def transaction() -> Iterator[Session]:
     if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
         raise RuntimeError("changes were made outside of a transaction")
     session.commit()
-    session.info["writing"] = True
-    try:
-        session.connection(execution_options={"writes": True})
-        yield session
-        session.commit()
-    except StaleDataError as stale:
-        session.rollback()
-        raise ChangedMeanwhile from stale
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info.pop("writing", None)
+    with current_app.extensions["write_turn"]() as patience:
+        session.info["writing"] = True
+        try:
+            session.connection(execution_options={"writes": True, "patience": patience})
+            yield session
+            session.commit()
+        except StaleDataError as stale:
+            session.rollback()
+            raise ChangedMeanwhile from stale
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop("writing", None)
 
 
 def init_db(app: Flask, url: str) -> None:
@@ -159,8 +163,10 @@ def init_db(app: Flask, url: str) -> None:
         options |= {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
+    app.extensions["write_turn"] = at_once
     if url.startswith("sqlite"):
         with app.app_context():
+            app.extensions["write_turn"] = _turns_at(db.engine.url.database)
             event.listen(db.engine, "connect", _prepare_sqlite)
             event.listen(db.engine, "begin", _begin_sqlite)
 
@@ -171,7 +177,19 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _turns_at(file: str | None) -> Callable[[], AbstractContextManager[float]]:
+    """How writers wait for each other: in a fair line beside a file, not at all for a database in memory."""
+    if not file or file == ":memory:" or file.startswith("file:"):
+        return at_once
+    return WriteQueue(Path(f"{file}-writers")).turn
+
+
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads, then writes, fails under load whatever the busy timeout.
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    milliseconds = round(1000 * options.get("patience", PATIENCE_SECONDS))
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={milliseconds}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

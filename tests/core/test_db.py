@@ -133,4 +133,4 @@ def test_sqlite_survives_a_power_cut_and_checks_its_keys(
     with db.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 10_000
+        assert 1_000 <= connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() <= 5_000

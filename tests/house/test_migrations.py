@@ -86,5 +86,6 @@ def test_the_rule_sees_a_step_that_cannot_be_undone() -> None:
 
 def test_sqlite_waits_for_the_disk_and_holds_keys(database: None, on_postgres: bool) -> None:
     if not on_postgres:
-        pragmas = ("journal_mode", "foreign_keys", "busy_timeout")
-        assert [db.session.scalar(text(f"PRAGMA {name}")) for name in pragmas] == ["wal", 1, 10_000]
+        pragmas = ("journal_mode", "foreign_keys")
+        assert [db.session.scalar(text(f"PRAGMA {name}")) for name in pragmas] == ["wal", 1]
+        assert 1_000 <= db.session.scalars(text("PRAGMA busy_timeout")).one() <= 5_000
