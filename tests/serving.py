@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -16,17 +17,40 @@ ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 90  # a laden machine takes its time to read the application
 
 
+@dataclass(frozen=True)
+class Running:
+    """A running server: its address, and its master process."""
+
+    address: str
+    process_id: int
+
+    @property
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        children = Path(f"/proc/{self.process_id}/task/{self.process_id}/children")
+        return [int(child) for child in children.read_text().split()]
+
+
 @contextmanager
 def served(environment: dict[str, str], *, workers: int = 2, threads: int = 8) -> Iterator[str]:
     """gunicorn on a free port with these settings in its environment; gives its address."""
+    with running_server(environment, workers=workers, threads=threads) as server:
+        yield server.address
+
+
+@contextmanager
+def running_server(
+    environment: dict[str, str], *options: str, workers: int = 2, threads: int = 8
+) -> Iterator[Running]:
+    """gunicorn on a free port with these settings in its environment, and further options."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "wsgi:application", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)]
-    command += ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"]
+    command += ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5", *options]
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, start_new_session=True)
     try:
         _wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
+        yield Running(f"http://127.0.0.1:{port}", server.pid)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=20)
