@@ -2,8 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from threading import Event
+from datetime import timedelta
 
 from flask import current_app
 
@@ -11,6 +10,7 @@ from marketplace.accounts.sessions import forget_ended_sessions
 from marketplace.accounts.throttling import REMEMBERED, forget_tries
 from marketplace.checkout.settling import lapse_order, unpaid_orders
 from marketplace.checkout.tidying import forget_abandoned_baskets
+from marketplace.cli.turns import StopSign
 from marketplace.core import clock, crash
 from marketplace.core.db import db, transaction
 from marketplace.notices.carriers import Carrier, CarrierAway, Refused, TryLater, carrier_for
@@ -30,11 +30,10 @@ BASKET_DAYS = 60
 _MAILS = 20
 _ORDERS = 500
 _BASKETS = 500
-_TIDY_EVERY = timedelta(hours=1)
 _WORDS = {Outcome.SENT: "sent", Outcome.PUT_OFF: "put off", Outcome.GIVEN_UP: "given up"}
 
 
-def lapse_unpaid_orders(stop: Event) -> str:
+def lapse_unpaid_orders(stop: StopSign) -> str:
     """Give back what unpaid orders hold; one that fails keeps no other back."""
     lapsed = 0
     for town_id, order_id in unpaid_orders(limit=_ORDERS):
@@ -56,9 +55,9 @@ class Post:
     """The sending of mails. While the mail server is away it is left alone, each time for longer."""
 
     failures: int = 0
-    rests_until: datetime | None = None
+    rests_until_seconds: float | None = None
 
-    def __call__(self, stop: Event) -> str:
+    def __call__(self, stop: StopSign) -> str:
         """Send what is due, a handful at a time."""
         if self._rests() or not anything_due():
             return ""
@@ -95,38 +94,29 @@ class Post:
         except TryLater as fault:
             return Outcome.PUT_OFF, str(fault)
         except CarrierAway as fault:
-            self.rests_until = clock.now() + pause_after(self.failures)
+            self.rests_until_seconds = clock.steady() + pause_after(self.failures).total_seconds()
             self.failures += 1
             return Outcome.PUT_OFF, str(fault)
         except Exception as error:
             current_app.logger.exception("a mail could not be sent")
             return Outcome.PUT_OFF, type(error).__name__
-        self.failures, self.rests_until = 0, None
+        self.failures, self.rests_until_seconds = 0, None
         return Outcome.SENT, ""
 
     def _rests(self) -> bool:
-        return self.rests_until is not None and clock.now() < self.rests_until
+        return self.rests_until_seconds is not None and clock.steady() < self.rests_until_seconds
 
 
-@dataclass
-class Tidying:
-    """Once an hour, what nobody needs any more is erased."""
-
-    next_at: datetime | None = None
-
-    def __call__(self, stop: Event) -> str:
-        """Erase ended sessions, old failures to sign in and abandoned baskets."""
-        now = clock.now()
-        if self.next_at and now < self.next_at:
-            return ""
-        self.next_at = now + _TIDY_EVERY
+def tidy(stop: StopSign) -> str:
+    """What nobody needs any more is erased: ended sessions, old failures to sign in, abandoned baskets."""
+    now = clock.now()
+    with transaction():
+        sessions = forget_ended_sessions(before=now)
+        tries = forget_tries(before=now - REMEMBERED)
+    baskets, erased = 0, _BASKETS
+    while erased == _BASKETS and not stop.is_set():
         with transaction():
-            sessions = forget_ended_sessions(before=now)
-            tries = forget_tries(before=now - REMEMBERED)
-        baskets, erased = 0, _BASKETS
-        while erased == _BASKETS and not stop.is_set():
-            with transaction():
-                erased = forget_abandoned_baskets(before=now - timedelta(days=BASKET_DAYS), limit=_BASKETS)
-            baskets += erased
-        found = {"sessions": sessions, "tries to sign in": tries, "baskets": baskets}
-        return ", ".join(f"{count} old {what} erased" for what, count in found.items() if count)
+            erased = forget_abandoned_baskets(before=now - timedelta(days=BASKET_DAYS), limit=_BASKETS)
+        baskets += erased
+    found = {"sessions": sessions, "tries to sign in": tries, "baskets": baskets}
+    return ", ".join(f"{count} old {what} erased" for what, count in found.items() if count)

@@ -1,36 +1,56 @@
 """`flask work`: the worker beside the web server. Sends mails, lapses unpaid orders, forgets what is old."""
 
+import os
+import secrets
 import signal
-from collections.abc import Callable, Sequence
+import socket
+from collections.abc import Sequence
+from datetime import timedelta
 from threading import Event
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from marketplace.cli.jobs import Post, Tidying, lapse_unpaid_orders
+from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
+from marketplace.cli.turns import Alone, Job
+from marketplace.cli.watching import ClockWatch, patient
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
+from marketplace.core.leases import give_lease_back
 
 SECONDS = 2.0
-Job = Callable[[Event], str]
+TIDY_EVERY = timedelta(hours=1)
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="One round, then stop: for cron.")
 @with_appcontext
 def work(*, once: bool) -> None:
-    """Send mails, lapse unpaid orders, erase what is old; until SIGTERM."""
+    """Send mails, lapse unpaid orders, erase what is old; until SIGTERM.
+
+    Started twice, each job is still done once: one worker holds its lease, another takes over when it ends.
+    """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    stop, jobs = Event(), (lapse_unpaid_orders, Post(), Tidying())
-    if once:
-        run_round(app, jobs=jobs, stop=stop)
-        return
+    stop, holder = Event(), f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
+    jobs = jobs_of(holder)
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda _sign, _frame: stop.set())
-    while not stop.is_set():
+    run_round(app, jobs=jobs, stop=stop)
+    while not (once or stop.wait(SECONDS)):
         run_round(app, jobs=jobs, stop=stop)
-        stop.wait(SECONDS)
+    with app.app_context(), transaction():
+        give_lease_back(holder=holder)
+
+
+def jobs_of(holder: str) -> Sequence[Job]:
+    """What a worker does each round. Mails need no lease: each of them is claimed on its own."""
+    watch = ClockWatch()
+    return (
+        Alone("lapse", patient(lapse_unpaid_orders, watch=watch), holder),
+        Post(),
+        Alone("tidy", tidy, holder, every=TIDY_EVERY),
+    )
 
 
 def run_round(app: Flask, *, jobs: Sequence[Job], stop: Event) -> None:

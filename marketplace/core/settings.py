@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     # Test builds only: leaves the stock guard out, so that the race test can show that it needs it.
     unguarded_stock: bool = False
+    # Test builds only: lets every worker do every job, so that the test can show that it needs the leases.
+    unleased_jobs: bool = False
     # Test builds only: where to die, and the file that says so (marketplace/core/crash.py).
     crash_at: str = ""
     crash_file: Path | None = None
@@ -81,6 +83,8 @@ class Settings(BaseSettings):
                 raise WeakSecret("SECRET_KEY must have at least 32 characters drawn at random")
         if self.unguarded_stock:
             raise WeakSecret("UNGUARDED_STOCK is for tests and never for customers")
+        if self.unleased_jobs:
+            raise WeakSecret("UNLEASED_JOBS is for tests and never for customers")
         if self.crash_at or self.crash_file:
             raise WeakSecret("CRASH_AT and CRASH_FILE are for tests and never for customers")
         return self

@@ -127,6 +127,7 @@ class OrderLine(TownRow, Model):
     picture: Mapped[str] = mapped_column(String(200), default="")
     by_weight: Mapped[bool]
     quantity: Mapped[int]  # pieces, or grams
+    missing: Mapped[int] = mapped_column(default=0)  # of them, those that a count did not find
     unit_price_cents: Mapped[int]  # per piece, or per kilo
     total_cents: Mapped[int]
     vat_basis_points: Mapped[int]

@@ -68,6 +68,7 @@ class Shop(TownRow, Model):
     email: Mapped[str] = mapped_column(String(254), default="")
     website: Mapped[str] = mapped_column(String(300), default="")
     external_ref: Mapped[str | None] = mapped_column(String(120))
+    counts_packed_bags: Mapped[bool] = mapped_column(default=True)  # whether its counts include packed bags
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     __mapper_args__ = {"version_id_col": version}

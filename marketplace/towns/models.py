@@ -29,6 +29,7 @@ class Town(GlobalRow, Model):
     help_email: Mapped[str] = mapped_column(String(254), default="")
     postcode: Mapped[str] = mapped_column(String(12), default="")
     country: Mapped[str] = mapped_column(String(2), default="FR")
+    subdivision: Mapped[str] = mapped_column(String(8), default="")  # whose public holidays: 57, GE, QC
     locale: Mapped[str] = mapped_column(String(8), default="fr")
     currency: Mapped[str] = mapped_column(String(3), default="EUR")
     time_zone: Mapped[str] = mapped_column(String(40), default="Europe/Paris")

@@ -22,6 +22,7 @@ class TownView:
     help_email: str
     postcode: str
     country: str
+    subdivision: str
     locale: str
     currency: str
     time_zone: str

@@ -39,6 +39,7 @@ class TownIdentity:
     help_email: str = ""
     postcode: str = ""
     country: str = "FR"
+    subdivision: str = ""
     locale: str = "fr"
     currency: str = "EUR"
     time_zone: str = "Europe/Paris"

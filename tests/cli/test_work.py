@@ -14,12 +14,13 @@ from marketplace.accounts.models import UserSession
 from marketplace.accounts.sessions import open_session
 from marketplace.cart.models import Cart, CartLine
 from marketplace.cart.services import open_cart, put_in
-from marketplace.cli.jobs import Post, Tidying, lapse_unpaid_orders
+from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
 from marketplace.cli.work import run_round
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.ids import new_id
 from marketplace.notices.models import Notice, NoticeState
+from marketplace.notices.sending import LEASE, claim_due
 from marketplace.notices.services import Mail, queue
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import ShopOrderState
@@ -155,6 +156,18 @@ def test_without_mail_server_the_mails_are_files(app: Flask, town: Town) -> None
     assert len(list(sent.glob("*.eml"))) == before + 2
 
 
+def test_mails_claimed_by_a_worker_that_was_killed_come_free(town: Town, server: MailServer) -> None:
+    waiting(town, 3)
+    with transaction():
+        assert len(claim_due(limit=2)) == 2  # and then no more is heard of that worker
+    assert Post()(NEVER) == "1 mails sent"
+    with clock.travel(THURSDAY_MORNING + LEASE - timedelta(seconds=1)):
+        assert Post()(NEVER) == ""
+    with clock.travel(THURSDAY_MORNING + LEASE):
+        assert Post()(NEVER) == "2 mails sent"
+    assert len({mail["To"] for mail in server.mails}) == len(server.mails) == 3
+
+
 def test_an_unpaid_order_gives_back_what_it_held(town: Town, goods: Goods) -> None:
     make_order(town, (goods, 4), pays=DEMO)
     assert lapse_unpaid_orders(NEVER) == ""
@@ -200,10 +213,8 @@ def test_old_sessions_and_forgotten_baskets_are_erased(town: Town, goods: Goods)
     with clock.travel(THURSDAY_MORNING + timedelta(days=61)):
         with transaction():
             fresh = open_cart(town.id, token_digest="fresh", user_id=None)
-        tidy = Tidying()
         assert tidy(NEVER) == "1 old sessions erased, 1 old baskets erased"
         assert tidy(NEVER) == ""
-        assert Tidying()(NEVER) == ""
     assert db.session.scalar(select(func.count()).select_from(UserSession)) == 1
     kept = db.session.scalars(select(Cart.token_digest).where(Cart.town_id == town.id)).all()
     assert "forgotten" not in kept

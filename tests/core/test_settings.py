@@ -33,6 +33,11 @@ def test_production_refuses_to_sell_unguarded() -> None:
         Settings(market_env="production", secret_key=SecretStr(GOOD), smtp_url=MAIL, unguarded_stock=True)
 
 
+def test_production_refuses_to_work_without_leases() -> None:
+    with pytest.raises(ValidationError, match="UNLEASED_JOBS"):
+        Settings(market_env="production", secret_key=SecretStr(GOOD), smtp_url=MAIL, unleased_jobs=True)
+
+
 def test_production_refuses_to_keep_people_waiting_for_their_mails() -> None:
     with pytest.raises(ValidationError, match="SMTP_URL"):
         Settings(market_env="production", secret_key=SecretStr(GOOD))

@@ -26,7 +26,11 @@ from tests.house.sources import ROOT
 # Shared by all towns: reference tables once the installation is sharded.
 GLOBAL = {"allergens", "categories", "product_cards", "town_hosts", "towns", "users"}
 # Of this installation only; they never travel with a town.
-LOCAL = {"credentials", "mandates", "operators", "sessions", "sign_in_attempts", "webhook_events"}
+LOCAL = {
+    "clock_readings", "credentials", "job_leases", "mandates", "operators",
+    "reconciliation_findings", "reconciliation_runs", "sessions", "sign_in_attempts",
+    "webhook_events",
+}  # fmt: skip
 _SHOP = ["shops.town_id", "shops.id"]
 _MAY_HAPPEN_TO_CHILDREN = {None, "NO ACTION", "CASCADE"}
 
