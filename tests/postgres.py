@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,7 +43,7 @@ def usable_binaries() -> Path | None:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[str]:
+def running_server(folder: Path, *, settings: Sequence[str] = _FAST) -> Iterator[str]:
     """A running server; gives the address of its administrative database."""
     with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as place:
         home, port = Path(place), _free_port()
@@ -52,7 +52,7 @@ def running_server(folder: Path) -> Iterator[str]:
         _run(
             folder / "initdb", "-D", f"{home}/data", "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"
         )
-        options = [part for setting in _FAST for part in ("-c", setting)]
+        options = [part for setting in settings for part in ("-c", setting)]
         with (home / "log").open("wb") as log:
             server = subprocess.Popen(
                 [
