@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 
 def allocate(amount_cents: int, *, weights: Mapping[int, int]) -> dict[int, int]:
-    """Split an amount in proportion to the weights. The shares sum to the amount, in whatever order they come.
+    """Split an amount in proportion to the weights. They sum to it, in whatever order they come.
 
     Whoever weighs nothing gets nothing. `weights`: by id, in any unit, at least 0.
     Raises: ValueError for a negative amount or weight, and where there is something to split but no weight.

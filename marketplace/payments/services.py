@@ -28,7 +28,7 @@ def open_payment(
             id=payment_id,
             town_id=town_id,
             order_id=order_id,
-            provider=provider,
+            gateway=provider,
             state=PaymentState.OPEN,
             amount_cents=amount_cents,
             currency=currency,
@@ -72,8 +72,17 @@ def refund_part(town_id: int, *, order_id: int, amount_cents: int) -> None:
 
 
 def close_unpaid(town_id: int, *, order_id: int) -> None:
-    """The time to pay is over, or the resident began anew; a payment made meanwhile stays. Commits: no."""
+    """The time to pay is over; a payment made meanwhile stays. Commits: no."""
+    _close(town_id, order_id, PaymentState.EXPIRED)
+
+
+def cancel_unpaid(town_id: int, *, order_id: int) -> None:
+    """The resident gave the order up before paying; a payment made meanwhile stays. Commits: no."""
+    _close(town_id, order_id, PaymentState.CANCELLED)
+
+
+def _close(town_id: int, order_id: int, state: PaymentState) -> None:
     payment = _locked(town_id, order_id)
     if payment and payment.state in {PaymentState.CREATED, PaymentState.OPEN, PaymentState.FAILED}:
-        payment.become(PaymentState.EXPIRED, at=clock.now())
+        payment.become(state, at=clock.now())
         db.session.flush()

@@ -8,10 +8,9 @@ from marketplace.moving.audit.checks import Check
 from marketplace.orders.models import Order, ShopOrder, ShopOrderStep
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.methods import PICKUP
-from marketplace.payments.models import Payment, PaymentState
+from marketplace.payments.models import UNPAID, Payment, PaymentState
 
-_CAPTURED = (PaymentState.SUCCEEDED, PaymentState.REFUNDED)
-_UNCLOSED = (PaymentState.CREATED, PaymentState.OPEN, PaymentState.FAILED)
+_CAPTURED = (PaymentState.SUCCEEDED, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
 _UNDONE = (ShopOrderState.DECLINED, ShopOrderState.CANCELLED, ShopOrderState.LAPSED)
 
 
@@ -79,7 +78,7 @@ def _forgotten() -> Select[*tuple[object, ...]]:
         ShopOrder.order_id == Payment.order_id,
         ShopOrder.state == ShopOrderState.HELD,
     )
-    return _payments().where(Payment.state.in_(_UNCLOSED), ~held)
+    return _payments().where(Payment.state.in_(tuple(UNPAID)), ~held)
 
 
 def _payments(*more: Any) -> Select[*tuple[object, ...]]:

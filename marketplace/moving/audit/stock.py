@@ -8,12 +8,11 @@ from marketplace.core import clock
 from marketplace.moving.audit.checks import Check
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.orders.states import PLACE_TAKING, ShopOrderState
-from marketplace.payments.models import Payment, PaymentState
+from marketplace.payments.models import UNPAID, Payment
 from marketplace.stock.models import Hold, Movement, StockLevel
 
 _GRACE = timedelta(minutes=1)
 _PATIENCE = timedelta(hours=24)
-_UNCLOSED = (PaymentState.CREATED, PaymentState.OPEN, PaymentState.FAILED)
 _UNPROMISED = (ShopOrderState.ASKED, ShopOrderState.HELD)
 
 
@@ -130,7 +129,7 @@ def _awaits_payment() -> ColumnElement[bool]:
     return exists().where(
         Payment.town_id == ShopOrder.town_id,
         Payment.order_id == ShopOrder.order_id,
-        Payment.state.in_(_UNCLOSED),
+        Payment.state.in_(tuple(UNPAID)),
     )
 
 

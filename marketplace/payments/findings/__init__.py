@@ -1,0 +1,1 @@
+"""What does not add up, and who looks at it: findings about money."""

@@ -1,0 +1,61 @@
+"""Tables of the book. Rows are added, never changed: a mistake is put right by a mirror entry."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
+
+
+class Account(StrEnum):
+    """What an amount is booked on. A shop's own accounts say which shop."""
+
+    CLEARING = "clearing"  # the platform's money at the provider
+    LIABILITY = "order_liability"  # paid, but not yet earned by a shop
+    PAYABLE = "shop_payable"  # owed to a shop; the other way round it is the shop's debt
+    RECEIVABLE = "shop_receivable"  # commission a shop owes for orders paid at its till
+    COMMISSION = "commission"
+    FEES = "fees"  # what the provider keeps
+    VOUCHERS = "voucher_issuer"  # owed by whoever issued the vouchers
+    GOODWILL = "goodwill"  # refunds and disputes the platform bears
+    DISPUTES = "dispute_hold"
+
+
+class LedgerTransaction(TownRow, Model):
+    """One event of the book. The unique key makes booking it twice impossible."""
+
+    __tablename__ = "ledger_transactions"
+    __table_args__ = (
+        UniqueConstraint("town_id", "source_kind", "source_id", "kind"),
+        town_key("order_id", "orders"),
+        Index("ix_ledger_transactions_order", "town_id", "order_id"),
+    )
+    source_kind: Mapped[str] = mapped_column(String(24))  # payment, refund, shop_order, ...
+    source_id: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(24))
+    order_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LedgerEntry(TownRow, Model):
+    """One side of it. Units: cents of the currency, debit positive, credit negative."""
+
+    __tablename__ = "ledger_entries"
+    __table_args__ = (
+        town_key("transaction_id", "ledger_transactions"),
+        town_key("shop_id", "shops"),
+        Index("ix_ledger_entries_transaction", "town_id", "transaction_id"),
+        Index("ix_ledger_entries_account", "town_id", "account", "at"),
+        Index("ix_ledger_entries_shop", "town_id", "shop_id", "account", "at"),
+        CheckConstraint("amount_cents <> 0", name="amount"),
+    )
+    transaction_id: Mapped[int] = mapped_column(BigInteger)
+    account: Mapped[Account] = mapped_column(enum_type(Account))
+    shop_id: Mapped[int | None] = mapped_column(BigInteger)
+    amount_cents: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    at: Mapped[datetime] = mapped_column(
+        UtcDateTime
+    )  # the transaction's: a month of a shop is one index range

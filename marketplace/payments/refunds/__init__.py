@@ -1,0 +1,1 @@
+"""Money on its way back: refunds we decide, refunds made elsewhere, disputes."""
