@@ -58,7 +58,12 @@ def week_words(hours: ShopHours, *, at: datetime) -> list[tuple[str, str, bool]]
     """The seven days from Monday of this week on: name, hours in words, whether it is today."""
     monday = at.date() - timedelta(days=at.date().weekday())
     days = [monday + timedelta(days=offset) for offset in range(7)]
-    return [(_weekday(day), ranges_words(hours.ranges_on(day)), day == at.date()) for day in days]
+    return [(_weekday(day), day_hours_words(hours, day), day == at.date()) for day in days]
+
+
+def day_hours_words(hours: ShopHours, day: date) -> str:
+    """The hours of a date, or that a shop has not yet said whether it opens on a public holiday."""
+    return _("férié, à confirmer") if hours.is_unsure(day) else ranges_words(hours.ranges_on(day))
 
 
 def ranges_words(ranges: Sequence[Range]) -> str:

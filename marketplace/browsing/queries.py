@@ -11,7 +11,7 @@ from marketplace.browsing.statements import cards_of, free, products, rows_of, s
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.shops.hours import CLOSED, ShopHours
-from marketplace.shops.queries import hours_of
+from marketplace.shops.queries import opening_hours_of
 from marketplace.shops.states import VISIBLE
 from marketplace.towns.queries import TownView
 
@@ -99,7 +99,7 @@ def _street_view(town: TownView, query: Select[Any], values: dict[str, Any]) -> 
     rows = db.session.execute(query, {"town_id": town.id, **values}).all()
     found = [ShopRow(*row[:-1]) for row in rows]
     at = clock.local(clock.now(), town.time_zone)
-    hours = hours_of(town.id, from_day=at.date(), shop_ids=[shop.id for shop in found])
+    hours = opening_hours_of(town, from_day=at.date(), shop_ids=[shop.id for shop in found])
     cards = [shop_card(shop, hours.get(shop.id, CLOSED), at=at) for shop in found]
     return StreetView(cards, hours, rows[0][-1] if rows else 0)
 

@@ -11,7 +11,7 @@ from marketplace.core.db import db
 from marketplace.orders.models import Order, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.pickup.queries import Diary, diary_of
-from marketplace.shops.queries import hours_of
+from marketplace.shops.queries import opening_hours_of
 from marketplace.stock.models import Hold
 from marketplace.towns.queries import TownView
 
@@ -53,7 +53,7 @@ def own_holds(town_id: int, cart_id: int) -> OwnHolds:
 def checkout_diary(town: TownView, *, shop_ids: Iterable[int], own: OwnHolds) -> Diary:
     """The free windows of the basket's shops, the basket's own earlier places counted as free."""
     ids = list(shop_ids)
-    hours = hours_of(town.id, from_day=clock.today(town.time_zone), shop_ids=ids)
+    hours = opening_hours_of(town, from_day=clock.today(town.time_zone), shop_ids=ids)
     return diary_of(town.id, time_zone=town.time_zone, hours=hours, point_ids=ids, own=own.windows)
 
 

@@ -36,6 +36,8 @@ def work(*, once: bool) -> None:
     jobs = jobs_of(holder)
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda _sign, _frame: stop.set())
+    if not once:
+        _say("the worker is up")
     run_round(app, jobs=jobs, stop=stop)
     while not (once or stop.wait(SECONDS)):
         run_round(app, jobs=jobs, stop=stop)
@@ -66,4 +68,8 @@ def run_round(app: Flask, *, jobs: Sequence[Job], stop: Event) -> None:
                 app.logger.exception("a job of the worker failed")
             else:
                 if said:
-                    click.echo(f"{clock.now():%Y-%m-%d %H:%M:%S} UTC {said}")
+                    _say(said)
+
+
+def _say(words: str) -> None:
+    click.echo(f"{clock.now():%Y-%m-%d %H:%M:%S} UTC {words}")

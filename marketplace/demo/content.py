@@ -31,9 +31,10 @@ def read_town(folder: Path) -> TownContent:
     shops = [_shop(read_sheet(path)) for path in (folder / "shops").glob("*.toml")]
     if not shops:
         raise ContentError(f"{folder.name}/shops: holds no shop.")
-    texts = _keys_of(TownContent) - {"welcome", "announcements", "shops"}
+    texts = _keys_of(TownContent) - {"welcome", "announcements", "shops", "subdivision"}
     return TownContent(
         **{key: sheet.text(key) for key in texts},
+        subdivision=sheet.text_or_nothing("subdivision"),
         welcome=_welcome(sheet.table("welcome")),
         announcements=tuple(_announcement(row) for row in sheet.tables("announcements")),
         shops=tuple(sorted(shops, key=lambda shop: (shop.street_number % 2 == 0, shop.street_number))),

@@ -130,3 +130,4 @@ class TownContent:
     welcome: WelcomeContent
     announcements: tuple[AnnouncementContent, ...]
     shops: tuple[ShopContent, ...]
+    subdivision: str = ""

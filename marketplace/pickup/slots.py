@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from marketplace.shops.hours import ShopHours
 
+_A_MINUTE = timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -42,7 +44,8 @@ def key_of(starts_at: datetime) -> str:
 def windows(hours: ShopHours, rule: Rule, *, now: datetime, time_zone: str) -> Iterator[Window]:
     """The windows of the coming days, soonest first: inside opening hours, not before the lead time is over.
 
-    Wall-clock times that a clock change skips are left out; those that come twice count once.
+    Wall-clock times that a clock change skips are left out; those that come twice count once. How long
+    a window lasts is read on the wall too: the one that a change falls into lasts an hour more or less.
     """
     zone = ZoneInfo(time_zone)
     earliest = now + timedelta(minutes=rule.lead_minutes)
@@ -73,7 +76,7 @@ def _moments(
     begins: datetime, ends: datetime, zone: ZoneInfo, ahead: timedelta | None
 ) -> tuple[datetime | None, datetime | None]:
     if ahead is None:
-        return _in_utc(begins, zone), _in_utc(ends, zone)
+        return _in_utc(begins, zone), _in_utc(ends, zone) or _end_of_minute(ends - _A_MINUTE, zone)
     return (begins - ahead).replace(tzinfo=UTC), (ends - ahead).replace(tzinfo=UTC)
 
 
@@ -89,3 +92,9 @@ def _in_utc(wall: datetime, zone: ZoneInfo) -> datetime | None:
     """The moment of a wall-clock reading, or None where the clock jumps over it."""
     moment = wall.replace(tzinfo=zone).astimezone(UTC)
     return moment if moment.astimezone(zone).replace(tzinfo=None) == wall else None
+
+
+def _end_of_minute(wall: datetime, zone: ZoneInfo) -> datetime | None:
+    """The moment at which a minute is over, also when the clock jumps just then; None if it jumps over it."""
+    begins = _in_utc(wall, zone)
+    return begins + _A_MINUTE if begins else None

@@ -25,6 +25,8 @@ from sqlalchemy import (
 from marketplace.core.db import db
 from marketplace.shops.hours import CLOSED, Range, ShopHours
 from marketplace.shops.models import OpeningRange, Shop, ShopLegal, ShopRole, ShopStaff, SpecialDay
+from marketplace.towns.calendar import holidays_from
+from marketplace.towns.queries import TownView
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def special_days_of(town_id: int, shop_id: int, *, from_day: date) -> list[tuple
 
 
 def hours_of(town_id: int, *, from_day: date, shop_ids: Iterable[int] | None = None) -> dict[int, ShopHours]:
-    """The hours of the given shops, or of all of the town, with special days from a date on. One query."""
+    """What the given shops, or all, wrote of their hours, special days from a date on. One query."""
     values: dict[str, Any] = {"town_id": town_id, "from_day": from_day}
     if shop_ids is not None:
         values["shop_ids"] = list(shop_ids)
@@ -95,8 +97,22 @@ def hours_of(town_id: int, *, from_day: date, shop_ids: Iterable[int] | None = N
 
 
 def hours_of_shop(town_id: int, shop_id: int, *, from_day: date) -> ShopHours:
-    """The hours of one shop; a shop that told none is closed."""
+    """What one shop wrote of its hours; a shop that wrote none is closed."""
     return hours_of(town_id, from_day=from_day, shop_ids=[shop_id]).get(shop_id, CLOSED)
+
+
+def opening_hours_of(
+    town: TownView, *, from_day: date, shop_ids: Iterable[int] | None = None
+) -> dict[int, ShopHours]:
+    """The same as residents are told them: on a public holiday only what the shop answered counts."""
+    days = holidays_from(town, from_day).keys()
+    told = hours_of(town.id, from_day=from_day, shop_ids=shop_ids)
+    return {shop_id: hours.on_holidays(days) for shop_id, hours in told.items()}
+
+
+def opening_hours_of_shop(town: TownView, shop_id: int, *, from_day: date) -> ShopHours:
+    """The hours of one shop as residents are told them; a shop that told none is closed."""
+    return opening_hours_of(town, from_day=from_day, shop_ids=[shop_id]).get(shop_id, CLOSED)
 
 
 def _hours(weekly: Table, dated: Table, *narrowing: Callable[[Table], ColumnElement[bool]]) -> Select[Any]:

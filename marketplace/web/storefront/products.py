@@ -11,7 +11,7 @@ from marketplace.browsing.shop_page import ShopHead
 from marketplace.catalogue.allergens import FOOD_KINDS, allergen_words
 from marketplace.core import clock
 from marketplace.core.words import _
-from marketplace.shops.queries import hours_of_shop
+from marketplace.shops.queries import opening_hours_of_shop
 from marketplace.towns.queries import TownView
 from marketplace.web.storefront.revalidation import revalidated
 from marketplace.web.storefront.shops import next_window_of
@@ -34,7 +34,7 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
         allergens=_allergens(product, shop),
         alcohol=alcohol_words(product.alcohol_percent_tenths),
         next_window=next_window_of(
-            town, shop, hours_of_shop(town.id, shop.id, from_day=clock.today(town.time_zone))
+            town, shop, opening_hours_of_shop(town, shop.id, from_day=clock.today(town.time_zone))
         ),
         beside=beside(town, product, shop_id=shop.id),
     )
