@@ -76,6 +76,8 @@ lock: $(UV) ## lock the requirements anew, with hashes
 	  $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    requirements/$$name.in --output-file requirements/$$name.lock; \
 	done
+	@$(UV) pip compile --quiet --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  requirements/data.in --output-file requirements/data.lock
 
 words: .venv/.dev ## collect the words to translate
 	@mkdir -p var
@@ -92,9 +94,10 @@ words: .venv/.dev ## collect the words to translate
 	@$(call install,$<)
 	@touch $@
 
-.venv/.dev: requirements/dev.lock | $(BIN)/python
+.venv/.dev: requirements/dev.lock requirements/data.lock | $(BIN)/python
 	@echo "Installing what its developers need …"
 	@$(call install,$<)
+	@$(call install,requirements/data.lock --no-deps)
 	@touch .venv/.app $@
 
 # uv where it is to be had, pip where not; both check every hash.

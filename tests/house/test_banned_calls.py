@@ -45,7 +45,8 @@ def provider_imports(module: Module) -> list[str]:
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = [node.module or ""]
-        if module.name != PROVIDER and any(name.split(".")[0] == "stripe" for name in names):
+        at_home = f"{module.name}.".startswith(f"{PROVIDER}.")
+        if not at_home and any(name.split(".")[0] == "stripe" for name in names):
             found.append(_at(module, node, "stripe"))
     return found
 
@@ -105,7 +106,8 @@ def test_the_rule_lets_the_home_itself_pass() -> None:
 def test_the_rule_sees_the_provider_outside_of_its_gateway() -> None:
     assert provider_imports(sample("def pay():\n    import stripe"))
     assert provider_imports(sample("from stripe.error import X"))
-    assert provider_imports(sample("import stripe", PROVIDER)) == []
+    assert provider_imports(sample("import stripe", f"{PROVIDER}_like"))
+    assert provider_imports(sample("import stripe", f"{PROVIDER}.gateway")) == []
 
 
 def test_the_rule_sees_a_relative_import() -> None:
