@@ -4,8 +4,10 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from marketplace.cli.audit import audit
+from marketplace.cli.backup import back_up, bring_back
 from marketplace.cli.demo import demo
 from marketplace.cli.intake import import_shops, intake
+from marketplace.cli.mails import drop, list_held, send
 from marketplace.cli.people import add_person
 from marketplace.cli.towns import create_town, list_towns, open_shop
 from marketplace.cli.work import work
@@ -20,7 +22,13 @@ def init_cli(app: Flask) -> None:
     person = AppGroup("person", help="People with a role.")
     person.add_command(add_person)
     app.cli.add_command(person)
+    mails = AppGroup("mails", help="Mails on hold after a backup was brought back.")
+    for command in (list_held, send, drop):
+        mails.add_command(command)
+    app.cli.add_command(mails)
     app.cli.add_command(intake)
     app.cli.add_command(work)
     app.cli.add_command(audit)
+    app.cli.add_command(back_up)
+    app.cli.add_command(bring_back)
     app.cli.add_command(demo)

@@ -15,6 +15,7 @@ class NoticeState(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     GIVEN_UP = "given_up"
+    ON_HOLD = "on_hold"  # of a backup that was brought back: it may have left since
 
 
 class Notice(TownRow, Model):

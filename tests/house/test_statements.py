@@ -15,7 +15,10 @@ from tests.statements import ALL_TOWNS, Statements, TownGuard
 
 # Reads across towns: reports and the audit. Queues: work is claimed wherever it waits.
 READ_ACROSS = {"insights", "moving"}
-QUEUES = {"checkout.tidying", "notices.sending", "stock.holding"}
+QUEUES = {
+    "checkout.tidying", "notices.holding", "notices.sending", "payments.commands.claiming",
+    "payments.transfers.accounts", "payments.whereabouts", "stock.holding",
+}  # fmt: skip
 
 _guard = TownGuard({"shops", "orders", "stock_levels"})
 

@@ -1,0 +1,132 @@
+"""The one file of a backup: a zip of the database, the pictures and, last, the page that vouches for them."""
+
+import hashlib
+import os
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from pydantic import ValidationError
+
+from marketplace.moving.backup.errors import ArchiveDamaged
+from marketplace.moving.backup.manifest import Manifest, Member
+
+_MANIFEST = "manifest.json"
+_LARGEST_MANIFEST = 64 * 1024 * 1024
+_CHUNK = 1024 * 1024
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_BROKEN = (
+    *(BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError),
+    *(ValueError, KeyError, IndexError, OverflowError),
+)
+
+
+class Packing:
+    """An archive that is being written."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+        self.members: list[Member] = []
+
+    def add_squeezed(self, name: str, *, file: Path) -> None:
+        """Put a file in, made smaller."""
+        self._add(name, file, ZIP_DEFLATED)
+
+    def add_plain(self, name: str, *, file: Path) -> None:
+        """Put a file in as it is: pictures and PostgreSQL's dumps are small already."""
+        self._add(name, file, ZIP_STORED)
+
+    def vouch(self, manifest: Manifest) -> None:
+        """Write the last page."""
+        info = ZipInfo(_MANIFEST, _EPOCH)
+        self._archive.writestr(info, manifest.model_dump_json(indent=1), ZIP_DEFLATED)
+
+    def _add(self, name: str, file: Path, how: int) -> None:
+        info = ZipInfo(name, _EPOCH)
+        info.compress_type = how
+        digest, size = hashlib.sha256(), 0
+        with file.open("rb") as source, self._archive.open(info, "w", force_zip64=True) as target:
+            for chunk in _chunks(source):
+                digest.update(chunk)
+                size += len(chunk)
+                target.write(chunk)
+        self.members.append(Member(name=name, size_bytes=size, sha256=digest.hexdigest()))
+
+
+@contextmanager
+def packing(file: Path) -> Iterator[Packing]:
+    """An archive to be filled; when the block ends it lies on the disk, for its owner's eyes only."""
+    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w+b") as target:
+        with ZipFile(target, "w", compresslevel=1) as archive:
+            yield Packing(archive)
+        target.flush()
+        os.fsync(target.fileno())
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive that was opened. Its first page has been read; the rest is checked while it is unpacked."""
+
+    manifest: Manifest
+    _archive: ZipFile
+
+    def unpack(self, folder: Path) -> None:
+        """Lay everything into a folder. Raises: ArchiveDamaged when something is not what was written."""
+        for member in self.manifest.members:
+            target = folder / member.name
+            target.parent.mkdir(exist_ok=True)
+            with _told_as_damage(member.name):
+                self._unpack(member, target)
+
+    def _unpack(self, member: Member, target: Path) -> None:
+        digest, size = hashlib.sha256(), 0
+        with self._archive.open(member.name) as source, target.open("xb") as copy:
+            for chunk in _chunks(source):
+                digest.update(chunk)
+                size += len(chunk)
+                if (
+                    size > member.size_bytes
+                ):  # however little of it there was: no more than was said is written
+                    break
+                copy.write(chunk)
+        if size != member.size_bytes or digest.hexdigest() != member.sha256:
+            raise ArchiveDamaged(member.name)
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Archive]:
+    """A backup, its first page read. Raises: ArchiveDamaged when it is none, cut off, or holds more."""
+    with file.open("rb") as source:
+        with _told_as_damage(file.name):
+            archive = ZipFile(source)
+            manifest = _manifest_of(archive)
+        names = sorted(archive.namelist())
+        if names != sorted([_MANIFEST, *(member.name for member in manifest.members)]):
+            raise ArchiveDamaged(_MANIFEST)
+        yield Archive(manifest, archive)
+
+
+def _manifest_of(archive: ZipFile) -> Manifest:
+    with archive.open(_MANIFEST) as page:
+        text = page.read(_LARGEST_MANIFEST + 1)
+    if len(text) > _LARGEST_MANIFEST:
+        raise ArchiveDamaged(_MANIFEST)
+    return Manifest.model_validate_json(text)
+
+
+@contextmanager
+def _told_as_damage(where: str) -> Iterator[None]:
+    try:
+        yield
+    except (*_BROKEN, ValidationError) as error:
+        raise ArchiveDamaged(where) from error
+
+
+def _chunks(source: IO[bytes]) -> Iterable[bytes]:
+    return iter(lambda: source.read(_CHUNK), b"")
