@@ -60,6 +60,13 @@ POINTS = {
     "count.movement_written": "the movement is written",
     "count.before_commit": "a count sheet is whole and not committed",
     "count.after_commit": "the count stands, and nobody has been told",
+    "command.claimed": "a command to a provider is claimed and marked as sent, and is not sent",
+    "command.answered": "the provider has done it, and nothing of that is written",
+    "command.before_commit": "what the provider did is written and not committed",
+    "command.noted": "a command is done and noted, the next one is not begun",
+    "event.claimed": "an event is claimed, the provider is not asked",
+    "event.asked": "the provider was asked about an event, nothing is written",
+    "event.before_commit": "what an event meant is written and not committed",
 }
 
 

@@ -11,6 +11,10 @@ class PaymentMoveRefused(Refusal):
         super().__init__(_("Ce paiement est déjà terminé."))
 
 
+class NotYet(Exception):
+    """What a provider tells of is not in our books yet: it is heard again later. Never shown to anybody."""
+
+
 class AlreadyPaid(Refusal):
     """The order was paid: there is nothing to charge a second time."""
 

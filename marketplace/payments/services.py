@@ -52,6 +52,8 @@ def _locked(town_id: int, order_id: int) -> Payment | None:
     return db.session.scalar(
         select(Payment)
         .where(Payment.town_id == town_id, Payment.order_id == order_id)
+        .order_by(Payment.attempt.desc())
+        .limit(1)
         .with_for_update()
         .execution_options(populate_existing=True)
     )

@@ -38,11 +38,12 @@ RANK: dict[PaymentState, int] = {
 }
 _BACK = {_S.PARTIALLY_REFUNDED, _S.REFUNDED}
 _OVER = {_S.EXPIRED, _S.CANCELLED}
+_PAID = {_S.SUCCEEDED, _S.SUCCEEDED_LATE, _S.MISMATCH}
 MOVES: dict[PaymentState, frozenset[PaymentState]] = {
-    _S.CREATED: frozenset({_S.OPEN, _S.PROCESSING, _S.FAILED, _S.SUCCEEDED, _S.MISMATCH, *_OVER}),
-    _S.OPEN: frozenset({_S.PROCESSING, _S.FAILED, _S.SUCCEEDED, _S.MISMATCH, *_OVER}),
-    _S.PROCESSING: frozenset({_S.FAILED, _S.SUCCEEDED, _S.MISMATCH, *_OVER}),
-    _S.FAILED: frozenset({_S.SUCCEEDED, _S.SUCCEEDED_LATE, _S.MISMATCH, *_OVER}),
+    _S.CREATED: frozenset({_S.OPEN, _S.PROCESSING, _S.FAILED, *_PAID, *_OVER}),
+    _S.OPEN: frozenset({_S.PROCESSING, _S.FAILED, *_PAID, *_OVER}),
+    _S.PROCESSING: frozenset({_S.FAILED, *_PAID, *_OVER}),
+    _S.FAILED: frozenset({*_PAID, *_OVER}),
     _S.EXPIRED: frozenset({_S.SUCCEEDED_LATE, _S.MISMATCH}),
     _S.CANCELLED: frozenset({_S.SUCCEEDED_LATE, _S.MISMATCH}),
     _S.SUCCEEDED_LATE: frozenset({_S.SUCCEEDED, _S.REFUNDED}),
@@ -82,6 +83,7 @@ class TransferState(StrEnum):
 
     PLANNED = "planned"
     BLOCKED = "blocked"
+    CANCELLED = "cancelled"  # nothing of it was due any more when it could have gone
     DONE = "done"
     PARTIALLY_REVERSED = "partially_reversed"
     REVERSED = "reversed"
@@ -90,7 +92,8 @@ class TransferState(StrEnum):
 _T = TransferState
 TRANSFER_MOVES: dict[TransferState, frozenset[TransferState]] = {
     _T.PLANNED: frozenset({_T.BLOCKED, _T.DONE}),
-    _T.BLOCKED: frozenset({_T.PLANNED, _T.DONE}),
+    _T.BLOCKED: frozenset({_T.PLANNED, _T.CANCELLED, _T.DONE}),
+    _T.CANCELLED: frozenset(),
     _T.DONE: frozenset({_T.PARTIALLY_REVERSED, _T.REVERSED}),
     _T.PARTIALLY_REVERSED: frozenset({_T.REVERSED}),
     _T.REVERSED: frozenset(),

@@ -267,6 +267,7 @@ def _make_tables() -> None:
         sa.Column("requirements_due", sa.Text(), nullable=False),
         sa.Column("commission_basis_points", sa.Integer(), nullable=False),
         sa.Column("fee_basis_points", sa.Integer(), nullable=False),
+        sa.Column("bears_disputes", sa.Boolean(), nullable=False),
         sa.Column("livemode", sa.Boolean(), nullable=False),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
@@ -294,11 +295,6 @@ def _make_tables() -> None:
         sa.Column("provider_id", sa.String(length=255), nullable=False),
         sa.Column("amount_cents", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(length=60), nullable=False),
-        sa.Column(
-            "borne_by",
-            sa.Enum("shop", "platform", name="bearer", native_enum=False, length=24),
-            nullable=False,
-        ),
         sa.Column(
             "state",
             sa.Enum("open", "won", "lost", name="disputestate", native_enum=False, length=24),
@@ -411,6 +407,7 @@ def _make_tables() -> None:
             sa.Enum(
                 "planned",
                 "blocked",
+                "cancelled",
                 "done",
                 "partially_reversed",
                 "reversed",

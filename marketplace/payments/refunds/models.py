@@ -89,7 +89,6 @@ class Dispute(TownRow, Model):
     provider_id: Mapped[str] = mapped_column(String(255))
     amount_cents: Mapped[int]
     reason: Mapped[str] = mapped_column(String(60), default="")
-    borne_by: Mapped[Bearer] = mapped_column(enum_type(Bearer))
     state: Mapped[DisputeState] = mapped_column(enum_type(DisputeState), default=DisputeState.OPEN)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -36,6 +36,7 @@ class ShopPaymentAccount(TownRow, Model):
     requirements_due: Mapped[str] = mapped_column(Text, default="")  # the provider's words, one a line
     commission_basis_points: Mapped[int] = mapped_column(default=0)
     fee_basis_points: Mapped[int] = mapped_column(default=0)
+    bears_disputes: Mapped[bool] = mapped_column(default=False)  # by its contract; else the platform does
     livemode: Mapped[bool] = mapped_column(default=False)
     checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
