@@ -24,6 +24,7 @@ from marketplace.web.media import init_media
 from marketplace.web.operator.routes import blueprint as operator
 from marketplace.web.origin import init_origin
 from marketplace.web.readable import init_readable_address, init_readable_form
+from marketplace.web.retrying import init_retrying
 from marketplace.web.routing import enforce_policies, init_routing
 from marketplace.web.sign_in import init_sign_in
 from marketplace.web.storefront.routes import blueprint as storefront
@@ -47,6 +48,7 @@ def create_app(settings: Settings) -> Flask:
     enforce_policies(app)
     init_origin(app)
     init_readable_form(app)
+    init_retrying(app)
     for init in (init_languages, init_filters, init_context, init_assets, init_headers, init_errors):
         init(app)
     init_health(app)

@@ -12,12 +12,14 @@ from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, ForeignKeyConstraint, MetaData, event
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.ids import new_id
+from marketplace.core.trouble import OutcomeUnknown, is_undone
 from marketplace.core.write_queue import PATIENCE_SECONDS, WriteQueue, at_once
 
 _PRAGMAS = (
@@ -28,6 +30,10 @@ _PRAGMAS = (
     "cache_size=-16000",
     "mmap_size=268435456",
     "temp_store=MEMORY",
+)
+_LIMITS = (
+    "lock_timeout = '4s'",  # who waits for a process that has stopped is told so, rather than stopping too
+    "idle_in_transaction_session_timeout = '15s'",  # and what that process holds becomes free
 )
 
 
@@ -131,7 +137,8 @@ def transaction() -> Iterator[Session]:
 
     Ends the reads made so far first, so that rows are read again under the write lock.
     Raises: ChangedMeanwhile when a row with a version was changed by somebody else; Busy (or another
-    OperationalError) when others wrote for too long; RuntimeError when nested.
+    OperationalError) when others wrote for too long; OutcomeUnknown when the connection broke at the commit,
+    everything before it being undone; RuntimeError when nested.
     """
     session = db.session()
     if session.info.get("writing"):
@@ -144,7 +151,8 @@ def transaction() -> Iterator[Session]:
         try:
             session.connection(execution_options={"writes": True, "patience": patience})
             yield session
-            session.commit()
+            session.flush()
+            _commit(session)
         except StaleDataError as stale:
             session.rollback()
             raise ChangedMeanwhile from stale
@@ -155,20 +163,45 @@ def transaction() -> Iterator[Session]:
             session.info.pop("writing", None)
 
 
+def commits_made() -> int:
+    """How many transactions this session has committed: what cannot be undone by running on."""
+    return int(db.session().info.get("commits", 0))
+
+
+def _commit(session: Session) -> None:
+    """Say COMMIT, and nothing else. Raises: OutcomeUnknown."""
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if is_undone(error):
+            raise
+        raise OutcomeUnknown from error
+    session.info["commits"] = session.info.get("commits", 0) + 1
+
+
 def init_db(app: Flask, url: str) -> None:
     """Bind the database to the app, with SQLite's pragmas and transactions that say BEGIN themselves."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     options: dict[str, Any] = {"hide_parameters": True}  # an error in the log names nobody
     if not url.startswith("sqlite"):
-        options |= {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True}
+        options |= {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True, "pool_timeout": 4}
+        options |= {"connect_args": {"connect_timeout": 3}}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     app.extensions["write_turn"] = at_once
-    if url.startswith("sqlite"):
-        with app.app_context():
-            app.extensions["write_turn"] = _turns_at(db.engine.url.database)
-            event.listen(db.engine, "connect", _prepare_sqlite)
-            event.listen(db.engine, "begin", _begin_sqlite)
+    with app.app_context():
+        if not url.startswith("sqlite"):
+            event.listen(db.engine, "connect", _prepare_postgres)
+            return
+        app.extensions["write_turn"] = _turns_at(db.engine.url.database)
+        event.listen(db.engine, "connect", _prepare_sqlite)
+        event.listen(db.engine, "begin", _begin_sqlite)
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    for setting in _LIMITS:
+        connection.execute(f"SET {setting}")
+    connection.commit()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

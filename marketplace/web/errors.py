@@ -5,12 +5,16 @@ from typing import Any
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
+from marketplace.core.trouble import OutcomeUnknown, Trouble, trouble_of
+from marketplace.core.words import _
+from marketplace.web.resending import way_back
+from marketplace.web.retrying import run_again
 
 _PAGES = {400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503}
 
@@ -28,11 +32,32 @@ def show_refusal(refusal: Refusal) -> ResponseReturnValue:
     return _page(refusal.status, sentence=str(refusal))
 
 
-def show_busy(error: OperationalError | PoolExhausted) -> ResponseReturnValue:
-    """The database is locked, full or away: the visitor keeps the basket and may come back."""
+def show_trouble(error: DBAPIError | PoolExhausted | OutcomeUnknown) -> ResponseReturnValue:
+    """The database could not: another run if that is safe, else a page that keeps what was typed."""
+    trouble = trouble_of(error)
+    if trouble is Trouble.DEFECT:
+        raise error
+    answer = run_again(error)
+    return _trouble_page(error, trouble) if answer is None else answer
+
+
+def _trouble_page(error: Exception, trouble: Trouble) -> ResponseReturnValue:
     _leave_database_alone()
-    current_app.logger.error("database unavailable: %s", getattr(error, "orig", error))
-    return _page(503, sentence="", headers={"Retry-After": "5"})
+    current_app.logger.error("database %s on %s: %s", trouble, request.url_rule, _cause_of(error))
+    if trouble is Trouble.CLASH:
+        return _page(
+            409, sentence=_("Quelqu’un a enregistré la même chose au même instant. Rien n’a été changé.")
+        )
+    if trouble is Trouble.BROKEN:
+        current_app.extensions["must_end"] = True  # gunicorn.conf.py lets this process end, and another begin
+    more = {"trouble": trouble, "way": way_back(trouble)}
+    return _render("errors/trouble.html", more), 503, {"Retry-After": "5"}
+
+
+def _cause_of(error: BaseException) -> object:
+    while isinstance(error, OutcomeUnknown) and error.__cause__:
+        error = error.__cause__
+    return getattr(error, "orig", error)
 
 
 def show_crash(_error: InternalServerError) -> ResponseReturnValue:
@@ -63,14 +88,17 @@ def _page(
     status: int, *, sentence: str, number: str = "", headers: dict[str, str] | None = None
 ) -> ResponseReturnValue:
     shown = status if status in _PAGES else 400
-    # Not render_template: it would ask for the head of the office in which this went wrong.
-    known: dict[str, Any] = {}
-    for names in current_app.template_context_processors[None]:
-        known |= current_app.ensure_sync(names)()
-    template = current_app.jinja_env.get_template("errors/error.html")
-    page = template.render(known, status=shown, sentence=sentence, number=number)
+    page = _render("errors/error.html", {"status": shown, "sentence": sentence, "number": number})
     kept = {k: v for k, v in (headers or {}).items() if k in {"Retry-After", "Allow"}}
     return page, status, kept
+
+
+def _render(template: str, names: dict[str, Any]) -> str:
+    # Not render_template: it would ask for the head of the office in which this went wrong.
+    known: dict[str, Any] = {}
+    for processor in current_app.template_context_processors[None]:
+        known |= current_app.ensure_sync(processor)()
+    return current_app.jinja_env.get_template(template).render(known | names)
 
 
 def init_errors(app: Flask) -> None:
@@ -78,6 +106,6 @@ def init_errors(app: Flask) -> None:
     app.log_exception = log_crash  # type: ignore[method-assign]
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(Refusal, show_refusal)
-    app.register_error_handler(OperationalError, show_busy)
-    app.register_error_handler(PoolExhausted, show_busy)
+    for trouble in (DBAPIError, PoolExhausted, OutcomeUnknown):
+        app.register_error_handler(trouble, show_trouble)
     app.register_error_handler(InternalServerError, show_crash)

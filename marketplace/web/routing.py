@@ -20,6 +20,7 @@ class Route:
     `guard`: "token" asks for the form's CSRF token; "origin" is for anonymous acts on pages that carry no
     token, where the Origin (else Sec-Fetch-Site) header must be ours; "none" is for signed machine requests.
     `any_host`: also served on hosts of no town (health checks, styles).
+    `repeatable`: twice is as good as once, so a request whose outcome was lost is run again.
     """
 
     rule: str
@@ -28,6 +29,7 @@ class Route:
     methods: Sequence[str] = ("GET",)
     guard: Guard = "token"
     any_host: bool = False
+    repeatable: bool = False
 
 
 def everyone() -> None:
@@ -55,6 +57,8 @@ def _remember(app: App, endpoint: str, route: Route) -> None:
     app.extensions["guards"][endpoint] = route.guard
     if route.any_host:
         app.extensions["any_host"].add(endpoint)
+    if route.repeatable:
+        app.extensions["repeatable"].add(endpoint)
 
 
 def init_routing(app: Flask) -> None:
@@ -62,6 +66,7 @@ def init_routing(app: Flask) -> None:
     app.extensions["policies"] = {"static": everyone}
     app.extensions["guards"] = {"static": "token"}
     app.extensions["any_host"] = {"static"}
+    app.extensions["repeatable"] = set()
 
 
 def enforce_policies(app: Flask) -> None:

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from flask import Flask, g, session
+from flask import Flask, current_app, g, session
 from flask_login import LoginManager, current_user
+from sqlalchemy.exc import DBAPIError
 
 from marketplace.accounts.queries import is_operator
 from marketplace.accounts.sessions import (
@@ -17,6 +18,7 @@ from marketplace.accounts.sessions import (
 )
 from marketplace.core import clock
 from marketplace.core.db import transaction
+from marketplace.core.trouble import Trouble, trouble_of
 from marketplace.shops.queries import shops_worked_in
 from marketplace.towns.queries import role_in_town
 from marketplace.web.town import this_town
@@ -79,5 +81,10 @@ def init_sign_in(app: Flask) -> None:
     @app.before_request
     def note_presence() -> None:
         if _KEY in session and current_user.is_authenticated and current_user.should_be_noted(clock.now()):
-            with transaction():
-                extend_staff_session(current_user.session_id)
+            try:
+                with transaction():
+                    extend_staff_session(current_user.session_id)
+            except DBAPIError as error:
+                if trouble_of(error) not in {Trouble.BUSY, Trouble.UNWRITABLE}:
+                    raise
+                current_app.logger.warning("presence not noted: %s", error.orig)  # who only reads goes on

@@ -1,7 +1,8 @@
 """The town of a request comes from its host; an unknown host is nobody's."""
 
-from flask import Flask, abort, g, request
-from sqlalchemy.exc import OperationalError
+from flask import Flask, abort, current_app, g, request
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException
 
 from marketplace.towns.queries import TownView, town_at
@@ -14,18 +15,23 @@ def this_town() -> TownView:
         town = town_at(_host_name())
         if town is None:
             abort(404)
-        g.town = town
+        g.town = current_app.extensions["towns_seen"][_host_name()] = town
     return town
 
 
 def town_or_none() -> TownView | None:
-    """The town of the request, or None: for error pages, which must not fail."""
+    """The town of the request, or None: for error pages, which must not fail.
+
+    While the database is in trouble, the town as it was last seen on this host.
+    """
     known: TownView | None = g.get("town")
+    if known is None and g.get("is_broken"):
+        known = current_app.extensions["towns_seen"].get(_host_name())
     if known or g.get("is_broken"):
         return known
     try:
         return this_town()
-    except (HTTPException, OperationalError):
+    except (HTTPException, DBAPIError, PoolExhausted):
         return None
 
 
@@ -35,6 +41,7 @@ def _host_name() -> str:
 
 def init_town(app: Flask) -> None:
     """Check the host before anything else, save for pages that live on any host (`any_host` routes)."""
+    app.extensions["towns_seen"] = {}
 
     @app.before_request
     def find_town() -> None:

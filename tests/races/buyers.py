@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 PRODUCT = "/shops/maison-morel/baguette-de-tradition"
 SECONDS = 60
+PRESSES = 5
 _TOKEN = re.compile(r'name="token" value="([^"]+)"')
 _WINDOW = re.compile(r'<option[^>]* value="(\d{8}T\d{4}Z)"')
 
@@ -59,8 +60,12 @@ class Buyer:
         return tab
 
     def press(self) -> Answer:
-        """Send the checkout's form."""
-        return self.ask("POST", "/checkout", self.fields)
+        """Send the checkout's form; where too many write at once, press « Réessayer » as told."""
+        answer = self.ask("POST", "/checkout", self.fields)
+        for _ in range(PRESSES):
+            if answer.status == 503:
+                answer = self.ask("POST", "/checkout", self.fields)
+        return answer
 
     def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> Answer:
         """One request, on a connection of its own."""

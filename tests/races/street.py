@@ -20,7 +20,7 @@ from tests.races.buyers import Answer, Buyer
 
 # The server tells real time: with opening hours a race would fail at night.
 ALWAYS = dict.fromkeys(range(1, 8), ((wall_time(0, 0), wall_time(23, 59)),))
-GATHERING_SECONDS = 3.0
+GATHERING_SECONDS = 2.0  # less than anybody waits for a turn to write
 
 
 @dataclass

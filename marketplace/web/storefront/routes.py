@@ -85,9 +85,16 @@ connect(
         Route("/cart", show_cart, policy=everyone),
         Route("/cart/lines", create_line, policy=everyone, methods=("POST",), guard="origin"),
         Route("/cart/lines/<key>", change_line, policy=everyone, methods=("POST",), guard="origin"),
-        Route("/cart/mending", create_mending, policy=everyone, methods=("POST",), guard="origin"),
+        Route(
+            "/cart/mending",
+            create_mending,
+            policy=everyone,
+            methods=("POST",),
+            guard="origin",
+            repeatable=True,
+        ),
         Route("/checkout", show_checkout, policy=everyone),
-        Route("/checkout", create_order, policy=everyone, methods=("POST",), guard="origin"),
+        Route("/checkout", create_order, policy=everyone, methods=("POST",), guard="origin", repeatable=True),
         Route("/orders/<reference>", show_order, policy=everyone),  # the view asks for its key, or its owner
         Route("/orders/<reference>/calendar.ics", show_calendar, policy=everyone),
         Route(
@@ -104,6 +111,7 @@ connect(
             policy=everyone,
             methods=("POST",),
             guard="origin",
+            repeatable=True,
         ),
     ],
 )

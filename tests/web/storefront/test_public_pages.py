@@ -1,9 +1,9 @@
 """Pages for people who only look: no cookie, no token, and not sent twice."""
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from marketplace.core.db import db
+from marketplace.core.write_queue import Busy
 from tests.factories import make_town
 from tests.visitors import Visitor
 from tests.web.storefront.buying import Street
@@ -120,7 +120,7 @@ def test_a_database_that_is_away_still_gets_a_kind_page(
     make_town()
 
     def refuse(*_values: object, **_options: object) -> None:
-        raise OperationalError("SELECT 1", {}, Exception("database is locked"))
+        raise Busy
 
     monkeypatch.setattr(db.session, "execute", refuse)
     page = visitor.get("/")
