@@ -1,0 +1,32 @@
+"""SIGKILL at any moment: nothing that was acknowledged is lost; and each planted fault is found."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.killing import installation
+from tests.faults.storms import kill_shoppers, kill_workers
+
+pytestmark = [pytest.mark.race, pytest.mark.all_towns]
+
+
+def test_killing_web_workers_under_load_loses_nothing(new_database: str, tmp_path: Path) -> None:
+    with installation(new_database, tmp_path) as house:
+        assert kill_workers(house, kills=20, residents=4, seed=1) == []
+        verdict = house.verdict()
+        assert verdict.acked >= 10, verdict
+        assert verdict.is_sound, verdict
+
+
+def test_killing_light_processes_loses_nothing(new_database: str, tmp_path: Path) -> None:
+    verdict = kill_shoppers(new_database, tmp_path, kills=40, seed=2)
+    assert verdict.acked >= 10, verdict
+    assert verdict.is_sound, verdict
+
+
+@pytest.mark.parametrize(
+    ("workflow", "fault"), [("hasty", "lost"), ("forgetful", "extra"), ("torn", "breaches")]
+)
+def test_a_planted_fault_is_found(new_database: str, tmp_path: Path, workflow: str, fault: str) -> None:
+    verdict = kill_shoppers(new_database, tmp_path, kills=40, seed=3, workflow=workflow, lanes=2)
+    assert getattr(verdict, fault), verdict
