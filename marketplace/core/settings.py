@@ -20,11 +20,15 @@ class MailMissing(ValueError):
     """Production must not start without a way to tell people what became of their orders."""
 
 
+class WrongPaymentSettings(ValueError):
+    """Test money and real money would meet, or calls go to somebody else's address."""
+
+
 class Settings(BaseSettings):
     """What an operator sets. Every field can be given as an environment variable of the same name.
 
     Raises: WeakSecret in production with a missing, short or known secret, MailMissing in production without
-    a mail server (both as pydantic.ValidationError).
+    a mail server, WrongPaymentSettings (each as pydantic.ValidationError).
     """
 
     model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True)
@@ -39,6 +43,11 @@ class Settings(BaseSettings):
     hold_minutes: int = Field(default=20, ge=1, le=24 * 60)
     public_address: str = "https://{host}"  # how links in mails begin; {host} is the town's first host
     trusted_proxies: int = Field(default=0, ge=0, le=5)
+    stripe_secret_key: SecretStr = SecretStr("")
+    stripe_webhook_secrets: list[SecretStr] = Field(default_factory=list)  # two while they are changed
+    stripe_api_base: str = ""  # another address than Stripe's own, for tests
+    transfer_on: Literal["collected", "ready"] = "collected"  # when a shop is handed its share
+    commission_basis_points: int = Field(default=0, ge=0, le=5000)  # of each shop's sales by card
     # Test builds only: leaves the stock guard out, so that the race test can show that it needs it.
     unguarded_stock: bool = False
     # Test builds only: lets every worker do every job, so that the test can show that it needs the leases.
@@ -67,6 +76,36 @@ class Settings(BaseSettings):
     def demo(self) -> bool:
         """Whether this installation shows the demo street."""
         return self.market_env == "demo"
+
+    @property
+    def webhook_secrets(self) -> list[str]:
+        """What events may be signed with; an empty secret is none, for everybody knows it."""
+        texts = (secret.get_secret_value().strip() for secret in self.stripe_webhook_secrets)
+        return [text for text in texts if text]
+
+    @property
+    def stripe_on(self) -> bool:
+        """Whether cards are taken: only where calls can be made and events be told from forged ones."""
+        return bool(self.stripe_secret_key.get_secret_value() and self.webhook_secrets)
+
+    @property
+    def stripe_live(self) -> bool:
+        """Whether it is real money."""
+        return self.stripe_secret_key.get_secret_value().startswith(("sk_live_", "rk_live_"))
+
+    @model_validator(mode="after")
+    def _refuse_mixed_money(self) -> Self:
+        key = self.stripe_secret_key.get_secret_value()
+        production = self.market_env == "production"
+        if key and not key.startswith(("sk_test_", "rk_test_", "sk_live_", "rk_live_")):
+            raise WrongPaymentSettings("STRIPE_SECRET_KEY must begin with sk_ or rk_ and test_ or live_")
+        if key and self.stripe_live != production:
+            raise WrongPaymentSettings("STRIPE_SECRET_KEY: live keys belong to production, and only there")
+        if self.stripe_api_base and production:
+            raise WrongPaymentSettings("STRIPE_API_BASE is for tests: customers pay at Stripe's own address")
+        if self.stripe_api_base and not self.stripe_api_base.startswith(("http://", "https://")):
+            raise WrongPaymentSettings("STRIPE_API_BASE must begin with http:// or https://")
+        return self
 
     @model_validator(mode="after")
     def _refuse_weak_production(self) -> Self:
