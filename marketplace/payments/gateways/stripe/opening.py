@@ -1,7 +1,7 @@
 """From settings to an open gateway: which key, which mode, how long to wait."""
 
 import logging
-from enum import Enum
+from dataclasses import dataclass
 
 import stripe
 
@@ -14,14 +14,16 @@ from marketplace.payments.gateways.stripe.gateway import StripeGateway
 API_VERSION = "2026-10-28.endive"
 
 
-class Patience(Enum):
-    """How long one call may take, in seconds."""
+@dataclass(frozen=True)
+class Patience:
+    """How long one call may take in all, and who spares the next caller when it took too long."""
 
-    VISITOR = 6.0  # somebody looks at a page that does not come
-    WORKER = 15.0
+    seconds: float
+    breaker: Breaker | None = None
 
 
-_visitors_breaker = Breaker()
+VISITOR = Patience(6.0, Breaker())  # somebody looks at a page that does not come
+WORKER = Patience(15.0)
 
 
 def open_stripe(settings: Settings, *, patience: Patience) -> StripeGateway:
@@ -37,13 +39,13 @@ def open_stripe(settings: Settings, *, patience: Patience) -> StripeGateway:
         stripe_version=API_VERSION,
         base_addresses={"api": settings.stripe_api_base} if settings.stripe_api_base else {},
         max_network_retries=0,
-        http_client=DeadlineClient(patience.value),
+        http_client=DeadlineClient(patience.seconds),
     )
     return StripeGateway(
         client,
         livemode=settings.stripe_live,
         webhook_secrets=settings.webhook_secrets,
-        breaker=_visitors_breaker if patience is Patience.VISITOR else None,
+        breaker=patience.breaker,
     )
 
 
