@@ -60,3 +60,14 @@ class PaymentTooLate(Refusal):
                 "Votre panier est intact."
             )
         )
+
+
+class OrderCalledOff(Refusal):
+    """The resident gave the order up before paying, or changed the basket that it was made from."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Cette commande a été annulée avant d’être payée : rien n’est débité. Votre panier est intact.")
+        )

@@ -13,7 +13,7 @@ from marketplace.checkout.drafting import Draft
 from marketplace.checkout.errors import BasketChanged
 from marketplace.checkout.queries import Placed, order_for_token, own_holds
 from marketplace.checkout.rows import line_rows, order_row, shop_order_rows, step_rows
-from marketplace.checkout.settling import lapse_order, lock_unpaid
+from marketplace.checkout.settling import call_off, lock_unpaid
 from marketplace.core import crash
 from marketplace.core.db import db
 from marketplace.core.words import _
@@ -66,14 +66,16 @@ def place(draft: Draft) -> Placed:
 
 def _give_own_back(draft: Draft, bookings: Mapping[int, int]) -> None:
     """What an earlier, unpaid checkout of this basket holds is free again, for this one first."""
-    town_id, own = draft.town.id, own_holds(draft.town.id, draft.cart_id)
+    town_id, user_id = draft.town.id, draft.wish.user_id
+    variant_ids = {wanted.variant_id for wanted in draft.wanted}
+    own = own_holds(town_id, draft.cart_id, user_id=user_id, variant_ids=variant_ids)
     for order_id in sorted(own.order_ids):
         lock_unpaid(town_id, order_id=order_id)  # before the stock: the worker may be about to lapse it
     if own.order_ids:
-        lock_levels(town_id, variant_ids={*own.units, *(w.variant_id for w in draft.wanted)})
+        lock_levels(town_id, variant_ids={*own.units, *variant_ids})
         lock_bookings(town_id, booking_ids={*own.booking_ids, *bookings.values()})
     for order_id in sorted(own.order_ids):
-        lapse_order(town_id, order_id=order_id)
+        call_off(town_id, order_id=order_id, by_user_id=user_id)
 
 
 def _open_or_tell(draft: Draft) -> None:

@@ -1,53 +1,124 @@
 """Reads that checkout needs over several rooms."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, or_, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.orders.models import Order, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.pickup.queries import Diary, diary_of
+from marketplace.pickup.slots import key_of
 from marketplace.shops.queries import opening_hours_of
 from marketplace.stock.models import Hold
 from marketplace.towns.queries import TownView
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """An order that waits to be paid. `until`: when what it holds is free for others again."""
+
+    order_id: int
+    reference: str
+    pays: str
+    total_cents: int
+    created_at: datetime
+    until: datetime
+
+
+_WAITING = len(fields(Waiting))
+
+
+@dataclass(frozen=True)
 class OwnHolds:
-    """What an earlier, unpaid checkout of the same basket still holds: it never blocks its owner."""
+    """What earlier, unpaid checkouts of the same person still hold: it never blocks its owner."""
 
     order_ids: frozenset[int] = frozenset()
     units: dict[int, int] = field(default_factory=dict)  # variant id to pieces or grams
     windows: frozenset[tuple[int, datetime]] = frozenset()  # (point id, starts at)
     booking_ids: frozenset[int] = frozenset()
+    waiting: tuple[Waiting, ...] = ()
 
 
-def own_holds(town_id: int, cart_id: int) -> OwnHolds:
-    """The holds of the basket's unpaid orders. One query."""
-    query = (
-        select(
-            Order.id,
-            ShopOrder.shop_id,
-            ShopOrder.collect_from,
-            ShopOrder.slot_booking_id,
-            Hold.variant_id,
-            Hold.quantity,
-        )
+def own_holds(
+    town_id: int, cart_id: int, *, user_id: int | None = None, variant_ids: Collection[int] = ()
+) -> OwnHolds:
+    """The holds of the basket's unpaid orders, and of a known person's other ones for any of these goods.
+
+    So whoever began on the phone is not told on the desk's computer that the last loaf is gone. One query.
+    """
+    rows: Sequence[Any] = db.session.execute(_held_by(town_id, cart_id, user_id)).all()
+    own = {row.id for row in rows if row.cart_id == cart_id or row.variant_id in variant_ids}
+    rows = [row for row in rows if row.id in own]
+    units = dict[int, int]()
+    for row in rows:
+        units[row.variant_id] = units.get(row.variant_id, 0) + row.quantity
+    return OwnHolds(
+        order_ids=frozenset(own),
+        units=units,
+        windows=frozenset((row.shop_id, row.collect_from) for row in rows),
+        booking_ids=frozenset(row.slot_booking_id for row in rows),
+        waiting=tuple({row.id: Waiting(*row[:_WAITING]) for row in rows}.values()),
+    )
+
+
+def _held_by(town_id: int, cart_id: int, user_id: int | None) -> Select[*tuple[Any, ...]]:
+    whose = Order.cart_id == cart_id
+    if user_id is not None:
+        whose = or_(whose, Order.user_id == user_id)
+    columns = (
+        Order.id, Order.reference, Order.pays, Order.total_cents, Order.created_at, Hold.expires_at,
+        Order.cart_id, ShopOrder.shop_id, ShopOrder.collect_from, ShopOrder.slot_booking_id,
+        Hold.variant_id, Hold.quantity,
+    )  # fmt: skip
+    return (
+        select(*columns)
         .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
         .join(Hold, and_(Hold.town_id == ShopOrder.town_id, Hold.shop_order_id == ShopOrder.id))
-        .where(Order.town_id == town_id, Order.cart_id == cart_id, ShopOrder.state == ShopOrderState.HELD)
+        .where(Order.town_id == town_id, whose, ShopOrder.state == ShopOrderState.HELD)
+        .order_by(Order.id)
     )
-    orders, units, windows, bookings = set(), dict[int, int](), set(), set()
-    for order_id, shop_id, starts_at, booking_id, variant_id, quantity in db.session.execute(query):
-        orders.add(order_id)
-        windows.add((shop_id, starts_at))
-        bookings.add(booking_id)
-        units[variant_id] = units.get(variant_id, 0) + quantity
-    return OwnHolds(frozenset(orders), units, frozenset(windows), frozenset(bookings))
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody filled in at a checkout that was not paid, to fill its form again. By shop id."""
+
+    contact: dict[str, str]
+    pays: str
+    window_keys: dict[int, str]
+    notes: dict[int, str]
+
+
+def typed_before(town_id: int, *, cart_id: int, since: datetime) -> Typed | None:
+    """What was filled in at this basket's last checkout that was not paid, if it is not older than that."""
+    columns = (Order.id, Order.name, Order.phone, Order.email, Order.pays)
+    query = (
+        select(*columns, ShopOrder.shop_id, ShopOrder.collect_from, ShopOrder.note)
+        .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
+        .where(
+            Order.town_id == town_id,
+            Order.cart_id == cart_id,
+            Order.placed_at.is_(None),
+            Order.created_at >= since,
+        )
+        .order_by(Order.id.desc())
+    )
+    rows: Sequence[Any] = db.session.execute(query).all()
+    rows = [row for row in rows if row.id == rows[0].id]
+    if not rows:
+        return None
+    last = rows[0]
+    return Typed(
+        contact={"name": last.name, "phone": last.phone, "email": last.email},
+        pays=last.pays,
+        window_keys={row.shop_id: key_of(row.collect_from) for row in rows},
+        notes={row.shop_id: row.note for row in rows},
+    )
 
 
 def checkout_diary(town: TownView, *, shop_ids: Iterable[int], own: OwnHolds) -> Diary:
@@ -73,4 +144,16 @@ def order_for_token(town_id: int, token: str) -> Placed | None:
             Order.town_id == town_id, Order.checkout_token == token
         )
     ).one_or_none()
+    return Placed(*row) if row else None
+
+
+def last_placed(town_id: int, *, cart_id: int, since: datetime) -> Placed | None:
+    """The last order that was placed from a basket, if it is not older than that."""
+    query = (
+        select(Order.id, Order.reference, Order.pays)
+        .where(Order.town_id == town_id, Order.cart_id == cart_id, Order.placed_at >= since)
+        .order_by(Order.placed_at.desc())
+        .limit(1)
+    )
+    row = db.session.execute(query).one_or_none()
     return Placed(*row) if row else None

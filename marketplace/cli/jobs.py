@@ -8,7 +8,7 @@ from flask import current_app
 
 from marketplace.accounts.sessions import forget_ended_sessions
 from marketplace.accounts.throttling import REMEMBERED, forget_tries
-from marketplace.checkout.settling import lapse_order, unpaid_orders
+from marketplace.checkout.settling import lapse_if_due, unpaid_orders
 from marketplace.checkout.tidying import forget_abandoned_baskets
 from marketplace.cli.turns import StopSign
 from marketplace.core import clock, crash
@@ -41,10 +41,10 @@ def lapse_unpaid_orders(stop: StopSign) -> str:
             break
         try:
             with transaction():
-                lapse_order(town_id, order_id=order_id)
+                is_lapsed = lapse_if_due(town_id, order_id=order_id)
                 crash.reach("lapse.before_commit")
             crash.reach("lapse.after_commit")
-            lapsed += 1
+            lapsed += is_lapsed
         except Exception:
             current_app.logger.exception("order %s of town %s did not lapse", order_id, town_id)
     return f"{lapsed} unpaid orders lapsed" if lapsed else ""

@@ -50,11 +50,3 @@ def orders_of_person(town_id: int, user_id: int, *, limit: int) -> list[PastOrde
         order = orders.setdefault(order_id, PastOrder(order_id, reference, created_at, total_cents, []))
         order.bags.append(Bag(shop_name, state))
     return list(orders.values())
-
-
-def contact_of(town_id: int, *, order_id: int) -> dict[str, str]:
-    """Name, phone and e-mail that an order was made with, to fill a form again."""
-    row = db.session.execute(
-        select(Order.name, Order.phone, Order.email).where(Order.town_id == town_id, Order.id == order_id)
-    ).one_or_none()
-    return dict(zip(("name", "phone", "email"), row, strict=True)) if row else {}

@@ -62,6 +62,7 @@ class Receipt:
     """One order; its bags in the order in which they are fetched."""
 
     order_id: int
+    cart_id: int
     reference: str
     user_id: int | None
     name: str
@@ -77,6 +78,7 @@ def receipt_of(town_id: int, *, reference: str) -> Receipt | None:
     order = db.session.execute(
         select(
             Order.id,
+            Order.cart_id,
             Order.reference,
             Order.user_id,
             Order.name,

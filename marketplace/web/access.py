@@ -31,6 +31,11 @@ def person() -> SignedIn:
     return cast(SignedIn, current_user)
 
 
+def person_id() -> int | None:
+    """The key of who asks, or None for somebody without an account."""
+    return current_user.id if current_user.is_authenticated else None
+
+
 def signed_in() -> None:
     """The policy of pages for anybody with an account."""
     person()

@@ -2,7 +2,6 @@
 
 from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from markupsafe import Markup
 
 from marketplace.cart.mending import mend
@@ -11,11 +10,13 @@ from marketplace.cart.queries import BasketLine
 from marketplace.cart.services import change_line as change_cart_line
 from marketplace.cart.services import open_cart, put_in
 from marketplace.cart.wording import WISHES
+from marketplace.checkout.changing import Changing, changing_basket
 from marketplace.core.db import transaction
 from marketplace.core.errors import NotFound, Refusal
 from marketplace.core.forms import tidy
 from marketplace.core.references import digest, new_token
 from marketplace.core.words import _
+from marketplace.web.access import person_id
 from marketplace.web.basket import basket_digest, give_basket
 from marketplace.web.storefront.basket_forms import ChangeForm, LineForm, amount_typed
 from marketplace.web.storefront.cart_page import Slip, line_behind, page_of, this_filling
@@ -57,16 +58,21 @@ def change_line(key: str) -> ResponseReturnValue:
 
 def create_mending() -> ResponseReturnValue:
     """Bring the basket up to date: what is gone goes, what is left stays, today's prices are seen."""
-    basket = this_filling().seen
-    with transaction():
-        mend(basket, town_id=this_town().id)
+    basket, town = this_filling().seen, this_town()
+    with transaction(), changing_basket(town.id, cart_id=basket.cart_id, by_user_id=person_id()) as changing:
+        mend(basket, town_id=town.id)
     flash(_("Votre panier est à jour."), "ok")
+    tell_called_off(changing)
     return _to_cart()
 
 
 def _page(*, slip: Slip | None = None, status: int = 200) -> ResponseReturnValue:
     page = page_of(this_filling(), slip=slip)
-    return render_template("storefront/cart.html", page=page, slip=slip, wishes=WISHES.items()), status
+    html = render_template("storefront/cart.html", page=page, slip=slip, wishes=WISHES.items())
+    response = make_response(html, status)
+    if page.waiting:
+        response.headers["Cache-Control"] = "no-store"  # « Back » must not bring a time that has run out
+    return response
 
 
 def _to_cart() -> ResponseReturnValue:
@@ -81,12 +87,13 @@ def _offer_of(form: LineForm) -> Offer:
 
 def _put(offer: Offer, amount: int) -> str | None:
     """Fill the visitor's basket; returns the token of a new one."""
-    known, town = basket_digest(), this_town()
+    known, town, user_id = basket_digest(), this_town(), person_id()
     token = None if known else new_token()
-    user_id = current_user.id if current_user.is_authenticated else None
     with transaction():
         cart_id = open_cart(town.id, token_digest=known or digest(token or ""), user_id=user_id)
-        put_in(town.id, cart_id=cart_id, variant_id=offer.variant_id, quantity=amount)
+        with changing_basket(town.id, cart_id=cart_id, by_user_id=user_id) as changing:
+            put_in(town.id, cart_id=cart_id, variant_id=offer.variant_id, quantity=amount)
+    tell_called_off(changing)
     return token
 
 
@@ -94,12 +101,25 @@ def _change(form: ChangeForm, line: BasketLine | None, *, cart_id: int) -> None:
     if line is None:
         raise NotFound(_("Cet article n’est plus dans votre panier."))
     wanted, wish, town = form.wanted(line), form.wish(line), this_town()
-    with transaction():
+    with transaction(), changing_basket(town.id, cart_id=cart_id, by_user_id=person_id()) as changing:
         change_cart_line(town.id, cart_id=cart_id, line_id=line.line_id, quantity=wanted, if_missing=wish)
+    tell_called_off(changing)
     if wanted == 0:
         words = _("« %(name)s » n’est plus dans votre panier.", name=line.product_name)
         url = _product_url(line.shop_slug, line.product_slug)
         flash(_with_link(words, url, _("Le revoir")), "info")
+
+
+def tell_called_off(changing: Changing) -> None:
+    """Say that an unpaid order gave way to what the resident has just changed."""
+    if changing.called_off:
+        flash(
+            _(
+                "Votre commande en attente de paiement est annulée, puisque le panier a changé : "
+                "rien n’est payé, et ses articles ne sont plus gardés."
+            ),
+            "warn",
+        )
 
 
 def _in_basket(offer: Offer) -> Markup:

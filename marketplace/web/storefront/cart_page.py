@@ -8,13 +8,16 @@ from flask import g, url_for
 from marketplace.cart.mending import GONE, changes_in, changes_of
 from marketplace.cart.queries import Basket, BasketLine, basket_of
 from marketplace.cart.wording import WISHES, sentence_of
-from marketplace.checkout.queries import OwnHolds, checkout_diary, own_holds
+from marketplace.checkout.queries import OwnHolds, Placed, Waiting, checkout_diary, own_holds
 from marketplace.core.money import included_vat
 from marketplace.core.references import link_key
+from marketplace.payments.methods import DEMO
 from marketplace.pickup.slots import Window
 from marketplace.towns.queries import TownView
+from marketplace.web.access import person_id
 from marketplace.web.basket import basket_digest
 from marketplace.web.storefront.basket_forms import GRAM_STEP
+from marketplace.web.storefront.time_left import TimeLeft, time_left
 from marketplace.web.town import this_town
 
 
@@ -58,11 +61,21 @@ class ShopView:
 
 
 @dataclass(frozen=True)
+class WaitingView:
+    """An order that waits to be paid, and where that is done."""
+
+    waiting: Waiting
+    left: TimeLeft
+    url: str
+
+
+@dataclass(frozen=True)
 class CartPage:
     """The whole page."""
 
     shops: Sequence[ShopView]
     changes: Sequence[str]
+    waiting: Sequence[WaitingView] = ()
 
     @property
     def total_cents(self) -> int:
@@ -96,7 +109,23 @@ def this_filling() -> Filling:
     if basket is None or not basket.lines:
         return Filling(basket or Basket(0, ()), OwnHolds())
     g.basket_count = len(basket.lines)  # the page's head need not count them again
-    return Filling(basket, own_holds(town.id, basket.cart_id))
+    variant_ids = {line.variant_id for line in basket.lines}
+    return Filling(basket, own_holds(town.id, basket.cart_id, user_id=person_id(), variant_ids=variant_ids))
+
+
+def waiting_in(filling: Filling) -> list[WaitingView]:
+    """The orders of this basket, or of its owner, that can still be paid, the latest first."""
+    found = (
+        WaitingView(each, time_left(each.until, made_at=each.created_at), paying_url(each))
+        for each in reversed(filling.own.waiting)
+    )
+    return [view for view in found if not view.left.is_over]
+
+
+def paying_url(order: Waiting | Placed) -> str:
+    """Where an order is paid; the order's own page when it is not paid online."""
+    endpoint = "storefront.show_demo_payment" if order.pays == DEMO else "storefront.show_order"
+    return url_for(endpoint, reference=order.reference, key=link_key("order", order.order_id))
 
 
 def line_key(line: BasketLine) -> str:
@@ -124,7 +153,8 @@ def page_of(filling: Filling, *, slip: Slip | None = None) -> CartPage:
         )
         for shop_id, lines in basket.by_shop.items()
     ]
-    return CartPage(shops, [sentence_of(change, currency=town.currency) for change in changes_in(basket)])
+    changes = [sentence_of(change, currency=town.currency) for change in changes_in(basket)]
+    return CartPage(shops, changes, waiting_in(filling))
 
 
 def _line_view(line: BasketLine, town: TownView, slip: Slip | None) -> LineView:

@@ -1,32 +1,34 @@
 """The checkout: one page, one button, one order however often it is sent."""
 
+from datetime import timedelta
+
 from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from marketplace.cart.mending import mend
+from marketplace.checkout.changing import changing_basket
 from marketplace.checkout.drafting import Draft, Wish, read_draft
 from marketplace.checkout.placing import place
-from marketplace.checkout.queries import Placed, order_for_token
-from marketplace.core import crash
+from marketplace.checkout.queries import Placed, last_placed, order_for_token
+from marketplace.core import clock, crash
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Refusal
-from marketplace.core.references import link_key
 from marketplace.core.words import _
-from marketplace.payments.methods import DEMO
-from marketplace.web.storefront.cart_page import Filling, this_filling
+from marketplace.web.access import person_id
+from marketplace.web.storefront.cart_page import Filling, paying_url, this_filling
 from marketplace.web.storefront.checkout_forms import CheckoutForm
-from marketplace.web.storefront.checkout_page import CheckoutPage, blank_form, page_of
+from marketplace.web.storefront.checkout_page import CheckoutPage, blank_page, page_of
 from marketplace.web.town import this_town
+
+_JUST_NOW = timedelta(minutes=15)
 
 
 def show_checkout() -> ResponseReturnValue:
-    """Contact, times and payment for the whole basket; back to the basket while it is not in order."""
+    """Contact, times and payment for the whole basket, and what changed in the street since it was filled."""
     filling = this_filling()
-    page = page_of(filling, blank_form(filling))
-    if not page.stops or page.changes:
-        return _to_cart()
-    return _shown(page)
+    if not filling.basket.lines:
+        return _just_placed(filling) or _to_cart()
+    return _shown(blank_page(filling))
 
 
 def create_order() -> ResponseReturnValue:
@@ -48,7 +50,7 @@ def _first_try(form: CheckoutForm) -> ResponseReturnValue:
         return _mended(filling, form)
     page = page_of(filling, form)
     if not page.stops:
-        return _already_made(form) or _to_cart()
+        return _already_made(form) or _just_placed(filling) or _to_cart()
     status = page.check()
     if status != 200:
         return _already_made(form) or _shown(page, status=status)
@@ -57,6 +59,16 @@ def _first_try(form: CheckoutForm) -> ResponseReturnValue:
     except Refusal as refusal:
         db.session.rollback()
         return _already_made(form) or _after_refusal(page, refusal)
+
+
+def _just_placed(filling: Filling) -> ResponseReturnValue | None:
+    """The way to the order that this basket has just become, for « Back » and for other tabs, or None."""
+    since = clock.now() - _JUST_NOW
+    made = last_placed(this_town().id, cart_id=filling.basket.cart_id, since=since)
+    if made is None:
+        return None
+    flash(_("Cette commande est déjà passée."), "info")
+    return _onward(made)
 
 
 def _placed(page: CheckoutPage, filling: Filling) -> Placed:
@@ -80,22 +92,26 @@ def _draft(page: CheckoutPage, filling: Filling) -> Draft:
             notes={stop.shop_id: stop.form.note.data for stop in page.stops},
             pays=page.form.pays.data,
             token=page.form.token.data,
-            user_id=current_user.id if current_user.is_authenticated else None,
+            user_id=person_id(),
         ),
     )
 
 
 def _after_refusal(page: CheckoutPage, refusal: Refusal) -> ResponseReturnValue:
     """Somebody was faster, or the street changed: read everything anew and say what."""
-    anew = page_of(this_filling(), page.form)
+    filling = this_filling()
+    if not filling.basket.lines:  # another tab has just ordered it
+        return _just_placed(filling) or _to_cart()
+    anew = page_of(filling, page.form)
     for stop in anew.stops:
         stop.form.check_time(stop.shop_id, diary=anew.diary, windows=stop.windows)
     return _shown(anew, sentence="" if anew.changes or anew.errors else str(refusal), status=refusal.status)
 
 
 def _mended(filling: Filling, form: CheckoutForm) -> ResponseReturnValue:
-    with transaction():
-        mend(filling.seen, town_id=this_town().id)
+    town_id, cart_id = this_town().id, filling.basket.cart_id
+    with transaction(), changing_basket(town_id, cart_id=cart_id, by_user_id=person_id()):
+        mend(filling.seen, town_id=town_id)
     page = page_of(this_filling(), form)
     if not page.stops:
         flash(_("Il ne reste rien dans votre panier : la rue a été plus rapide."), "warn")
@@ -113,9 +129,7 @@ def _shown(
 
 
 def _onward(placed: Placed) -> ResponseReturnValue:
-    endpoint = "storefront.show_demo_payment" if placed.pays == DEMO else "storefront.show_order"
-    key = link_key("order", placed.order_id)
-    answer = redirect(url_for(endpoint, reference=placed.reference, key=key), 303)
+    answer = redirect(paying_url(placed), 303)
     crash.reach("checkout.before_answer")
     return answer
 

@@ -114,6 +114,11 @@ class StopForm(OpenForm):
         if not self.at.data and windows:
             self.at.data = windows[0].key
 
+    def refill(self, windows: Sequence[Window], *, chosen: str, note: str) -> None:
+        """Show what was chosen at an earlier checkout, or the next best where that is no longer free."""
+        self.at.data = _next_best(windows, chosen).key if windows else ""
+        self.note.data = note
+
     def check_time(self, shop_id: int, *, diary: Diary, windows: Sequence[Window]) -> int:
         """Compare the chosen time with the free ones; a refused one is replaced by the next best.
 

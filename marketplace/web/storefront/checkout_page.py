@@ -2,25 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import current_app
 from flask_login import current_user
 
 from marketplace.cart.queries import BasketLine
 from marketplace.checkout.drafting import Contact, what_changed
-from marketplace.checkout.queries import checkout_diary
+from marketplace.checkout.queries import Typed, checkout_diary, typed_before
+from marketplace.core import clock
 from marketplace.core.money import included_vat
 from marketplace.core.references import new_token
 from marketplace.core.words import _, language
-from marketplace.orders.queries import contact_of
 from marketplace.payments.methods import Method, offered
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.slots import Window
 from marketplace.shops.models import ShopLegal
 from marketplace.shops.queries import legal_of_shops
-from marketplace.web.storefront.cart_page import Filling
+from marketplace.web.storefront.cart_page import Filling, WaitingView, waiting_in
 from marketplace.web.storefront.checkout_forms import CheckoutForm, StopForm
 from marketplace.web.town import this_town
+
+_REMEMBERED = timedelta(hours=4)  # twice as long as an unpaid order may be kept at most
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class CheckoutPage:
     methods: Sequence[Method]
     changes: Sequence[str]
     diary: Diary
+    waiting: Sequence[WaitingView]
 
     @property
     def total_cents(self) -> int:
@@ -96,31 +100,41 @@ class CheckoutPage:
         return Contact(form.name.data, form.phone.data, form.email.data, language())
 
 
-def blank_form(filling: Filling) -> CheckoutForm:
-    """The form as it is first shown: filled from the account, or from this basket's last unpaid checkout."""
-    known = {}
+def blank_page(filling: Filling) -> CheckoutPage:
+    """The page as it is first shown: filled from the account, or from this basket's last unpaid checkout."""
+    known: dict[str, str] = {}
     if current_user.is_authenticated:
         known = {"name": current_user.name, "phone": current_user.phone, "email": current_user.email}
-    if filling.own.order_ids:
-        known = contact_of(this_town().id, order_id=max(filling.own.order_ids)) or known
-    return CheckoutForm(formdata=None, data={**known, "token": new_token()})
+    typed = typed_before(this_town().id, cart_id=filling.basket.cart_id, since=clock.now() - _REMEMBERED)
+    if typed:
+        known = {**typed.contact, "pays": typed.pays}
+    form = CheckoutForm(formdata=None, data={**known, "token": new_token()})
+    return page_of(filling, form, typed=typed)
 
 
-def page_of(filling: Filling, form: CheckoutForm) -> CheckoutPage:
-    """The page of a basket around a form, with the windows that are free now."""
+def page_of(filling: Filling, form: CheckoutForm, *, typed: Typed | None = None) -> CheckoutPage:
+    """The page of a basket around a form, with the windows that are free now.
+
+    `typed`: the times and words of an unpaid checkout, for a form that was not sent.
+    """
     town, basket, settings = this_town(), filling.basket, current_app.extensions["settings"]
     diary = checkout_diary(town, shop_ids=basket.by_shop, own=filling.own)
     legal = legal_of_shops(town.id, shop_ids=basket.by_shop)
-    stops = [_stop(shop_id, lines, legal.get(shop_id), diary) for shop_id, lines in basket.by_shop.items()]
-    page = CheckoutPage(
-        form, stops, offered(settings), what_changed(town, basket=basket, own=filling.own), diary
-    )
+    stops = [
+        _stop(shop_id, lines, legal.get(shop_id), diary, typed) for shop_id, lines in basket.by_shop.items()
+    ]
+    changes = what_changed(town, basket=basket, own=filling.own)
+    page = CheckoutPage(form, stops, offered(settings), changes, diary, waiting_in(filling))
     form.adult.label.text = _("J’ai %(age)s ans ou plus.", age=page.age_limit)
     return page
 
 
-def _stop(shop_id: int, lines: Sequence[BasketLine], legal: ShopLegal | None, diary: Diary) -> Stop:
+def _stop(
+    shop_id: int, lines: Sequence[BasketLine], legal: ShopLegal | None, diary: Diary, typed: Typed | None
+) -> Stop:
     first, windows = lines[0], list(diary.free_windows(shop_id))
     form = StopForm(prefix=first.shop_slug)
+    if typed and shop_id in typed.window_keys:
+        form.refill(windows, chosen=typed.window_keys[shop_id], note=typed.notes[shop_id])
     form.offer(windows, shop_name=first.shop_name)
     return Stop(shop_id, first.shop_slug, first.shop_name, lines, legal, windows, form)

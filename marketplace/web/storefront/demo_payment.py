@@ -4,13 +4,15 @@ from flask import abort, current_app, flash, make_response, redirect, render_tem
 from flask.typing import ResponseReturnValue
 
 from marketplace.checkout.settling import Outcome, settle
-from marketplace.core import clock, crash
+from marketplace.core import crash
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.payments.methods import DEMO, offered
 from marketplace.payments.models import PaymentState
+from marketplace.web.storefront.held_orders import url_of
 from marketplace.web.storefront.order_page import OrderPage, this_order
+from marketplace.web.storefront.remains import remains_of
 from marketplace.web.town import this_town
 
 _OUTCOMES: dict[str, Outcome] = {"pay": "paid", "decline": "declined"}
@@ -18,10 +20,10 @@ _SETTLED = frozenset({PaymentState.SUCCEEDED, PaymentState.REFUNDED})
 
 
 def show_demo_payment(reference: str) -> ResponseReturnValue:
-    """The amount, the time left, three buttons; an order that is paid goes on to its page."""
+    """The amount, the time left, the buttons; an order that is paid goes on to its page."""
     page = _this_payment(reference)
     if page.payment and page.payment.state in _SETTLED:
-        return redirect(_url("show_order", page))
+        return redirect(url_of("show_order", page))
     return _shown(page)
 
 
@@ -40,7 +42,7 @@ def settle_demo_payment(reference: str) -> ResponseReturnValue:
         crash.reach("settle.after_commit")
     except Refusal as refusal:
         return _shown(_this_payment(reference), sentence=str(refusal), status=refusal.status)
-    return redirect(_url("show_order" if outcome == "paid" else "show_demo_payment", page), 303)
+    return redirect(url_of("show_order" if outcome == "paid" else "show_demo_payment", page), 303)
 
 
 def _this_payment(reference: str) -> OrderPage:
@@ -51,20 +53,16 @@ def _this_payment(reference: str) -> OrderPage:
 
 
 def _shown(page: OrderPage, *, sentence: str = "", status: int = 200) -> ResponseReturnValue:
-    payment = page.payment
-    is_over = payment is None or payment.expires_at <= clock.now() or not page.awaits_payment
-    was_declined = payment is not None and payment.state == PaymentState.FAILED
+    left, was_declined = page.time_left, page.payment and page.payment.state == PaymentState.FAILED
+    is_over = left is None or left.is_over
     html = render_template(
         "storefront/demo_payment.html",
         page=page,
         sentence=sentence,
-        is_over=is_over,
+        left=left,
+        remains=remains_of(page) if is_over else None,
         was_declined=was_declined,
     )
     response = make_response(html, 410 if is_over else status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _url(view: str, page: OrderPage) -> str:
-    return url_for(f"storefront.{view}", reference=page.receipt.reference, key=page.key or None)

@@ -13,8 +13,9 @@ from marketplace.core.words import _, ngettext
 from marketplace.orders.receipts import Receipt, ReceiptBag, receipt_of
 from marketplace.orders.states import OPEN, ShopOrderState
 from marketplace.orders.wording import state_label
-from marketplace.payments.models import Payment
+from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.queries import payment_of
+from marketplace.web.storefront.time_left import TimeLeft, time_left
 from marketplace.web.town import this_town
 
 _S = ShopOrderState
@@ -102,6 +103,18 @@ class OrderPage:
         return any(view.bag.state == _S.HELD for view in self.bags)
 
     @property
+    def time_left(self) -> TimeLeft | None:
+        """For how long its goods are still kept; None once it is paid, called off or lapsed."""
+        if self.payment is None or not self.awaits_payment:
+            return None
+        return time_left(self.payment.expires_at, made_at=self.receipt.created_at)
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether the resident gave it up, or changed the basket, before paying."""
+        return self.payment is not None and self.payment.state == PaymentState.CANCELLED
+
+    @property
     def title(self) -> str:
         """What to know first."""
         states = [view.bag.state for view in self.bags]
@@ -114,7 +127,9 @@ class OrderPage:
             return _("Merci, c’est commandé")
         if any(state in _DONE for state in states):
             return _("Tout est remis, merci !")
-        return _("Le temps pour payer est écoulé") if _S.LAPSED in states else _("Commande annulée")
+        if _S.LAPSED in states and not self.is_called_off:
+            return _("Le temps pour payer est écoulé")
+        return _("Commande annulée")
 
     @property
     def vat_cents(self) -> int:

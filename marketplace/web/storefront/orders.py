@@ -4,13 +4,13 @@ from urllib.parse import urljoin
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.fulfilment.services import cancel
 from marketplace.orders.receipts import bag_of
+from marketplace.web.access import person_id
 from marketplace.web.storefront.calendar import calendar_of
 from marketplace.web.storefront.order_page import OrderPage, this_order
 from marketplace.web.town import this_town
@@ -38,7 +38,7 @@ def cancel_shop_order(reference: str, shop_slug: str) -> ResponseReturnValue:
     try:
         with transaction():
             bag = bag_of(this_town().id, order_id=page.receipt.order_id, shop_slug=shop_slug) or abort(404)
-            cancel(bag, by_user_id=current_user.id if current_user.is_authenticated else None)
+            cancel(bag, by_user_id=person_id())
     except Refusal as refusal:
         return _shown(this_order(reference), sentence=str(refusal), status=refusal.status)
     flash(_("C’est annulé, la boutique est prévenue."), "ok")
@@ -47,7 +47,8 @@ def cancel_shop_order(reference: str, shop_slug: str) -> ResponseReturnValue:
 
 def _shown(page: OrderPage, *, sentence: str = "", status: int = 200) -> Response:
     response = make_response(render_template("storefront/order.html", page=page, sentence=sentence), status)
-    response.headers["Cache-Control"] = "private, no-cache"  # read again without a network, in the shop
+    # Read again without a network, in the shop; but not while it tells how much time is left to pay.
+    response.headers["Cache-Control"] = "no-store" if page.awaits_payment else "private, no-cache"
     return response
 
 

@@ -15,6 +15,7 @@ from marketplace.web.storefront.cards import drawn_in_shop, drawn_in_street, dra
 from marketplace.web.storefront.cart import change_line, create_line, create_mending, show_cart
 from marketplace.web.storefront.checkout import create_order, show_checkout
 from marketplace.web.storefront.demo_payment import settle_demo_payment, show_demo_payment
+from marketplace.web.storefront.held_orders import create_cancellation, create_renewal
 from marketplace.web.storefront.home import show_home
 from marketplace.web.storefront.new_account import (
     create_account,
@@ -97,6 +98,16 @@ connect(
         Route("/checkout", create_order, policy=everyone, methods=("POST",), guard="origin", repeatable=True),
         Route("/orders/<reference>", show_order, policy=everyone),  # the view asks for its key, or its owner
         Route("/orders/<reference>/calendar.ics", show_calendar, policy=everyone),
+        Route(
+            "/orders/<reference>/renewal", create_renewal, policy=everyone, methods=("POST",), guard="origin"
+        ),
+        Route(
+            "/orders/<reference>/cancellation",
+            create_cancellation,
+            policy=everyone,
+            methods=("POST",),
+            guard="origin",
+        ),
         Route(
             "/orders/<reference>/shops/<shop_slug>/cancellation",
             cancel_shop_order,

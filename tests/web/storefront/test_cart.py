@@ -211,7 +211,9 @@ def test_a_stale_basket_says_what_changed_and_one_tap_cures_it(visitor: Visitor,
     ):
         assert words in page
     assert "Choisir mes heures" not in page
-    assert visitor.get("/checkout").location == "/cart"
+    checkout = visitor.get("/checkout").text
+    assert "4 choses ont changé dans la rue" in checkout
+    assert "Commander avec obligation" not in checkout
     visitor.post("/cart/mending")
     assert quantities(street) == [3]
     mended = visitor.get("/cart").text

@@ -1,0 +1,298 @@
+"""Pages of an order that waits to be paid: the time left, more of it, giving up, and what comes after."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from marketplace.checkout.settling import lapse_order
+from marketplace.core import clock
+from marketplace.core.db import db, transaction
+from marketplace.orders.models import Order, ShopOrder
+from marketplace.stock.models import Hold, StockLevel
+from tests.factories import THURSDAY_MORNING, make_goods, make_person
+from tests.visitors import Visitor
+from tests.web.storefront.buying import (
+    Street,
+    checkout_form,
+    forms_on,
+    line_forms,
+    order,
+    orders_of,
+    put_in_basket,
+    quantities,
+    recount,
+    reprice,
+)
+
+RENEW, CANCEL = "renewal", "cancellation"
+
+
+@pytest.fixture
+def pay_page(visitor: Visitor, street: Street) -> str:
+    """The address where two loaves are to be paid."""
+    put_in_basket(visitor, street.bread, shop="maison-morel", quantity="2")
+    return str(order(visitor, pays="demo", **{"maison-morel-note": "Bien cuite"}).location)
+
+
+def after(minutes: float) -> AbstractContextManager[None]:
+    """So many minutes later."""
+    return clock.travel(THURSDAY_MORNING + timedelta(minutes=minutes))
+
+
+def act(visitor: Visitor, pay_page: str, noun: str, **more: object) -> TestResponse:
+    """Ask for more time, or call the order off."""
+    address, _, key = pay_page.replace("/payments/demo", "/orders").partition("?key=")
+    return visitor.post(f"{address}/{noun}", data={"key": key}, **more)
+
+
+def order_page(pay_page: str) -> str:
+    return pay_page.replace("/payments/demo", "/orders")
+
+
+def plain(answer: TestResponse) -> str:
+    return re.sub(r"<[^>]+>", "", answer.text.replace("\u00a0", " ").replace("\u202f", " "))
+
+
+def held(street: Street) -> int:
+    level = db.session.get_one(StockLevel, (street.town.id, street.bread.variant.id), populate_existing=True)
+    return level.held
+
+
+def lapse(street: Street) -> None:
+    order_id = db.session.scalars(select(Order.id).where(Order.town_id == street.town.id)).one()
+    with transaction():
+        lapse_order(street.town.id, order_id=order_id)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, "encore 20 minutes."), (1.5, "encore 18 minutes."), (18.5, "encore une minute."),
+     (19.5, "encore moins d’une minute.")],
+)  # fmt: skip
+def test_every_page_about_it_tells_the_time_left(
+    visitor: Visitor, street: Street, pay_page: str, minutes: float, words: str
+) -> None:
+    with after(minutes):
+        for page in (pay_page, order_page(pay_page), "/cart", "/checkout"):
+            answer = visitor.get(page)
+            assert f"Vos articles vous sont gardés jusqu’à 10 h 20, {words}" in plain(answer)
+            assert f'data-seconds-left="{round(1200 - minutes * 60)}"' in answer.text
+            assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_time_left_is_told_in_english(visitor: Visitor, street: Street, pay_page: str) -> None:
+    with after(5):
+        shown = plain(visitor.get(pay_page, headers={"Accept-Language": "en"}))
+    assert "Your items are kept for you until 10:20, 15 more minutes." in shown
+    assert "Keep them for 20 more minutes" in shown
+
+
+def test_more_time_is_one_press_and_a_second_press_is_the_same(
+    visitor: Visitor, street: Street, pay_page: str
+) -> None:
+    with after(12):
+        answers = [act(visitor, pay_page, RENEW) for _click in range(3)]
+        assert {(answer.status_code, answer.location) for answer in answers} == {(303, pay_page)}
+        assert "jusqu’à 10 h 32, encore 20 minutes." in plain(visitor.get(pay_page))
+
+
+def test_the_last_minutes_are_offered_as_what_they_are_and_then_no_more(
+    visitor: Visitor, street: Street, pay_page: str
+) -> None:
+    for minutes in (15, 30, 45, 60, 75, 90):
+        with after(minutes):
+            act(visitor, pay_page, RENEW)
+    with after(109):
+        assert "Gardez-les encore 11 minutes" in plain(visitor.get(pay_page))
+        act(visitor, pay_page, RENEW)
+        shown = plain(visitor.get(pay_page))
+    assert "jusqu’à 12 h, encore 11 minutes." in shown
+    assert "Gardez-les" not in shown
+    assert "Nous ne pouvons pas les garder plus longtemps" in shown
+
+
+def test_past_the_deadline_more_time_is_offered_while_nothing_is_given_back(
+    visitor: Visitor, street: Street, pay_page: str
+) -> None:
+    with after(21):
+        answer = visitor.get(pay_page)
+        assert answer.status_code == 410
+        assert "Vos articles vont être remis en rayon" in answer.text
+        act(visitor, pay_page, RENEW)
+        assert visitor.get(pay_page).status_code == 200
+    with after(42):
+        lapse(street)
+        answer = act(visitor, pay_page, RENEW, follow_redirects=True)
+        assert answer.status_code == 410
+        assert "Trop tard pour payer" in answer.text
+        assert "Gardez-les" not in answer.text
+    assert held(street) == 0
+
+
+def test_afterwards_the_page_says_what_is_left_and_orders_again_with_one_press(
+    visitor: Visitor, street: Street, pay_page: str
+) -> None:
+    flan = make_goods(street.bakery, name="Flan", price_cents=450)
+    put_in_basket(visitor, flan, shop="maison-morel")
+    with after(25):
+        lapse(street)
+        recount(street.bread, 1)
+        answer = visitor.get(pay_page)
+        shown = plain(answer)
+        assert "« Baguette de tradition » : il n’en reste qu’un." in shown
+        assert "Toujours en rayon" in shown
+        assert "1 × Flan" in shown
+        assert 'href="/checkout">Commander de nouveau' in answer.text
+        again = visitor.get("/checkout")
+        assert "il n’en reste qu’un" in again.text
+        form = forms_on(again)["/checkout"]
+        assert (form["name"], form["maison-morel-note"]) == ("Jeanne Kermadec", "Bien cuite")
+        mended = visitor.post("/checkout", data={**form, "mend": "1"})
+        fields = forms_on(mended)["/checkout"]
+        assert visitor.post("/checkout", data={**fields, "pays": "pickup"}).status_code == 303
+    assert held(street) == 1
+
+
+def test_a_stranger_to_the_basket_is_not_told_what_is_in_it(
+    browser_for: Callable[[str], Visitor], street: Street, pay_page: str
+) -> None:
+    with after(25):
+        lapse(street)
+        neighbour = browser_for("localhost")
+        put_in_basket(neighbour, street.comte, shop="lantier", grams="350")
+        shown = plain(neighbour.get(pay_page))
+    assert "Trop tard pour payer" in shown
+    assert "Toujours en rayon" not in shown
+
+
+def test_an_order_called_off_frees_all_and_keeps_the_basket(
+    visitor: Visitor, street: Street, pay_page: str
+) -> None:
+    for _click in range(2):
+        answer = act(visitor, pay_page, CANCEL)
+        assert (answer.status_code, answer.location) == (303, "/cart")
+    assert (held(street), quantities(street)) == (0, [2])
+    assert "La commande est annulée, rien n’est payé." in visitor.get("/cart").text
+    for page in (pay_page, order_page(pay_page)):
+        shown = plain(visitor.get(page))
+        assert "Commande annulée" in shown
+        assert "rien n’est débité" in shown
+    paid = visitor.post(pay_page.partition("?")[0], data={"act": "pay", "key": pay_page[-32:]})
+    assert paid.status_code == 410
+    assert "Commande annulée" in paid.text
+
+
+def test_a_paid_order_is_not_called_off_whole(visitor: Visitor, street: Street, pay_page: str) -> None:
+    visitor.post(pay_page.partition("?")[0], data={"act": "pay", "key": pay_page[-32:]})
+    answer = act(visitor, pay_page, CANCEL, follow_redirects=True)
+    assert "n’attend plus de paiement" in answer.text
+    assert held(street) == 2
+
+
+@pytest.mark.parametrize("noun", [RENEW, CANCEL])
+def test_strangers_and_other_sites_change_nothing(
+    browser_for: Callable[[str], Visitor], street: Street, pay_page: str, noun: str
+) -> None:
+    stranger = browser_for("localhost")
+    with after(5):
+        assert act(stranger, pay_page.replace("key=", "key=0"), noun).status_code == 404
+        answer = act(stranger, pay_page, noun, headers={"Origin": "https://ailleurs.example"})
+    assert answer.status_code == 400
+    ends = select(Hold.expires_at).where(Hold.town_id == street.town.id)
+    assert set(db.session.scalars(ends)) == {THURSDAY_MORNING + timedelta(minutes=20)}
+
+
+@pytest.mark.parametrize(
+    "change", [{"change": "remove"}, {"change": "less", "amount": "2"}, {"change": "set", "amount": "5"}]
+)
+def test_a_change_of_the_basket_frees_the_order_at_once_and_says_so(
+    visitor: Visitor, street: Street, pay_page: str, change: dict[str, str]
+) -> None:
+    (line,) = line_forms(visitor)
+    answer = visitor.post(line, data=change, follow_redirects=True)
+    assert "Votre commande en attente de paiement est annulée" in plain(answer)
+    assert "vous attend" not in plain(answer)
+    assert held(street) == 0
+
+
+def test_more_of_it_from_the_products_page_frees_the_order_too(
+    visitor: Visitor, street: Street, pay_page: str
+) -> None:
+    put_in_basket(visitor, street.bread, shop="maison-morel")
+    assert held(street) == 0
+    assert "est annulée, puisque le panier a changé" in visitor.get("/cart").text
+    assert quantities(street) == [3]
+
+
+def test_a_price_that_changes_changes_nothing_of_an_order(
+    visitor: Visitor, street: Street, pay_page: str
+) -> None:
+    reprice(street.bread, 150)
+    assert "Payer 2,60 €" in plain(visitor.get(pay_page))
+    visitor.post("/cart/mending")
+    assert held(street) == 2
+    visitor.post(pay_page.partition("?")[0], data={"act": "pay", "key": pay_page[-32:]})
+    assert "Payé en ligne : 2,60 €." in plain(visitor.get(order_page(pay_page)))
+
+
+def test_ones_order_on_the_phone_does_not_block_one_at_the_desk(
+    browser_for: Callable[[str], Visitor], street: Street
+) -> None:
+    last, person = make_goods(street.bakery, name="Tarte", price_cents=900, on_hand=1), make_person()
+    phone, desk, other = (browser_for("localhost") for _ in range(3))
+    for browser in (phone, desk):
+        browser.sign_in(person.id)
+    for browser in (phone, desk, other):
+        put_in_basket(browser, last, shop="maison-morel")
+    page = order(phone, pays="demo").location
+    assert "« Tarte » : il n’y en a plus" in plain(other.get("/cart"))
+    shown = plain(desk.get("/cart"))
+    assert "« Tarte » : il n’y en a plus" not in shown
+    assert "vous attend" in shown
+    assert order(desk, pays="pickup").status_code == 303
+    assert "Commande annulée" in phone.get(page).text
+    bags = select(ShopOrder.state).where(ShopOrder.town_id == street.town.id).order_by(ShopOrder.id)
+    assert [str(state) for state in db.session.scalars(bags)] == ["lapsed", "placed"]
+
+
+def test_ones_order_for_other_things_stays(browser_for: Callable[[str], Visitor], street: Street) -> None:
+    phone, desk, person = browser_for("localhost"), browser_for("localhost"), make_person()
+    for browser in (phone, desk):
+        browser.sign_in(person.id)
+    put_in_basket(phone, street.bread, shop="maison-morel")
+    put_in_basket(desk, street.comte, shop="lantier", grams="350")
+    page = order(phone, pays="demo").location
+    assert order(desk, pays="pickup").status_code == 303
+    assert phone.get(page).status_code == 200
+
+
+def test_back_after_ordering_leads_to_the_order(visitor: Visitor, basket: Street) -> None:
+    placed = order(visitor, pays="pickup").location
+    for answer in (visitor.get("/checkout"), visitor.post("/checkout", data={"token": "x" * 22})):
+        assert (answer.status_code, answer.location) == (303, placed)
+    assert "Cette commande est déjà passée." in visitor.get(placed).text
+    with after(16):
+        assert visitor.get("/checkout").location == "/cart"
+
+
+def test_a_second_tab_that_comes_too_late_is_led_to_the_one_order(visitor: Visitor, basket: Street) -> None:
+    first, second = ({**checkout_form(visitor), "pays": "pickup"} for _tab in range(2))
+    answers = [visitor.post("/checkout", data=form) for form in (first, second)]
+    assert answers[0].location == answers[1].location
+    assert len(orders_of(basket)) == 1
+
+
+def test_a_form_sent_again_after_its_order_was_given_up_orders_nothing(
+    visitor: Visitor, street: Street
+) -> None:
+    put_in_basket(visitor, street.bread, shop="maison-morel", quantity="2")
+    form = {**checkout_form(visitor), "pays": "demo"}
+    pay_page = visitor.post("/checkout", data=form).location
+    act(visitor, pay_page, CANCEL)
+    assert visitor.post("/checkout", data=form).location == pay_page
+    assert (len(orders_of(street)), held(street)) == (1, 0)
