@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -33,6 +34,7 @@ class Book:
     """Who was told what. Only answers that arrived count: what broke on the way was told to nobody."""
 
     purchases: dict[str, Purchase] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=count)
 
     @property
     def acknowledged(self) -> int:
@@ -41,7 +43,7 @@ class Book:
 
     def open(self, pays: str) -> Purchase:
         """Begin a purchase."""
-        purchase = Purchase(f"resident-{len(self.purchases)}@example.org", pays)
+        purchase = Purchase(f"resident-{next(self.numbers)}@example.org", pays)
         self.purchases[purchase.email] = purchase
         return purchase
 

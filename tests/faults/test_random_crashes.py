@@ -19,7 +19,7 @@ def test_killing_web_workers_under_load_loses_nothing(new_database: str, tmp_pat
 
 
 def test_killing_light_processes_loses_nothing(new_database: str, tmp_path: Path) -> None:
-    verdict = kill_shoppers(new_database, tmp_path, kills=40, seed=2)
+    verdict = kill_shoppers(new_database, tmp_path, kills=30, seed=2)
     assert verdict.acked >= 10, verdict
     assert verdict.is_sound, verdict
 
@@ -28,5 +28,5 @@ def test_killing_light_processes_loses_nothing(new_database: str, tmp_path: Path
     ("workflow", "fault"), [("hasty", "lost"), ("forgetful", "extra"), ("torn", "breaches")]
 )
 def test_a_planted_fault_is_found(new_database: str, tmp_path: Path, workflow: str, fault: str) -> None:
-    verdict = kill_shoppers(new_database, tmp_path, kills=40, seed=3, workflow=workflow, lanes=2)
+    verdict = kill_shoppers(new_database, tmp_path, kills=20, seed=3, workflow=workflow, lanes=2)
     assert getattr(verdict, fault), verdict

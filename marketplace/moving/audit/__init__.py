@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marketplace.core.db import db
-from marketplace.moving.audit import files, notices, orders, payments, slots, steps, stock
+from marketplace.moving.audit import book, files, money, notices, orders, payments, slots, steps, stock
 from marketplace.moving.audit.checks import Check
 
-_ROOMS = (stock, slots, orders, steps, payments, notices, files)
+_ROOMS = (stock, slots, orders, steps, payments, money, book, notices, files)
 _AT_ONCE = 500
 
 

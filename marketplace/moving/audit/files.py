@@ -1,6 +1,7 @@
 """Invariants of the database itself: its file is whole, and no row lost its parent or left its town."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from sqlalchemy import ForeignKeyConstraint, Select, Table, exists, select, text
 
@@ -12,13 +13,18 @@ _WHOLE = "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_che
 
 def checks() -> list[Check]:
     """The checks of the database."""
-    found = [
-        Check(f"every row of {table.name} has its {_target(key)}, in its own town", _orphans(table, key))
-        for table, key in _keys()
-    ]
+    found = list(_checks_of_keys())
     if db.engine.dialect.name == "sqlite":
         found.append(Check("the database file is whole", text(_WHOLE)))
     return found
+
+
+@cache
+def _checks_of_keys() -> tuple[Check, ...]:
+    return tuple(
+        Check(f"every row of {table.name} has its {_target(key)}, in its own town", _orphans(table, key))
+        for table, key in _keys()
+    )
 
 
 def _keys() -> Iterator[tuple[Table, ForeignKeyConstraint]]:

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from marketplace.moving.audit.checks import Check
 from marketplace.orders.models import Order, ShopOrder, ShopOrderStep
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.methods import PICKUP
 from marketplace.payments.models import UNPAID, Payment, PaymentState
+from marketplace.payments.refunds.models import Origin, Refund
 
 _CAPTURED = (PaymentState.SUCCEEDED, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
+_BY_HAND = Payment.checkout_session_id.is_(None)  # by no paying page: for the others see `money`
 _UNDONE = (ShopOrderState.DECLINED, ShopOrderState.CANCELLED, ShopOrderState.LAPSED)
 
 
@@ -37,14 +39,14 @@ def _kept() -> Select[*tuple[object, ...]]:
         .scalar_subquery()
     )
     return _payments(due.label("due_cents")).where(
-        Payment.state.in_(_CAPTURED), Payment.amount_cents - Payment.refunded_cents != due
+        _BY_HAND, Payment.state.in_(_CAPTURED), Payment.amount_cents - Payment.refunded_cents != due
     )
 
 
 def _charges() -> Select[*tuple[object, ...]]:
     charges = (
         select(Payment.town_id, Payment.order_id, func.count().label("charges"))
-        .where(Payment.state.in_(_CAPTURED))
+        .where(Payment.state.in_(_CAPTURED), ~_given_back_whole())
         .group_by(Payment.town_id, Payment.order_id)
         .subquery()
     )
@@ -58,17 +60,28 @@ def _charges() -> Select[*tuple[object, ...]]:
 
 
 def _amounts() -> Select[*tuple[object, ...]]:
-    return _with_orders().where(Payment.amount_cents != Order.total_cents)
+    return _with_orders().where(_BY_HAND, Payment.amount_cents != Order.total_cents)
 
 
 def _refunds() -> Select[*tuple[object, ...]]:
     is_all_back = Payment.refunded_cents == Payment.amount_cents
     return _payments().where(
+        _BY_HAND,
         or_(
             and_(Payment.state.not_in(_CAPTURED), Payment.refunded_cents != 0),
             and_(Payment.state == PaymentState.REFUNDED, ~is_all_back),
             and_(Payment.state == PaymentState.SUCCEEDED, is_all_back, Payment.amount_cents > 0),
-        )
+        ),
+    )
+
+
+def _given_back_whole() -> ColumnElement[bool]:
+    """A payment that paid for nothing: it came too late, or was a second one."""
+    return exists().where(
+        Refund.town_id == Payment.town_id,
+        Refund.payment_id == Payment.id,
+        Refund.shop_order_id.is_(None),
+        Refund.origin == Origin.APP,
     )
 
 
