@@ -1,5 +1,6 @@
 """The one file of a backup: a zip of the database, the pictures and, last, the page that vouches for them."""
 
+import errno
 import hashlib
 import os
 import struct
@@ -125,6 +126,10 @@ def _told_as_damage(where: str) -> Iterator[None]:
     try:
         yield
     except (*_BROKEN, ValidationError) as error:
+        raise ArchiveDamaged(where) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # of a place before the file's beginning; a full disk is no damage
+            raise
         raise ArchiveDamaged(where) from error
 
 

@@ -2,7 +2,7 @@
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, text
 
 from marketplace.core.words import _
 from marketplace.moving.backup.errors import BackupRefused
-from marketplace.moving.backup.facts import revision_of, rows_in
+from marketplace.moving.backup.facts import check_rows, revision_of, rows_in
 from marketplace.moving.backup.programs import program
 from marketplace.moving.backup.source import Source
 
@@ -35,7 +35,7 @@ def copy_out(engine: Engine, *, to: Path) -> Source:
         return Source("postgresql", server, revision, rows_in(connection))
 
 
-def bring_in(engine: Engine, *, dump: Path) -> None:
+def bring_in(engine: Engine, *, dump: Path, rows: Mapping[str, int]) -> None:
     """Fill the empty database from a dump: all of it, or nothing. Raises: BackupRefused."""
     with engine.connect() as connection:
         server = _server_version(connection)
@@ -47,6 +47,7 @@ def bring_in(engine: Engine, *, dump: Path) -> None:
             *(f"--dbname={address}", str(dump)),
         )
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        check_rows(connection, expected=rows)
         connection.execute(text("ANALYZE"))  # until it is, every query is planned blindly
 
 

@@ -10,7 +10,7 @@ from marketplace.core.words import _
 from marketplace.moving.backup import postgresql, sqlite
 from marketplace.moving.backup.archive import opened
 from marketplace.moving.backup.errors import BackupRefused
-from marketplace.moving.backup.facts import check_rows, tables_in
+from marketplace.moving.backup.facts import tables_in
 from marketplace.moving.backup.manifest import DATABASE, Manifest
 from marketplace.moving.backup.pictures import check_none, moved_in
 from marketplace.moving.backup.revisions import known_revisions
@@ -44,9 +44,7 @@ def restore(file: Path, *, to: Place) -> Manifest:
             os.sync()  # the pictures too must outlive a power cut, once the database speaks of them
             with moved_in(folder / "media", folder=to.media):
                 bring_in = sqlite.bring_in if manifest.database == "sqlite" else postgresql.bring_in
-                bring_in(to.engine, dump=folder / DATABASE)
-    with to.engine.connect() as connection:
-        check_rows(connection, expected=manifest.rows)
+                bring_in(to.engine, dump=folder / DATABASE, rows=manifest.rows)
     return manifest
 
 

@@ -1,14 +1,15 @@
 """SQLite: copied by its own backup call, which reads one moment of the file and keeps nobody from writing."""
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy import Connection, Engine, NullPool, create_engine
 
 from marketplace.core.words import _
 from marketplace.moving.backup.errors import ArchiveDamaged, BackupRefused
-from marketplace.moving.backup.facts import revision_of, rows_in
+from marketplace.moving.backup.facts import check_rows, revision_of, rows_in
 from marketplace.moving.backup.source import Source
 
 
@@ -29,11 +30,13 @@ def copy_out(engine: Engine, *, to: Path) -> Source:
     return _told_by(to)
 
 
-def bring_in(engine: Engine, *, dump: Path) -> None:
+def bring_in(engine: Engine, *, dump: Path, rows: Mapping[str, int]) -> None:
     """Fill the empty database from a copy: all of it, or nothing even if killed meanwhile.
 
-    Raises: BackupRefused while somebody else has it open.
+    Raises: BackupRefused when the copy has not these rows, or somebody else has the database open.
     """
+    with _reading(dump) as connection:
+        check_rows(connection, expected=rows)
     source = sqlite3.connect(f"{dump.as_uri()}?mode=ro&immutable=1", uri=True)
     with closing(source), closing(sqlite3.connect(_file_of(engine))) as target:
         found = source.execute("PRAGMA quick_check").fetchone()
@@ -55,9 +58,12 @@ def _check_alone(target: sqlite3.Connection) -> None:
 
 
 def _told_by(copy: Path) -> Source:
-    engine = create_engine(f"sqlite:///{copy}", poolclass=NullPool)
-    with engine.connect() as connection:
+    with _reading(copy) as connection:
         return Source("sqlite", sqlite3.sqlite_version, revision_of(connection), rows_in(connection))
+
+
+def _reading(copy: Path) -> Connection:
+    return create_engine(f"sqlite:///{copy}", poolclass=NullPool).connect()
 
 
 def _file_of(engine: Engine) -> Path:
