@@ -47,7 +47,6 @@ class Settings(BaseSettings):
     stripe_webhook_secrets: list[SecretStr] = Field(default_factory=list)  # two while they are changed
     stripe_api_base: str = ""  # another address than Stripe's own, for tests
     transfer_on: Literal["collected", "ready"] = "collected"  # when a shop is handed its share
-    commission_basis_points: int = Field(default=0, ge=0, le=5000)  # of each shop's sales by card
     # Test builds only: leaves the stock guard out, so that the race test can show that it needs it.
     unguarded_stock: bool = False
     # Test builds only: lets every worker do every job, so that the test can show that it needs the leases.

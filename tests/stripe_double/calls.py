@@ -53,6 +53,8 @@ class Call:
     is_json: bool
     authorization: str
     key: str
+    version: str
+    client: str  # what the library says of itself
 
 
 @dataclass

@@ -78,6 +78,8 @@ class _Talk(BaseHTTPRequestHandler):
             is_json="json" in self.headers.get("content-type", ""),
             authorization=self.headers.get("authorization", ""),
             key=self.headers.get("idempotency-key", ""),
+            version=self.headers.get("stripe-version", ""),
+            client=self.headers.get("x-stripe-client-user-agent", "") + str(self.headers.keys()).lower(),
         )
         done = fault not in {*_TOLD, Fault.LOST_BEFORE, Fault.RESET}
         self._tell(self.server.desk.take(call, fault) if done else _TOLD.get(fault), fault)  # type: ignore[arg-type]

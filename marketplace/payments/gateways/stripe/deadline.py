@@ -44,7 +44,8 @@ class DeadlineClient(stripe.HTTPClient):
             parts = urlsplit(url)
             target = f"{parts.path}?{parts.query}" if parts.query else parts.path
             connection.request(method.upper(), target, body=post_data, headers=dict(headers or {}))
-            return _read(connection.getresponse())
+            with connection.getresponse() as response:
+                return _read(response)
         except (OSError, HTTPException, ValueError) as error:
             # Only the kind of trouble: its words may hold the address, and with it what was asked.
             raise stripe.APIConnectionError(type(error).__name__) from None  # type: ignore[no-untyped-call]
