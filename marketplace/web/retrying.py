@@ -92,6 +92,7 @@ def _start_afresh() -> None:
     session.update(fresh or {})
     session.modified = False
     request_ctx.flashes = None
+    request_ctx.match_request()  # a face takes parts of the address away for itself
     for file in files:
         file.stream.seek(0)
 
