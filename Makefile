@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-pages lock words
+	bench bench-faults bench-pages lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -65,6 +65,9 @@ format: .venv/.dev ## put the format right
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 bench: bench-pages ## the short benchmarks
+
+bench-faults: .venv/.dev $(COMPILED) ## kills at every named point and at random, cut logs (long; ARGS="--cycles 2")
+	@$(BIN)/python -m bench.faults $(ARGS)
 
 bench-pages: .venv/.dev $(COMPILED) ## pages per second beside the floor application
 	@$(BIN)/python -m bench.pages

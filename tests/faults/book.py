@@ -33,6 +33,7 @@ class Purchase:
 class Book:
     """Who was told what. Only answers that arrived count: what broke on the way was told to nobody."""
 
+    who: str = "resident"
     purchases: dict[str, Purchase] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=count)
 
@@ -43,7 +44,7 @@ class Book:
 
     def open(self, pays: str) -> Purchase:
         """Begin a purchase."""
-        purchase = Purchase(f"resident-{next(self.numbers)}@example.org", pays)
+        purchase = Purchase(f"{self.who}-{next(self.numbers)}@example.org", pays)
         self.purchases[purchase.email] = purchase
         return purchase
 

@@ -21,9 +21,10 @@ from flask import Flask
 from marketplace.accounts.sessions import open_session
 from marketplace.core.db import db, transaction
 from tests.databases import app_on, bring_up
-from tests.faults.book import Book, Verdict, judge
+from tests.faults.book import Book, Purchase, Verdict, judge
 from tests.faults.market import Market, open_market
 from tests.faults.residents import Baker, Resident
+from tests.faults.warmed import WARMED
 from tests.mailserver import MailServer, mail_server
 from tests.serving import ROOT, Running, running_server
 
@@ -105,7 +106,16 @@ def installation(database: str, folder: Path) -> Iterator[Installation]:
         }
         server = stack.enter_context(running_server(environment, *_SERVING))
         post = stack.enter_context(_post(environment))
-        yield Installation(server, post, mails, market, app, crash_file)
+        house = Installation(server, post, mails, market, app, crash_file)
+        house.book.purchases |= _purchases_of_the_master()
+        yield house
+
+
+def _purchases_of_the_master() -> dict[str, Purchase]:
+    book = Book(WARMED)
+    for pays in ("pickup", "demo"):
+        book.open(pays)
+    return book.purchases
 
 
 @contextmanager

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from marketplace.core.crash import POINTS
-from tests.faults.acts import Cycle
+from tests.faults.acts import DRIVEN, Cycle
 from tests.faults.killing import Installation, installation
+
+# A provider is needed to come there: see the tests of the money.
+_WITH_A_PROVIDER = {"command", "event"}
 
 pytestmark = [pytest.mark.race, pytest.mark.all_towns]
 
@@ -20,6 +23,10 @@ def house(new_database: str, tmp_path: Path) -> Iterator[Installation]:
 
 
 def test_a_kill_at_any_named_point_loses_nothing_and_doubles_nothing(house: Installation) -> None:
-    for number, point in enumerate(POINTS):
+    for number, point in enumerate(DRIVEN):
         Cycle(point, number, house).carry_out()
     assert house.verdict().is_sound, house.verdict()
+
+
+def test_no_point_is_forgotten() -> None:
+    assert {point.partition(".")[0] for point in set(POINTS) - set(DRIVEN)} <= _WITH_A_PROVIDER

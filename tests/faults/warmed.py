@@ -2,20 +2,40 @@
 
 from typing import Any
 
-from marketplace.core.db import db
-from tests.faults.market import LINES
+from flask import Flask
 
-_OURS = {"Origin": "http://localhost"}
+from marketplace.core.db import db
+from tests.faults.book import Book
+from tests.faults.residents import Resident
+from tests.races.buyers import Answer
+
+WARMED = "warmed"  # whose purchases the master makes; nobody is told of them
+
+
+class Inside(Resident):
+    """A resident who needs no connection."""
+
+    def __init__(self, app: Flask, book: Book, *, pays: str) -> None:
+        super().__init__(0, book, pays=pays)
+        self._client = app.test_client()
+
+    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> Answer:
+        """One request."""
+        answer = self._client.open(path, method=method, data=fields, headers={"Origin": "http://localhost"})
+        return Answer(answer.status_code, answer.headers.get("Location", ""), answer.text)
 
 
 def when_ready(server: Any) -> None:
-    """The master has read the application: compile its pages, and its statements up to the checkout."""
-    app = server.app.wsgi()
+    """The master has read the application: compile its pages, and the statements of an order."""
+    app, book = server.app.wsgi(), Book(WARMED)
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
-    visitor = app.test_client()
-    for line in LINES:
-        visitor.post("/cart/lines", data=line, headers=_OURS)
-    visitor.get("/checkout")
+    for pays in ("pickup", "demo"):
+        resident = Inside(app, book, pays=pays)
+        resident.fill_basket()
+        resident.order()
+        resident.see_order()
+        if pays == "demo":
+            resident.pay()
     with app.app_context():
         db.engine.dispose()  # no connection is handed down to the workers
