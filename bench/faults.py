@@ -2,8 +2,9 @@
 
 On each database: every named point so many times (real server, public forms, the same request sent again),
 web workers killed under load, and light processes that call the services, killed by the thousand. On SQLite
-also: the log cut at random bytes. Prints what was acknowledged, and what of it is lost, doubled, partial or against
-the audit. `--cycles 2 --web-kills 30 --kills 60 --cuts 60` is a trial of a few minutes.
+also: the log cut at random bytes. Prints what was acknowledged, and what of it is lost, doubled, partial or
+against the audit.
+`--cycles 2 --web-kills 30 --kills 60 --cuts 60` is a trial of a few minutes.
 
 What is promised: an order whose page was shown is there, once, whole, whichever process dies; and, the disk
 keeping what it confirmed, also when the power goes. A mail may leave twice when the worker dies between the

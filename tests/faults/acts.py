@@ -87,8 +87,8 @@ def _lapse(cycle: Cycle) -> None:
     resident.fill_basket()
     resident.order()
     _go_round(cycle, minutes=TIME_TO_PAY_IS_OVER)
-    cycle.house.book.purchases.pop(resident.purchase.email)  # whose order is no purchase any more
     assert _states(reference_of(resident.purchase)) == {"lapsed"}
+    resident.purchase.reference = ""  # it is theirs no more
 
 
 def _mail(cycle: Cycle) -> None:
