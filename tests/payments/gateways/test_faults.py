@@ -40,6 +40,7 @@ NAMED = {
     Fault.CONFLICT: Busy,
 }
 PATIENCE = 0.4
+LATE = {Fault.SLOW, Fault.DRIP}
 KEPT = [Fault.STORED_500, Fault.STORED_500_AFTER]
 
 
@@ -51,13 +52,13 @@ def test_every_fault_has_a_name() -> None:
 def test_a_fault_is_named_and_the_same_key_refunds_once(
     stripe: StripeDouble, open_gateway: OpenGateway, fault: Fault
 ) -> None:
-    page = paid_page(stripe, open_gateway())
-    gateway = open_gateway(PATIENCE)
+    gateway = open_gateway()
+    page = paid_page(stripe, gateway)
     request = refund_request(page, 100)
     stripe.faults.slow_seconds = 2 * PATIENCE
     stripe.faults.next(fault, path="/v1/refunds")
     with pytest.raises(NAMED[fault]):
-        gateway.create_refund(request)
+        open_gateway(PATIENCE if fault in LATE else 15).create_refund(request)
     if fault in KEPT:
         with pytest.raises(Unknown) as again:
             gateway.create_refund(request)
