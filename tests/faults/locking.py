@@ -1,0 +1,39 @@
+"""A foreign process that holds the lock for writing, as a backup gone wrong or a stopped worker does."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import URL
+
+_HOLD = """
+import sys
+from sqlalchemy import create_engine, text
+engine = create_engine(sys.argv[1])
+with engine.connect() as connection:
+    if engine.dialect.name == "sqlite":
+        connection.connection.driver_connection.isolation_level = None
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(text("LOCK TABLE orders, carts, cart_lines IN SHARE ROW EXCLUSIVE MODE"))
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def locked(url: URL) -> Iterator[None]:
+    """Nobody else can order, or change a basket, inside the block."""
+    address = url.render_as_string(hide_password=False)
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLD, address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdin
+        assert holder.stdout.readline() == "held\n"
+        try:
+            yield
+        finally:
+            holder.stdin.close()
+            holder.wait(timeout=20)
