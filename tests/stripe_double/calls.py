@@ -38,6 +38,11 @@ WORK: dict[str, Work] = {
     "GetV2CoreAccountsId": sharing.retrieve_account,
     "PostV2CoreAccountLinks": sharing.create_account_link,
 }
+_CODES = {
+    "Additional properties": "parameter_unknown",
+    "is a required property": "parameter_missing",
+    'is not of type "integer"': "parameter_invalid_integer",
+}
 _BROKEN: Result = (500, {"error": {"type": "api_error", "message": "An unknown error occurred."}})
 _BROKEN_V2: Result = (500, {"error": {"code": "api_error", "message": "An unknown error occurred."}})
 
@@ -103,7 +108,7 @@ class Desk:
         if faults:
             told = f"{operation.name}: " + "; ".join(faults)
             self.refused.append(told)
-            raise Refused(told, code="parameter_unknown" if "Additional" in told else "parameter_invalid")
+            raise Refused(told, code=_code_of(faults[0]))
         return {**query, **body}
 
     def _once(
@@ -188,6 +193,11 @@ def _open_out(world: World, thing: Any, steps: list[str]) -> None:
 
 def _broken(operation: Operation) -> Result:
     return _BROKEN_V2 if "V2" in operation.name else _BROKEN
+
+
+def _code_of(fault: str) -> str:
+    """Stripe's code for what the cage found; a bad choice has none."""
+    return next((code for words, code in _CODES.items() if words in fault), "")
 
 
 def _in_its_words(operation: Operation, body: Thing) -> Thing:

@@ -59,19 +59,23 @@ def _counted(said: Thing) -> Thing:
 
 @pytest.fixture
 def theirs() -> Server:
-    """The independent server, with a payment."""
+    """The independent server, in a world of its own, with a payment."""
     url = f"{os.environ['SEAHAVEN_STRIPE_URL'].rstrip('/')}/worlds/{uuid4()}"
-    form = {
+    card = made(f"{url}/v1/payment_methods", {"type": "card", "card[token]": "tok_visa"})
+    form: dict[str, object] = {
         "amount": 2000,
         "currency": "eur",
         "confirm": "true",
-        "payment_method": "pm_card_visa",
         "payment_method_types[]": "card",
     }
-    headers = {"Authorization": "Bearer sk_test_1"}
-    request = Request(f"{url}/v1/payment_intents", urlencode(form).encode(), headers)
+    return Server(url, made(f"{url}/v1/payment_intents", {**form, "payment_method": card}))
+
+
+def made(url: str, form: dict[str, object]) -> str:
+    """The id of something new."""
+    request = Request(url, urlencode(form).encode(), {"Authorization": "Bearer sk_test_1"})
     with urlopen(request, timeout=20) as answer:
-        return Server(url, json.load(answer)["id"])
+        return str(json.load(answer)["id"])
 
 
 @pytest.fixture
@@ -82,7 +86,7 @@ def ours() -> Any:
 
 
 def _paid(double: StripeDouble) -> str:
-    form = {
+    form: dict[str, object] = {
         "mode": "payment",
         "success_url": "https://rue.example.org",
         "line_items[0][quantity]": 1,
@@ -90,10 +94,7 @@ def _paid(double: StripeDouble) -> str:
         "line_items[0][price_data][unit_amount]": 2000,
         "line_items[0][price_data][product_data][name]": "Boulangerie",
     }
-    headers = {"Authorization": "Bearer sk_test_1"}
-    request = Request(f"{double.url}/v1/checkout/sessions", urlencode(form).encode(), headers)
-    with urlopen(request, timeout=20) as answer:
-        page = json.load(answer)["id"]
+    page = made(f"{double.url}/v1/checkout/sessions", form)
     return str(double.pay(page)["payment_intent"])
 
 
