@@ -19,7 +19,7 @@ _SHOWN = frozenset({_S.PLACED, _S.READY, _S.AT_HUB}) | _TO_PREPARE
 
 @dataclass(frozen=True)
 class TicketLine:
-    """One thing in the bag. Units: pieces, or grams when `by_weight`."""
+    """One thing in the bag. Units: pieces, or grams when `by_weight`; `missing` of them were not found."""
 
     name: str
     label: str
@@ -27,6 +27,7 @@ class TicketLine:
     quantity: int
     total_cents: int
     if_missing: str
+    missing: int
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class Ticket:
     changed_at: datetime
     lines: tuple[TicketLine, ...]
 
+    @property
+    def is_short(self) -> bool:
+        """Whether a count did not find all that is to be in the bag."""
+        return any(line.missing for line in self.lines)
+
     def is_late(self, at: datetime) -> bool:
         """Whether the bag should be ready by now and is not, or was not collected in its window."""
         due = self.collect_from if self.state != ShopOrderState.READY else self.collect_until
@@ -61,6 +67,11 @@ class Board:
     to_prepare: tuple[Ticket, ...]
     ready: tuple[Ticket, ...]
     collected: tuple[Ticket, ...]
+
+    @property
+    def short(self) -> list[Ticket]:
+        """The open bags that cannot be served in full, first to be fetched first."""
+        return [ticket for ticket in (*self.new, *self.to_prepare, *self.ready) if ticket.is_short]
 
 
 def board_of(town_id: int, shop_id: int, *, day: date, time_zone: str) -> Board:
@@ -154,6 +165,7 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Tic
             OrderLine.quantity,
             OrderLine.total_cents,
             OrderLine.if_missing,
+            OrderLine.missing,
         )
         .where(OrderLine.town_id == town_id, OrderLine.shop_order_id.in_(shop_order_ids))
         .order_by(OrderLine.position)

@@ -6,6 +6,7 @@ from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.words import _
 from marketplace.notices.composing import tell_resident, tell_shop
 from marketplace.orders.models import ShopOrder
+from marketplace.orders.shortfalls import missing_of, settle_shortfalls
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.services import refund_part
 from marketplace.pickup.services import give_place_back
@@ -59,7 +60,12 @@ def hand_over(shop_order: ShopOrder, *, by_user_id: int) -> None:
     """The bag leaves the shop: the stock falls by what was in it. Raises: MoveRefused. Commits: no."""
     _move(shop_order, ShopOrderState.COLLECTED, by_user_id=by_user_id)
     crash.reach("handover.bag_moved")
-    hand_out(shop_order.town_id, shop_order_id=shop_order.id, by_user_id=by_user_id)
+    hand_out(
+        shop_order.town_id,
+        shop_order_id=shop_order.id,
+        missing=missing_of(shop_order.town_id, shop_order_id=shop_order.id),
+        by_user_id=by_user_id,
+    )
     crash.reach("handover.stock_handed_out")
     give_place_back(shop_order.town_id, booking_id=shop_order.slot_booking_id)
     crash.reach("handover.place_freed")
@@ -94,5 +100,6 @@ def _move(shop_order: ShopOrder, state: ShopOrderState, *, by_user_id: int | Non
 
 def _undo(shop_order: ShopOrder) -> None:
     release(shop_order.town_id, shop_order_ids=[shop_order.id])
+    settle_shortfalls(shop_order.town_id, variant_ids={line.variant_id for line in shop_order.lines})
     give_place_back(shop_order.town_id, booking_id=shop_order.slot_booking_id)
     refund_part(shop_order.town_id, order_id=shop_order.order_id, amount_cents=shop_order.total_cents)

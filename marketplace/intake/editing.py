@@ -1,6 +1,6 @@
 """One product typed by its shop: catalogue, stock and search index change together, or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.browsing.index import index_product
@@ -17,8 +17,9 @@ from marketplace.catalogue.services import (
 )
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.words import _
+from marketplace.orders.counting import count_shelf
 from marketplace.shops.models import Shop
-from marketplace.stock.counting import count, open_stock
+from marketplace.stock.counting import open_stock
 from marketplace.stock.holding import lock_levels
 from marketplace.stock.models import Reason
 from marketplace.stock.queries import levels_of
@@ -81,9 +82,15 @@ def put_on_shelf(shop: Shop, *, draft: ProductDraft, entries: Sequence[Entry], b
 
 
 def save_product(
-    product: Product, *, draft: ProductDraft, seen_version: int, entries: Sequence[Entry], by_user_id: int
+    shop: Shop,
+    *,
+    product: Product,
+    draft: ProductDraft,
+    seen_version: int,
+    entries: Sequence[Entry],
+    by_user_id: int,
 ) -> None:
-    """Replace what a shop says of a product; variants without an entry are sold no more.
+    """Replace what the shop says of a product; variants without an entry are sold no more.
 
     Raises: ChangedMeanwhile, also when an entry's variant is gone; NothingToSell, UnitsPromised, PriceRefused
     or CountRefused; the caller's transaction must then be rolled back. Commits: no.
@@ -99,20 +106,12 @@ def save_product(
     lock_levels(product.town_id, variant_ids=variants)  # counted in the form's order, locked in everybody's
     for position, entry in enumerate(entries):
         _save(product, entry, position, variants, by_user_id)
+    counts = {entry.variant_id: entry.on_hand for entry in entries if entry.on_hand is not None}
+    known = {variant_id: on_hand for variant_id, on_hand in counts.items() if variant_id is not None}
+    count_shelf(shop, counts=known, reason=Reason.COUNT, by_user_id=by_user_id)
     for variant in variants.values():
         retire_variant(variant)
     index_product(product.town_id, product_id=product.id)
-
-
-def count_goods(shop: Shop, *, counts: Mapping[int, int], by_user_id: int) -> None:
-    """State what is physically there of several variants, in the order of their ids.
-
-    Units: pieces, or grams, by variant id. Raises: CountRefused. Commits: no.
-    """
-    for variant_id, on_hand in sorted(counts.items()):
-        count(
-            shop.town_id, variant_id=variant_id, on_hand=on_hand, reason=Reason.COUNT, by_user_id=by_user_id
-        )
 
 
 def _save(
@@ -126,14 +125,6 @@ def _save(
     if known is None:
         raise ChangedMeanwhile
     change_variant(known, draft=_changed(known, entry, position), by_user_id=by_user_id)
-    if entry.on_hand is not None:
-        count(
-            product.town_id,
-            variant_id=known.id,
-            on_hand=entry.on_hand,
-            reason=Reason.COUNT,
-            by_user_id=by_user_id,
-        )
 
 
 def _new(entry: Entry, position: int) -> VariantDraft:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, select
 
@@ -10,12 +10,17 @@ from marketplace.catalogue.models import Product, Variant
 from marketplace.core.db import db
 from marketplace.intake.goods import Goods, GoodsRow
 from marketplace.intake.readers.cells import fold
+from marketplace.orders.counting import bags_beside_count
+from marketplace.shops.models import Shop
 from marketplace.stock.models import StockLevel
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An article that the shop has already. Units: cents; `on_hand` is None while it was never counted."""
+    """An article that the shop has already. Units: cents; pieces, or grams.
+
+    `on_hand` is what the shop would count, None while it never did; `packed` lies in bags beside its counts.
+    """
 
     variant_id: int
     product_id: int
@@ -26,10 +31,11 @@ class Known:
     retired: bool
     product_name: str
     on_hand: int | None
+    packed: int = 0
 
 
-def known_articles(town_id: int, shop_id: int) -> list[Known]:
-    """Every article of a shop, retired ones included, oldest first. One query."""
+def known_articles(shop: Shop) -> list[Known]:
+    """Every article of a shop, retired ones included, oldest first. One query, two without bags in counts."""
     query = (
         select(
             Variant.id, Variant.product_id, Variant.sku, Variant.ean, Variant.label, Variant.price_cents,
@@ -39,10 +45,14 @@ def known_articles(town_id: int, shop_id: int) -> list[Known]:
         .outerjoin(
             StockLevel, and_(StockLevel.town_id == Variant.town_id, StockLevel.variant_id == Variant.id)
         )
-        .where(Variant.town_id == town_id, Variant.shop_id == shop_id)
+        .where(Variant.town_id == shop.town_id, Variant.shop_id == shop.id)
         .order_by(Variant.id)
     )  # fmt: skip
-    return [Known(*row) for row in db.session.execute(query)]
+    known = {row[0]: Known(*row) for row in db.session.execute(query)}
+    for variant_id, units in bags_beside_count(shop, variant_ids=known).items():
+        on_hand = (known[variant_id].on_hand or 0) - units
+        known[variant_id] = replace(known[variant_id], on_hand=on_hand, packed=units)
+    return list(known.values())
 
 
 def label_of(row: GoodsRow) -> str:

@@ -77,7 +77,7 @@ class Plan:
 
 def plan_goods(shop: Shop, *, upload: GoodsUpload) -> Plan:
     """Compare a merchant's file with the shop; writes nothing."""
-    known = match(upload.goods, known_articles(shop.town_id, shop.id))
+    known = match(upload.goods, known_articles(shop))
     arrivals = [
         Arrival(_draft_of_new(shop, one.head), one.variants)
         for one in upload.goods

@@ -19,8 +19,9 @@ from marketplace.core.words import _
 from marketplace.intake.goods import GoodsRow, Refused
 from marketplace.intake.matching import Known, label_of
 from marketplace.intake.outcomes import Outcome
-from marketplace.intake.planning import Arrival, Revision, plan_goods
+from marketplace.intake.planning import Arrival, Plan, Revision, plan_goods
 from marketplace.intake.uploads import GoodsUpload
+from marketplace.orders.shortfalls import settle_shortfalls
 from marketplace.shops.models import Shop
 from marketplace.stock.counting import count, open_stock, open_stocks
 from marketplace.stock.holding import lock_shop_levels
@@ -60,7 +61,14 @@ def take_goods(shop: Shop, *, upload: GoodsUpload, by_user_id: int | None) -> Ou
         if revision.changes:
             changed.append(revision.product.id)
     index_products(shop.town_id, product_ids=changed)
+    settle_shortfalls(shop.town_id, variant_ids=_counted(plan))
     return outcome
+
+
+def _counted(plan: Plan) -> set[int]:
+    """The known variants whose stock the file states."""
+    articles = (article for revision in plan.revisions for article in revision.articles)
+    return {one.known.variant_id for one in articles if one.known and one.row.stock is not None}
 
 
 def _create(shop: Shop, arrivals: Sequence[Arrival], *, by_user_id: int | None) -> list[int]:
@@ -134,7 +142,7 @@ def _change(product: Product, row: GoodsRow, known: Known, *, by_user_id: int | 
         count(
             product.town_id,
             variant_id=variant.id,
-            on_hand=row.stock,
+            on_hand=row.stock + known.packed,
             reason=Reason.INTAKE,
             by_user_id=by_user_id,
         )

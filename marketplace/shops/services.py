@@ -84,6 +84,18 @@ def change_words(shop: Shop, *, tagline: str, story: str, phone: str, seen_versi
     db.session.flush()
 
 
+def count_with_packed_bags(shop: Shop) -> None:
+    """The shop counts everything that is there, packed bags included. Commits: no."""
+    shop.counts_packed_bags = True
+    db.session.flush()
+
+
+def count_without_packed_bags(shop: Shop) -> None:
+    """The shop counts its shelves only; packed bags are added to what it says. Commits: no."""
+    shop.counts_packed_bags = False
+    db.session.flush()
+
+
 def free_slug(town_id: int, *, wanted: str) -> str:
     """A slug that no shop of the town has: the wanted one, or the same with a number."""
     stem = slugify(wanted, max_length=70) or "boutique"

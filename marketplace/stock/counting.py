@@ -99,6 +99,34 @@ def count(
     return on_hand - before
 
 
+def move(
+    town_id: int, *, variant_id: int, quantity: int, reason: Reason, by_user_id: int | None, note: str = ""
+) -> None:
+    """So much comes in or, below zero, goes, whatever was there: a delivery, a return, a loss.
+
+    Units: pieces, or grams; never 0. Raises: CountRefused when less would be left than nothing.
+    Races: one conditional UPDATE, so that sales meanwhile are not lost. Commits: no.
+    """
+    after = StockLevel.on_hand + quantity
+    changed = db.session.execute(
+        update(StockLevel)
+        .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id, after >= 0, after <= MOST)
+        .values(on_hand=after)
+        .returning(StockLevel.variant_id)
+        .execution_options(synchronize_session=False)
+    )
+    if quantity == 0 or changed.scalar_one_or_none() is None:
+        raise CountRefused(_("Il n’y en a pas autant en rayon."))
+    _write(
+        town_id,
+        variant_id=variant_id,
+        quantity=quantity,
+        reason=reason,
+        by_user_id=by_user_id,
+        note=note,
+    )
+
+
 def _check(on_hand: int) -> None:
     if not 0 <= on_hand <= MOST:
         raise CountRefused(_("Indiquez un nombre entre 0 et 1 000 000 000."))

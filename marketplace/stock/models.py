@@ -16,6 +16,9 @@ class Reason(StrEnum):
     COUNT = "count"
     INTAKE = "intake"
     DELIVERY = "delivery"
+    RETURNED = "returned"
+    LOSS = "loss"
+    CORRECTION = "correction"
     HAND_OVER = "hand_over"
 
 

@@ -58,6 +58,22 @@ class CountRow:
 
 
 @dataclass(frozen=True)
+class VariantHead:
+    """A variant whose story is told."""
+
+    variant_id: int
+    slug: str
+    name: str
+    label: str
+    by_weight: bool
+
+    @property
+    def key(self) -> str:
+        """How addresses name the variant."""
+        return variant_key(self.variant_id)
+
+
+@dataclass(frozen=True)
 class Shelf:
     """One page of a shop's products, and how many there are in all."""
 
@@ -121,6 +137,17 @@ def countable(town_id: int, shop_id: int) -> dict[str, Countable]:
         .where(Variant.town_id == town_id, Variant.shop_id == shop_id, Variant.retired_at.is_(None))
     )
     return {variant_key(row[0]): Countable(*row) for row in db.session.execute(query)}
+
+
+def variant_keyed(town_id: int, shop_id: int, key: str) -> VariantHead | None:
+    """The shop's variant of that key, also one that is sold no more; None when it has none. One query."""
+    query = (
+        select(Variant.id, Product.slug, Product.name, Variant.label, Product.sold_by == SoldBy.WEIGHT)
+        .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
+        .where(Variant.town_id == town_id, Variant.shop_id == shop_id)
+    )
+    rows = db.session.execute(query)
+    return next((VariantHead(*row) for row in rows if variant_key(row[0]) == key), None)
 
 
 def _found(town_id: int, shop_id: int, text: str) -> list[tuple[int, int | None]]:

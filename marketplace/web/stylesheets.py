@@ -58,6 +58,7 @@ _OFFICE = (
     "ticket",
     "other",
     "facts_list",
+    "holiday",
     "pick",
     "table",
     "variant",

@@ -95,7 +95,7 @@ def test_what_is_handed_out_leaves_the_count_with_a_movement_once(town: Town, go
     bag_id = line_of(town).shop_order_id
     for _ in range(2):
         with transaction():
-            hand_out(town.id, shop_order_id=bag_id, by_user_id=None)
+            hand_out(town.id, shop_order_id=bag_id, missing={}, by_user_id=None)
         assert level(goods) == (6, 0)
     assert movements(town) == [(10, Reason.OPENING), (-4, Reason.HAND_OVER)]
 
@@ -112,7 +112,7 @@ def test_a_count_below_what_is_promised_is_written_and_never_falls_below_nothing
     with pytest.raises(NotEnoughStock):
         take_more(town, (goods, 1))
     with transaction():
-        hand_out(town.id, shop_order_id=line_of(town).shop_order_id, by_user_id=None)
+        hand_out(town.id, shop_order_id=line_of(town).shop_order_id, missing={}, by_user_id=None)
     assert level(goods) == (0, 0)
     assert sum(quantity for quantity, _reason in movements(town)) == 0
 

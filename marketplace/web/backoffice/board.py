@@ -10,6 +10,7 @@ from marketplace.web.access import person
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.forms import RefusalForm
+from marketplace.web.backoffice.holidays import REMINDED_AHEAD, questions
 from marketplace.web.town import this_town
 
 
@@ -35,6 +36,7 @@ def board_page() -> str:
         board=board,
         now=now,
         waiting=len(board.new) + len(board.to_prepare),
+        questions=questions(within=REMINDED_AHEAD),
         refusal_form=RefusalForm(formdata=None),
         words=wording,
     )

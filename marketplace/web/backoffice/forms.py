@@ -1,7 +1,7 @@
 """Forms of the counter: one big act each, bound to what was seen on the page."""
 
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 
 from marketplace.core.forms import SignedForm, tidy
 from marketplace.core.references import tidy_code
@@ -71,3 +71,9 @@ class SettingsForm(ActForm):
         ],
         render_kw={"type": "tel", "autocomplete": "tel"},
     )
+
+
+class CountingForm(SignedForm):
+    """Whether packed bags are part of what the shop counts."""
+
+    packed_bags = StringField(filters=[tidy], validators=[AnyOf(["with", "without"])])

@@ -5,17 +5,28 @@ from datetime import date
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.validators import ValidationError
 
+from marketplace.browsing.phrases import ranges_words
 from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.core.errors import ChangedMeanwhile
-from marketplace.core.words import _, ngettext
-from marketplace.fulfilment.promises import bags_promised_on
+from marketplace.core.words import _, language
 from marketplace.shops.hours import Range, ShopHours
 from marketplace.shops.queries import hours_of_shop, special_days_of
 from marketplace.shops.services import forget_special_day, set_special_day, set_week
+from marketplace.towns.calendar import holidays_from
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.holidays import (
+    ASKED_AHEAD,
+    HolidayForm,
+    Trouble,
+    holiday_named,
+    questions,
+    warn_of_promised_bags,
+    write_answer,
+)
 from marketplace.web.backoffice.hours_form import SpecialDayForm, WeekForm, fingerprint, with_further_ranges
 from marketplace.web.days import first_capital
 from marketplace.web.filters import day as day_words
@@ -57,7 +68,8 @@ def create_special_day() -> ResponseReturnValue:
         return _hours_page(week, form), 422
     with transaction():
         set_special_day(this_shop(), day=form.date(), ranges=(), reason=form.reason.data)
-    _tell_closed(form.date())
+    flash(_("Fermé %(day)s.", day=day_words(form.date())), "done")
+    warn_of_promised_bags(form.date())
     return redirect(url_for("backoffice.show_hours"))
 
 
@@ -73,18 +85,19 @@ def delete_special_day(day: str) -> ResponseReturnValue:
     return redirect(url_for("backoffice.show_hours"))
 
 
-def _tell_closed(day: date) -> None:
-    flash(_("Fermé %(day)s.", day=day_words(day)), "done")
-    bags = bags_promised_on(this_town().id, this_shop().id, day=day)
-    if bags:
-        flash(
-            ngettext(
-                "%(num)s sac est déjà promis ce jour-là : prévenez la personne.",
-                "%(num)s sacs sont déjà promis ce jour-là : prévenez les personnes.",
-                bags,
-            ),
-            "warn",
-        )
+def answer_holiday(day: str) -> ResponseReturnValue:
+    """What the shop does on a public holiday, from now on as on any other special day."""
+    holiday, form = holiday_named(day), HolidayForm()
+    try:
+        form.check()
+        ranges = write_answer(form, holiday)
+    except ValidationError as refused:
+        week = WeekForm(formdata=None)
+        week.show(_hours().week)
+        return _hours_page(week, SpecialDayForm(formdata=None), Trouble(holiday, form, str(refused))), 422
+    flash(_("%(day)s : %(hours)s.", day=day_words(holiday), hours=ranges_words(ranges)), "done")
+    warn_of_promised_bags(holiday)
+    return redirect(url_for("backoffice.show_hours"))
 
 
 def _today() -> date:
@@ -103,12 +116,15 @@ def _week_as_seen(form: WeekForm) -> Mapping[int, Sequence[Range]]:
     return week
 
 
-def _hours_page(form: WeekForm, special_form: SpecialDayForm) -> str:
+def _hours_page(form: WeekForm, special_form: SpecialDayForm, trouble: Trouble | None = None) -> str:
     return render_template(
         "backoffice/hours.html",
         form=form,
         special_form=special_form,
         special_days=special_days_of(this_town().id, this_shop().id, from_day=_today()),
         hours=_hours(),
+        questions=questions(within=ASKED_AHEAD),
+        names=holidays_from(this_town(), _today(), language=language()),
+        trouble=trouble,
         words=wording,
     )

@@ -13,8 +13,15 @@ _UNDER = {
     "show_board": {"show_board", "show_order", "create_acceptance", "create_refusal", "create_readiness"},
     "list_products": {"list_products", "new_product", "create_product", "edit_product", "change_product"},
     "show_handover": {"show_handover", "read_code", "create_handover"},
-    "show_stock": {"show_stock", "count_stock"},
-    "show_hours": {"show_hours", "change_hours", "create_special_day", "show_settings", "change_settings"},
+    "show_stock": {"show_stock", "count_stock", "show_history", "create_movement"},
+    "show_hours": {
+        "show_hours",
+        "change_hours",
+        "create_special_day",
+        "answer_holiday",
+        "show_settings",
+        "change_settings",
+    },
 }
 
 

@@ -10,6 +10,7 @@ from marketplace.catalogue.services import ProductDraft
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.pictures import store_picture
 from marketplace.intake.editing import Entry
+from marketplace.orders.counting import bags_beside_count
 from marketplace.shops.models import Shop
 from marketplace.stock.queries import levels_of, variant_key
 from marketplace.web.backoffice.product_form import ProductForm, answer_of
@@ -40,7 +41,7 @@ def filled_form(shop: Shop, product: Product) -> ProductForm:
         allergen_answer=answer_of(product),
         allergens=product.allergens or [],
         published=product.status == ProductStatus.PUBLISHED,
-        variants=_rows(product),
+        variants=_rows(shop, product),
     )
     form.offer(kind=shop.kind, rate=product.vat_basis_points)
     for _row in range(_SPARE_ROWS):
@@ -97,12 +98,15 @@ def keep_picture(form: ProductForm) -> str:
     )
 
 
-def _rows(product: Product) -> list[dict[str, str]]:
+def _rows(shop: Shop, product: Product) -> list[dict[str, str]]:
     levels = levels_of(product.town_id, product.id)
+    packed = bags_beside_count(shop, variant_ids=levels)
     by_weight = product.sold_by == SoldBy.WEIGHT
     rows = []
     for variant in variants_of(product.town_id, product.id):
-        stock = shown_count(levels.get(variant.id, (0, 0))[0], by_weight=by_weight)
+        stock = shown_count(
+            levels.get(variant.id, (0, 0))[0] - packed.get(variant.id, 0), by_weight=by_weight
+        )
         rows.append(
             {
                 "key": variant_key(variant.id),

@@ -84,7 +84,8 @@ def _save(product: Product, form: ProductForm) -> None:
     draft = draft_of(form, known=product, picture=keep_picture(form))
     with transaction():
         save_product(
-            product,
+            this_shop(),
+            product=product,
             draft=draft,
             seen_version=form.seen_version(),
             entries=entries_of(

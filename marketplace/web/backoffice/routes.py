@@ -6,7 +6,14 @@ from marketplace.web.access import signed_in
 from marketplace.web.backoffice.access import keep_shop_of_address, runs_the_shop, works_here
 from marketplace.web.backoffice.board import choose_shop, show_board
 from marketplace.web.backoffice.handover import read_code, show_handover
-from marketplace.web.backoffice.hours import change_hours, create_special_day, delete_special_day, show_hours
+from marketplace.web.backoffice.history import create_movement, show_history
+from marketplace.web.backoffice.hours import (
+    answer_holiday,
+    change_hours,
+    create_special_day,
+    delete_special_day,
+    show_hours,
+)
 from marketplace.web.backoffice.navigation import office_head
 from marketplace.web.backoffice.orders import (
     create_acceptance,
@@ -22,7 +29,7 @@ from marketplace.web.backoffice.products import (
     list_products,
     new_product,
 )
-from marketplace.web.backoffice.settings import change_settings, show_settings
+from marketplace.web.backoffice.settings import change_counting, change_settings, show_settings
 from marketplace.web.backoffice.stock import count_stock, show_stock
 from marketplace.web.routing import Route, connect
 
@@ -53,11 +60,15 @@ connect(
         Route(f"{_SHOP}/products/<product_slug>", change_product, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/stock", show_stock, policy=works_here),
         Route(f"{_SHOP}/stock", count_stock, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/stock/<variant_key>/history", show_history, policy=works_here),
+        Route(f"{_SHOP}/stock/<variant_key>/history", create_movement, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/hours", show_hours, policy=works_here),
         Route(f"{_SHOP}/hours", change_hours, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/hours/days", create_special_day, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/hours/days/<day>/removal", delete_special_day, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/hours/holidays/<day>", answer_holiday, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/settings", show_settings, policy=runs_the_shop),
         Route(f"{_SHOP}/settings", change_settings, policy=runs_the_shop, methods=_POST),
+        Route(f"{_SHOP}/settings/counting", change_counting, policy=runs_the_shop, methods=_POST),
     ],
 )

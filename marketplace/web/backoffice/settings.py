@@ -7,9 +7,9 @@ from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.shops.queries import shop_named
-from marketplace.shops.services import change_words
+from marketplace.shops.services import change_words, count_with_packed_bags, count_without_packed_bags
 from marketplace.web.backoffice.access import this_shop
-from marketplace.web.backoffice.forms import SettingsForm
+from marketplace.web.backoffice.forms import CountingForm, SettingsForm
 from marketplace.web.town import this_town
 
 
@@ -39,6 +39,20 @@ def change_settings() -> ResponseReturnValue:
     except Refusal as refusal:
         return _refused(form, refusal)
     flash(_("C’est enregistré. Les passants le lisent déjà."), "done")
+    return redirect(url_for("backoffice.show_settings"))
+
+
+def change_counting() -> ResponseReturnValue:
+    """Whether the shop's counts include its packed bags, from the next count on."""
+    form, shop = CountingForm(), this_shop()
+    if not form.validate_on_submit():
+        return redirect(url_for("backoffice.show_settings"))
+    with transaction():
+        if form.packed_bags.data == "with":
+            count_with_packed_bags(shop)
+        else:
+            count_without_packed_bags(shop)
+    flash(_("C’est noté : vos prochains comptages seront lus ainsi."), "done")
     return redirect(url_for("backoffice.show_settings"))
 
 

@@ -9,7 +9,9 @@ from wtforms.validators import ValidationError
 from marketplace.core import crash
 from marketplace.core.db import transaction
 from marketplace.core.words import _, ngettext
-from marketplace.intake.editing import count_goods
+from marketplace.orders.counting import bags_beside_count, count_shelf
+from marketplace.orders.shortfalls import short_orders_of
+from marketplace.stock.models import Reason
 from marketplace.stock.queries import PAGE, count_sheet_of, countable
 from marketplace.web.access import person
 from marketplace.web.backoffice import wording
@@ -38,7 +40,7 @@ def count_stock() -> ResponseReturnValue:
         return _sheet_page(typed=typed, errors=errors), 422
     if counts:
         with transaction():
-            count_goods(this_shop(), counts=counts, by_user_id=person().id)
+            count_shelf(this_shop(), counts=counts, reason=Reason.COUNT, by_user_id=person().id)
             crash.reach("count.before_commit")
         crash.reach("count.after_commit")
         flash(ngettext("%(num)s stock confirmé.", "%(num)s stocks confirmés.", len(counts)), "done")
@@ -70,6 +72,8 @@ def _sheet_page(*, typed: Mapping[str, str], errors: Sequence[ErrorLine]) -> str
     return render_template(
         "backoffice/stock.html",
         sheet=sheet,
+        packed=bags_beside_count(this_shop(), variant_ids={row.variant_id: row for row in sheet.rows}),
+        short_orders=short_orders_of(this_town().id, this_shop().id),
         text=_text(),
         typed=typed,
         errors={name: sentence for name, _name, sentence in errors},

@@ -10,6 +10,7 @@ from marketplace.core import clock
 from marketplace.core.words import _, language, lazy
 from marketplace.fulfilment.queries import Ticket
 from marketplace.payments.methods import PICKUP
+from marketplace.stock.models import Reason
 from marketplace.web.days import day_words
 from marketplace.web.filters import clock_time, short_day
 from marketplace.web.town import this_town
@@ -22,6 +23,17 @@ _IF_MISSING: dict[str, Any] = {
     IfMissing.CALL: lazy("appeler"),
     IfMissing.REPLACE: lazy("remplacer"),
     IfMissing.DROP: lazy("laisser tomber"),
+}
+
+_REASONS: dict[Reason, Any] = {
+    Reason.OPENING: lazy("premier stock"),
+    Reason.COUNT: lazy("comptage"),
+    Reason.INTAKE: lazy("fichier importé"),
+    Reason.DELIVERY: lazy("livraison"),
+    Reason.RETURNED: lazy("retour d’un client"),
+    Reason.LOSS: lazy("perte ou casse"),
+    Reason.CORRECTION: lazy("correction"),
+    Reason.HAND_OVER: lazy("remis à un client"),
 }
 
 
@@ -72,3 +84,13 @@ def weekday_name(weekday: int) -> str:
 def if_missing_words(wish: str) -> str:
     """What to do when the thing is gone."""
     return str(_IF_MISSING.get(wish, ""))
+
+
+def reason_words(reason: Reason) -> str:
+    """Why a stock changed, as a shopkeeper says it."""
+    return str(_REASONS[reason])
+
+
+def day_and_time(at: datetime) -> str:
+    """« 12 juin, 9 h 05 »: when something was written down."""
+    return _("%(day)s, %(time)s", day=short_day(at), time=clock_time(at))

@@ -63,6 +63,48 @@ def test_a_count_below_what_is_promised_is_true_and_shown(counter: Visitor, town
     assert "il manque 4" in counter.get(STOCK).text
 
 
+def test_orders_that_a_count_left_short_are_shown_with_the_way_to_each(
+    counter: Visitor, town: Town, bread: Goods
+) -> None:
+    first, second, third = (make_order(town, (bread, 3)) for _ in range(3))
+    counter.submit(STOCK, {field(bread): "2"})
+    for page in (STOCK, "/backoffice/maison-morel/"):
+        text = counter.get(page).text
+        assert "3 commandes ne peuvent plus être servies en entier" in text
+        for reference in (first, second, third):
+            assert f"/backoffice/maison-morel/orders/{reference}" in text
+    board = counter.get("/backoffice/maison-morel/").text
+    assert board.count("il manque 3") == 2
+    assert "il manque 1" in board
+    assert "il manque 3" in counter.get(f"/backoffice/maison-morel/orders/{third}").text
+    counter.submit(STOCK, {field(bread): "9"})
+    assert "servies en entier" not in counter.get(STOCK).text
+
+
+def test_a_shop_that_counts_without_its_bags_is_asked_for_the_shelf_only(
+    counter: Visitor, bakery: Shop, bread: Goods
+) -> None:
+    settings = "/backoffice/maison-morel/settings"
+    assert "sacs préparés compris" in counter.get(STOCK).text
+    counter.submit(settings, {"packed_bags": "without"}, to=f"{settings}/counting")
+    assert "sans les sacs préparés" in counter.get(STOCK).text
+    counter.submit(settings, {"packed_bags": "maybe"}, to=f"{settings}/counting")
+    assert "sans les sacs préparés" in counter.get(STOCK).text
+    counter.submit(settings, {"packed_bags": "with"}, to=f"{settings}/counting")
+    assert "sacs préparés compris" in counter.get(STOCK).text
+
+
+def test_how_the_shop_counts_is_not_for_staff_nor_strangers(
+    counter: Visitor, helper: Visitor, neighbour: Visitor, bakery: Shop
+) -> None:
+    address = "/backoffice/maison-morel/settings/counting"
+    for browser in (helper, neighbour):
+        assert browser.submit("/backoffice/", {"packed_bags": "without"}, to=address).status_code == 404
+    assert counter.post(address, data={"packed_bags": "without"}).status_code == 400
+    db.session.expire_all()
+    assert bakery.counts_packed_bags
+
+
 def test_what_is_promised_is_shown_beside_the_field(counter: Visitor, town: Town, bread: Goods) -> None:
     make_order(town, (bread, 6))
     assert "dont 6 promis" in counter.get(STOCK).text
