@@ -72,6 +72,12 @@ bench-faults: .venv/.dev $(COMPILED) ## kills at every named point and at random
 bench-pages: .venv/.dev $(COMPILED) ## pages per second beside the floor application
 	@$(BIN)/python -m bench.pages
 
+bench-races: .venv/.dev $(COMPILED) ## ten thousand checkouts for a hundred units, on both databases
+	@$(BIN)/python -m bench.races
+
+drill: .venv/.dev $(COMPILED) ## back up a market that sells, restore it elsewhere, say what is lost
+	@$(BIN)/python -m bench.drill
+
 # --- what the rest needs --------------------------------------------------------------------------
 
 lock: $(UV) ## lock the requirements anew, with hashes

@@ -22,6 +22,11 @@ class Answer:
     text: str
 
 
+def reference_in(location: str) -> str:
+    """The order that an answer leads to."""
+    return location.split("/")[2].partition("?")[0]
+
+
 class Buyer:
     """Somebody with a basket of their own. `fields` is the checkout's form, filled in."""
 
