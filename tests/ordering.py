@@ -6,6 +6,7 @@ from marketplace.cart.queries import basket_of
 from marketplace.cart.services import open_cart, put_in
 from marketplace.checkout.drafting import Contact, Wish, read_draft
 from marketplace.checkout.placing import place
+from marketplace.checkout.preparing import prepare
 from marketplace.checkout.queries import checkout_diary, own_holds
 from marketplace.core.db import transaction
 from marketplace.core.references import digest
@@ -48,4 +49,4 @@ def make_order(
         ),
     )
     with transaction():
-        return place(draft).reference
+        return place(prepare(draft)).reference

@@ -1,67 +1,109 @@
 """Placing an order: stock and places over all shops, or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, and_, bindparam, exists, or_, select
 
 from marketplace.cart.models import CartLine
 from marketplace.cart.services import empty, lock_cart
 from marketplace.catalogue.models import Product, ProductStatus, Variant
 from marketplace.checkout.drafting import Draft
 from marketplace.checkout.errors import BasketChanged
+from marketplace.checkout.preparing import Ready
 from marketplace.checkout.queries import Placed, order_for_token, own_holds
-from marketplace.checkout.rows import line_rows, order_row, shop_order_rows, step_rows
+from marketplace.checkout.rows import shop_order_rows
 from marketplace.checkout.settling import call_off, lock_unpaid
 from marketplace.core import crash
-from marketplace.core.db import db
+from marketplace.core.prepared import Prepared
 from marketplace.core.words import _
-from marketplace.notices.composing import tell_placed
+from marketplace.notices.services import queue
 from marketplace.orders.models import Order, OrderLine, ShopOrder, ShopOrderStep
+from marketplace.orders.states import ShopOrderState
 from marketplace.payments.services import open_payment
 from marketplace.pickup.services import book, lock_bookings, take_places
 from marketplace.shops.models import Shop
 from marketplace.shops.states import ShopStatus
 from marketplace.stock.holding import lock_levels, take
 
+_ORDER = Prepared(
+    lambda insert: (
+        insert(Order)
+        .on_conflict_do_nothing(index_elements=["town_id", "checkout_token"])
+        .returning(cast(Table, Order.__table__).c.id)
+    )
+)
+_BAGS = Prepared(lambda insert: insert(ShopOrder))
+_LINES = Prepared(lambda insert: insert(OrderLine))
+_STEPS = Prepared(lambda insert: insert(ShopOrderStep))
+_UNPAID = exists().where(
+    Order.town_id == bindparam("town"),
+    or_(Order.cart_id == bindparam("cart"), Order.user_id == bindparam("user")),
+    ShopOrder.town_id == Order.town_id,
+    ShopOrder.order_id == Order.id,
+    ShopOrder.state == ShopOrderState.HELD,
+)
+_STILL_TRUE = Prepared(
+    lambda _insert: (
+        select(Variant.id, CartLine.quantity, Variant.price_cents, _UNPAID)
+        .join(CartLine, and_(CartLine.town_id == Variant.town_id, CartLine.variant_id == Variant.id))
+        .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
+        .join(Shop, and_(Shop.town_id == Variant.town_id, Shop.id == Variant.shop_id))
+        .where(
+            Variant.town_id == bindparam("town"),
+            CartLine.town_id == bindparam("town"),
+            CartLine.cart_id == bindparam("cart"),
+            Variant.retired_at.is_(None),
+            Product.status == ProductStatus.PUBLISHED,
+            Shop.status == ShopStatus.SELLING,
+        )
+    )
+)
 
-def place(draft: Draft) -> Placed:
+
+def place(ready: Ready) -> Placed:
     """Take the stock and the places of all shops in one go and write the order.
 
     Sent twice, the same form makes one order: the second call returns the first one's. What an earlier,
-    unpaid checkout of the same basket holds is given back first, in the same transaction.
+    unpaid checkout of the same person holds is given back first, in the same transaction.
     Raises: BasketChanged, NotEnoughStock, WindowFull; the caller's transaction is then rolled back, whole.
     Races: one checkout of a basket at a time; conditional updates only, ids sorted, scarce rows last.
     Commits: no.
     """
+    draft = ready.draft
     lock_cart(draft.town.id, cart_id=draft.cart_id)
     crash.reach("checkout.cart_locked")
-    if not _insert_once(order_row(draft)):
+    # Not by rowcount: for inserts PostgreSQL's driver does not tell it.
+    if _ORDER.run([ready.order]).scalar_one_or_none() is None:
         made = order_for_token(draft.town.id, draft.wish.token)
         if made is not None:
             return made
     crash.reach("checkout.order_written")
-    bookings = book(
-        draft.town.id, choices=[part.choice for part in draft.parts], time_zone=draft.town.time_zone
-    )
+    bookings = _windows_of(ready)
     crash.reach("checkout.windows_booked")
     # After the order's own row: the second of two equal forms must find its twin's order, not undo it.
-    _give_own_back(draft, bookings)
+    if _has_unpaid(draft):
+        _give_own_back(draft, bookings)
     crash.reach("checkout.own_given_back")
-    _check_still_true(draft)
-    _insert(ShopOrder, shop_order_rows(draft, bookings))
+    _BAGS.run(shop_order_rows(draft, bookings))
     crash.reach("checkout.bags_written")
-    _insert(OrderLine, line_rows(draft))
+    _LINES.run(ready.lines)
     crash.reach("checkout.lines_written")
-    _insert(ShopOrderStep, step_rows(draft))
+    _STEPS.run(ready.steps)
     crash.reach("checkout.steps_written")
-    _open_or_tell(draft)
+    _open_or_tell(ready)
     take(draft.town.id, wanted=draft.wanted, until=draft.until)
     crash.reach("checkout.stock_taken")
     take_places(draft.town.id, booking_ids=list(bookings.values()))
     crash.reach("checkout.places_taken")
     return Placed(draft.order_id, draft.reference, draft.wish.pays)
+
+
+def _windows_of(ready: Ready) -> Mapping[int, int]:
+    """The rows of the chosen windows, by point; a window that nobody has chosen yet gets its row now."""
+    if len(ready.bookings) == len(ready.choices):
+        return ready.bookings
+    return book(ready.draft.town.id, choices=ready.choices, time_zone=ready.draft.town.time_zone)
 
 
 def _give_own_back(draft: Draft, bookings: Mapping[int, int]) -> None:
@@ -78,7 +120,8 @@ def _give_own_back(draft: Draft, bookings: Mapping[int, int]) -> None:
         call_off(town_id, order_id=order_id, by_user_id=user_id)
 
 
-def _open_or_tell(draft: Draft) -> None:
+def _open_or_tell(ready: Ready) -> None:
+    draft = ready.draft
     if draft.until:
         open_payment(
             draft.town.id,
@@ -91,47 +134,23 @@ def _open_or_tell(draft: Draft) -> None:
         )
         crash.reach("checkout.payment_opened")
         return
-    tell_placed(draft.town, order_id=draft.order_id)
+    queue(draft.town.id, mails=ready.mails)
     crash.reach("checkout.mails_queued")
     empty(draft.town.id, cart_id=draft.cart_id, variant_ids=[w.variant_id for w in draft.wanted])
     crash.reach("checkout.basket_emptied")
 
 
-def _insert_once(row: dict[str, Any]) -> bool:
-    """Write the order, unless its form has already made one. False when it has."""
-    dialect = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    table = cast(Table, Order.__table__)
-    statement = dialect(table).on_conflict_do_nothing(index_elements=["town_id", "checkout_token"])
-    # Not by rowcount: for inserts PostgreSQL's driver does not tell it.
-    written = db.session.connection().execute(statement.returning(table.c.id), row)
-    return written.scalar_one_or_none() is not None
-
-
-def _insert(model: type[Any], rows: list[dict[str, Any]]) -> None:
-    db.session.connection().execute(insert(cast(Table, model.__table__)), rows)
-
-
-def _check_still_true(draft: Draft) -> None:
-    """Basket, prices and shops may have changed since the draft was read. Raises: BasketChanged.
+def _has_unpaid(draft: Draft) -> bool:
+    """Whether an earlier order waits to be paid, while basket, prices and shops are still as drafted.
 
     A basket that another tab has just ordered is empty by now: it is not ordered a second time.
+    Raises: BasketChanged.
     """
+    asked = {"town": draft.town.id, "cart": draft.cart_id, "user": draft.wish.user_id}
+    rows: Sequence[Any] = _STILL_TRUE.run([asked]).all()
     drafted = {
         (line.variant_id, line.quantity, line.price_cents) for p in draft.parts for _id, line in p.lines
     }
-    query = (
-        select(Variant.id, CartLine.quantity, Variant.price_cents)
-        .join(CartLine, and_(CartLine.town_id == Variant.town_id, CartLine.variant_id == Variant.id))
-        .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
-        .join(Shop, and_(Shop.town_id == Variant.town_id, Shop.id == Variant.shop_id))
-        .where(
-            Variant.town_id == draft.town.id,
-            CartLine.town_id == draft.town.id,
-            CartLine.cart_id == draft.cart_id,
-            Variant.retired_at.is_(None),
-            Product.status == ProductStatus.PUBLISHED,
-            Shop.status == ShopStatus.SELLING,
-        )
-    )
-    if not drafted <= {tuple(row) for row in db.session.execute(query)}:
+    if not drafted <= {(row[0], row[1], row[2]) for row in rows}:
         raise BasketChanged([_("Un article de votre panier vient de changer. Voici votre panier à jour.")])
+    return any(row[3] for row in rows)

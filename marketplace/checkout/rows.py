@@ -1,5 +1,6 @@
 """The rows of a draft, ready for the driver: nothing is computed while the write lock is held."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marketplace.checkout.drafting import Draft, DraftPart
@@ -28,7 +29,7 @@ def order_row(draft: Draft) -> dict[str, Any]:
     }
 
 
-def shop_order_rows(draft: Draft, bookings: dict[int, int]) -> list[dict[str, Any]]:
+def shop_order_rows(draft: Draft, bookings: Mapping[int, int]) -> list[dict[str, Any]]:
     """One row a shop. `bookings`: point id to the id of the booked window."""
     state = ShopOrderState.HELD if draft.until else ShopOrderState.PLACED
     return [

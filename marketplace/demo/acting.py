@@ -13,6 +13,7 @@ from marketplace.cart.services import open_cart, put_in
 from marketplace.catalogue.models import SoldBy
 from marketplace.checkout.drafting import Contact, Draft, Wish, read_draft
 from marketplace.checkout.placing import place
+from marketplace.checkout.preparing import prepare
 from marketplace.checkout.queries import OwnHolds, checkout_diary
 from marketplace.checkout.settling import settle
 from marketplace.core.db import db
@@ -143,7 +144,7 @@ def place_order(street: Street, baskets: Baskets, *, always: int | None) -> Made
             user_id=user_id,
         ),
     )
-    place(draft)
+    place(prepare(draft))
     return Made(draft, by_card)
 
 

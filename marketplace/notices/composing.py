@@ -1,4 +1,4 @@
-"""The words of each mail. Composed in the transaction of the event, in the reader's language."""
+"""The words of each mail, in the reader's language, as they are at the event it tells of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,10 +32,21 @@ class Bag:
 def tell_placed(town: TownView, *, order_id: int) -> None:
     """Tell the resident once, and each shop of its own bag only. Commits: no."""
     order = db.session.get_one(Order, (town.id, order_id))
-    bags = _bags_of(town.id, order_id)
-    mails = [_to_resident(town, order, event="placed", about_id=order.id, bags=bags)]
-    mails += [_to_shop(town, order, bag, event="placed") for bag in bags]
-    queue(town.id, mails=mails)
+    queue(town.id, mails=_placed_mails(town, order, _bags_of(town.id, order_id)))
+
+
+def compose_placed(
+    town: TownView, *, order: Order, shop_orders: Sequence[ShopOrder], lines: Sequence[OrderLine]
+) -> list[Mail]:
+    """What `tell_placed` would tell of an order that is not written yet: composed before anybody waits."""
+    shop_ids = [shop_order.shop_id for shop_order in shop_orders]
+    query = select(Shop).where(Shop.town_id == town.id, Shop.id.in_(shop_ids))
+    shops = {shop.id: shop for shop in db.session.scalars(query)}
+    bags = [
+        Bag(shop_order, shops[shop_order.shop_id], [x for x in lines if x.shop_order_id == shop_order.id])
+        for shop_order in sorted(shop_orders, key=lambda part: (part.collect_from, part.id))
+    ]
+    return _placed_mails(town, order, bags)
 
 
 def tell_resident(town: TownView, *, shop_order: ShopOrder, event: str) -> None:
@@ -55,6 +66,11 @@ def tell_person(town: TownView, *, event: str, name: str, email: str, path: str)
     """Send somebody a link, in the language they read just now: `account_invited`. Commits: no."""
     subject, body = _render(town, event, reader=name, link=f"{_address(town)}{path}")
     queue(town.id, mails=[Mail(event, new_id(), email, name, language(), subject, body)])
+
+
+def _placed_mails(town: TownView, order: Order, bags: Sequence[Bag]) -> list[Mail]:
+    to_resident = _to_resident(town, order, event="placed", about_id=order.id, bags=bags)
+    return [to_resident, *(_to_shop(town, order, bag, event="placed") for bag in bags)]
 
 
 def _to_resident(town: TownView, order: Order, *, event: str, about_id: int, bags: Sequence[Bag]) -> Mail:

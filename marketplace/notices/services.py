@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from marketplace.core import clock
-from marketplace.core.db import db
 from marketplace.core.ids import new_id
+from marketplace.core.prepared import Prepared
 from marketplace.notices.models import Notice, NoticeState
+
+_QUEUE = Prepared(lambda insert: insert(Notice).on_conflict_do_nothing())
 
 
 @dataclass(frozen=True)
@@ -46,5 +46,4 @@ def queue(town_id: int, *, mails: list[Mail]) -> None:
         if mail.recipient
     ]
     if rows:
-        insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-        db.session.execute(insert(Notice).on_conflict_do_nothing(), rows)
+        _QUEUE.run(rows)

@@ -5,14 +5,32 @@ from dataclasses import asdict, dataclass
 from typing import cast
 
 from sqlalchemy import Table, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
 from marketplace.core.ids import new_id
+from marketplace.core.prepared import Prepared
 from marketplace.core.words import _
 from marketplace.pickup.models import CollectionPoint, PointKind, SlotBooking, SlotRule
 from marketplace.pickup.slots import Rule, Window
+
+_slots = cast(Table, SlotBooking.__table__)
+_BOOK = Prepared(
+    lambda insert: insert(SlotBooking).on_conflict_do_nothing(
+        index_elements=["town_id", "point_id", "starts_at"]
+    )
+)
+_TAKE_PLACE = Prepared(
+    lambda _insert: (
+        update(_slots)
+        .where(
+            _slots.c.town_id == bindparam("town"),
+            _slots.c.id == bindparam("booking"),
+            _slots.c.taken < _slots.c.capacity,
+        )
+        .values(taken=_slots.c.taken + 1)
+    )
+)
 
 
 class WindowFull(Refusal):
@@ -46,11 +64,12 @@ def book(town_id: int, *, choices: Sequence[Choice], time_zone: str) -> dict[int
 
     Commits: no.
     """
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    rows = [_row(town_id, choice, time_zone) for choice in sorted(choices, key=lambda c: c.point_id)]
-    db.session.execute(
-        insert(SlotBooking).on_conflict_do_nothing(index_elements=["town_id", "point_id", "starts_at"]), rows
-    )
+    _BOOK.run([_row(town_id, choice, time_zone) for choice in sorted(choices, key=lambda c: c.point_id)])
+    return booked(town_id, choices=choices)
+
+
+def booked(town_id: int, *, choices: Sequence[Choice]) -> dict[int, int]:
+    """The booking's id by point, for those of the chosen windows that have a row; none ever goes away."""
     query = select(SlotBooking.point_id, SlotBooking.starts_at, SlotBooking.id).where(
         SlotBooking.town_id == town_id,
         SlotBooking.point_id.in_([choice.point_id for choice in choices]),
@@ -67,15 +86,7 @@ def take_places(town_id: int, *, booking_ids: Sequence[int]) -> None:
     Raises: WindowFull; the caller's transaction must then be rolled back.
     Races: one conditional UPDATE each, in the order of ids. Commits: no.
     """
-    slots = cast(Table, SlotBooking.__table__)
-    taken = db.session.connection().execute(
-        update(slots)
-        .where(
-            slots.c.town_id == town_id, slots.c.id == bindparam("booking"), slots.c.taken < slots.c.capacity
-        )
-        .values(taken=slots.c.taken + 1),
-        [{"booking": booking_id} for booking_id in sorted(booking_ids)],
-    )
+    taken = _TAKE_PLACE.run([{"town": town_id, "booking": booking_id} for booking_id in sorted(booking_ids)])
     if taken.rowcount != len(booking_ids):
         raise WindowFull
 

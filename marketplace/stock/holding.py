@@ -1,18 +1,19 @@
 """Promises: units taken off the free stock for an order, until a deadline or for good."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 from flask import current_app
-from sqlalchemy import Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Table, and_, bindparam, delete, select, update
 
 from marketplace.catalogue.models import Variant
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
 from marketplace.core.ids import new_id
+from marketplace.core.prepared import Prepared
 from marketplace.core.words import _
 from marketplace.stock.models import Hold, Movement, Reason, StockLevel
 
@@ -22,6 +23,19 @@ class NotEnoughStock(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Quelqu’un a été plus rapide : un article n’est plus disponible."))
+
+
+_levels = cast(Table, StockLevel.__table__)
+_ADD_TO_HELD = (
+    update(_levels)
+    .where(_levels.c.town_id == bindparam("town"), _levels.c.variant_id == bindparam("variant"))
+    .values(held=_levels.c.held + bindparam("quantity"))
+)
+_TAKE_UNGUARDED = Prepared(lambda _insert: _ADD_TO_HELD)
+_TAKE = Prepared(
+    lambda _insert: _ADD_TO_HELD.where(_levels.c.on_hand - _levels.c.held >= bindparam("quantity"))
+)
+_HOLD = Prepared(lambda insert: insert(Hold))
 
 
 @dataclass(frozen=True)
@@ -42,8 +56,7 @@ def take(town_id: int, *, wanted: Sequence[Wanted], until: datetime | None) -> N
     and two baskets with the same things cannot wait for each other. Commits: no.
     """
     ordered = sorted(wanted, key=lambda w: w.variant_id)
-    db.session.execute(
-        insert(Hold),
+    _HOLD.run(
         [
             {
                 "id": new_id(),
@@ -57,16 +70,9 @@ def take(town_id: int, *, wanted: Sequence[Wanted], until: datetime | None) -> N
             for w in ordered
         ],
     )
-    levels = cast(Table, StockLevel.__table__)
-    statement = (
-        update(levels)
-        .where(levels.c.town_id == town_id, levels.c.variant_id == bindparam("variant"))
-        .values(held=levels.c.held + bindparam("quantity"))
-    )
-    if not current_app.extensions["settings"].unguarded_stock:
-        statement = statement.where(levels.c.on_hand - levels.c.held >= bindparam("quantity"))
-    taken = db.session.connection().execute(
-        statement, [{"variant": w.variant_id, "quantity": w.quantity} for w in ordered]
+    statement = _TAKE_UNGUARDED if current_app.extensions["settings"].unguarded_stock else _TAKE
+    taken = statement.run(
+        [{"town": town_id, "variant": w.variant_id, "quantity": w.quantity} for w in ordered]
     )
     if taken.rowcount != len(ordered):
         raise NotEnoughStock
@@ -121,21 +127,20 @@ def release(town_id: int, *, shop_order_ids: Sequence[int]) -> None:
     _forget(town_id, shop_order_ids)
 
 
-def hand_out(town_id: int, *, shop_order_id: int, missing: Mapping[int, int], by_user_id: int | None) -> None:
-    """The bag leaves the shop: the count falls by what was promised to it and was there. Commits: no.
+def hand_out(town_id: int, *, shop_order_id: int, by_user_id: int | None) -> None:
+    """The bag leaves the shop: the count falls by what was promised to it. Commits: no.
 
-    `missing`: what a count did not find, by order line: it was not in the bag. A count that had already been
-    stated lower than what was handed over stops at nothing: the shelf was right, and the movement says what
-    really left it. Units: pieces, or grams.
+    A count that had already been stated lower than what was handed over stops at nothing:
+    the shelf was right, and the movement says what really left it.
     """
     now = clock.now()
-    for variant_id, line_id, quantity in _held_lines(town_id, shop_order_id):
+    for variant_id, quantity in _holds(town_id, [shop_order_id]):
         on_hand = db.session.scalar(
             select(StockLevel.on_hand)
             .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
             .with_for_update()
         )
-        left = min(quantity - missing.get(line_id, 0), on_hand or 0)
+        left = min(quantity, on_hand or 0)
         db.session.execute(
             update(StockLevel)
             .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
@@ -176,15 +181,6 @@ def _holds(town_id: int, shop_order_ids: Sequence[int]) -> list[tuple[int, int]]
         .order_by(Hold.variant_id)
     )
     return [(variant_id, quantity) for variant_id, quantity in db.session.execute(query)]
-
-
-def _held_lines(town_id: int, shop_order_id: int) -> list[tuple[int, int, int]]:
-    query = (
-        select(Hold.variant_id, Hold.order_line_id, Hold.quantity)
-        .where(Hold.town_id == town_id, Hold.shop_order_id == shop_order_id)
-        .order_by(Hold.variant_id)
-    )
-    return [(variant_id, line_id, quantity) for variant_id, line_id, quantity in db.session.execute(query)]
 
 
 def _forget(town_id: int, shop_order_ids: Sequence[int]) -> None:

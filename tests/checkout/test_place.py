@@ -13,6 +13,7 @@ from marketplace.cart.services import open_cart, put_in
 from marketplace.checkout.drafting import Draft, Wish, read_draft
 from marketplace.checkout.errors import BasketChanged, BasketEmpty, PaymentTooLate, WindowsRefused
 from marketplace.checkout.placing import place
+from marketplace.checkout.preparing import prepare
 from marketplace.checkout.queries import Placed, checkout_diary, own_holds
 from marketplace.checkout.settling import lapse_order, settle, unpaid_orders
 from marketplace.core import clock
@@ -71,8 +72,9 @@ def draft_of(town: Town, cookie: str, *, pays: str = PICKUP, token: str = "", nt
 
 def placed(draft: Draft) -> Placed:
     """The draft, placed."""
+    ready = prepare(draft)
     with transaction():
-        return place(draft)
+        return place(ready)
 
 
 def free(goods: Goods) -> int:

@@ -17,6 +17,7 @@ from marketplace.checkout import placing
 from marketplace.checkout.drafting import Contact, Draft, Wish, read_draft
 from marketplace.checkout.errors import BasketEmpty
 from marketplace.checkout.placing import place
+from marketplace.checkout.preparing import prepare
 from marketplace.checkout.queries import Placed, checkout_diary, order_for_token, own_holds
 from marketplace.checkout.settling import settle
 from marketplace.core.db import db, transaction
@@ -62,9 +63,9 @@ def honest(purse: Purse, tell: Tell) -> None:
 
 def hasty(purse: Purse, tell: Tell) -> None:
     """Planted: tells of the order before it is committed."""
-    draft = draft_of(purse)
+    ready = prepare(draft_of(purse))
     with transaction():
-        placed = place(draft)
+        placed = place(ready)
         tell(purse, placed)
         time.sleep(FAULT_SECONDS)
 
@@ -121,9 +122,9 @@ def _placed(purse: Purse) -> Placed:
             return made
         # Between the two looks the database may have finished what a killed process had begun.
         with suppress(BasketEmpty):
-            draft = draft_of(purse)
+            ready = prepare(draft_of(purse))
             with transaction():
-                return place(draft)
+                return place(ready)
 
 
 def _pay(purse: Purse, placed: Placed) -> None:

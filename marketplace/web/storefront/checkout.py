@@ -9,6 +9,7 @@ from marketplace.cart.mending import mend
 from marketplace.checkout.changing import changing_basket
 from marketplace.checkout.drafting import Draft, Wish, read_draft
 from marketplace.checkout.placing import place
+from marketplace.checkout.preparing import prepare
 from marketplace.checkout.queries import Placed, last_placed, order_for_token
 from marketplace.core import clock, crash
 from marketplace.core.db import db, transaction
@@ -72,10 +73,10 @@ def _just_placed(filling: Filling) -> ResponseReturnValue | None:
 
 
 def _placed(page: CheckoutPage, filling: Filling) -> Placed:
-    draft = _draft(page, filling)
+    ready = prepare(_draft(page, filling))
     crash.reach("checkout.draft_read")
     with transaction():
-        placed = place(draft)
+        placed = place(ready)
         crash.reach("checkout.before_commit")
     crash.reach("checkout.after_commit")
     return placed

@@ -1,0 +1,53 @@
+"""A draft made ready to be written: whatever can be read, worded or computed before the write lock, is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marketplace.checkout.drafting import Draft
+from marketplace.checkout.rows import line_rows, order_row, shop_order_rows, step_rows
+from marketplace.notices.composing import compose_placed
+from marketplace.notices.services import Mail
+from marketplace.orders.models import Order, OrderLine, ShopOrder
+from marketplace.pickup.services import Choice, booked
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A draft, its rows, the rows of windows that exist already (by point), and what is told at once."""
+
+    draft: Draft
+    order: dict[str, Any]
+    lines: list[dict[str, Any]]
+    steps: list[dict[str, Any]]
+    bookings: Mapping[int, int]
+    mails: list[Mail]
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The chosen windows."""
+        return [part.choice for part in self.draft.parts]
+
+
+def prepare(draft: Draft) -> Ready:
+    """Do everything that needs no lock. Reads only."""
+    order, lines = order_row(draft), line_rows(draft)
+    return Ready(
+        draft=draft,
+        order=order,
+        lines=lines,
+        steps=step_rows(draft),
+        bookings=booked(draft.town.id, choices=[part.choice for part in draft.parts]),
+        mails=[] if draft.until else _mails(draft, order, lines),
+    )
+
+
+def _mails(draft: Draft, order: dict[str, Any], lines: list[dict[str, Any]]) -> list[Mail]:
+    # The very rows that will be written, as objects that no session knows.
+    bookings = dict.fromkeys((part.shop_id for part in draft.parts), 0)
+    return compose_placed(
+        draft.town,
+        order=Order(**order),
+        shop_orders=[ShopOrder(**row) for row in shop_order_rows(draft, bookings)],
+        lines=[OrderLine(**row) for row in lines],
+    )
