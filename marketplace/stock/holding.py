@@ -1,6 +1,6 @@
 """Promises: units taken off the free stock for an order, until a deadline or for good."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -127,20 +127,21 @@ def release(town_id: int, *, shop_order_ids: Sequence[int]) -> None:
     _forget(town_id, shop_order_ids)
 
 
-def hand_out(town_id: int, *, shop_order_id: int, by_user_id: int | None) -> None:
-    """The bag leaves the shop: the count falls by what was promised to it. Commits: no.
+def hand_out(town_id: int, *, shop_order_id: int, missing: Mapping[int, int], by_user_id: int | None) -> None:
+    """The bag leaves the shop: the count falls by what was promised to it and was there. Commits: no.
 
-    A count that had already been stated lower than what was handed over stops at nothing:
-    the shelf was right, and the movement says what really left it.
+    `missing`: what a count did not find, by order line: it was not in the bag. A count that had already been
+    stated lower than what was handed over stops at nothing: the shelf was right, and the movement says what
+    really left it. Units: pieces, or grams.
     """
     now = clock.now()
-    for variant_id, quantity in _holds(town_id, [shop_order_id]):
+    for variant_id, line_id, quantity in _held_lines(town_id, shop_order_id):
         on_hand = db.session.scalar(
             select(StockLevel.on_hand)
             .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
             .with_for_update()
         )
-        left = min(quantity, on_hand or 0)
+        left = min(quantity - missing.get(line_id, 0), on_hand or 0)
         db.session.execute(
             update(StockLevel)
             .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
@@ -181,6 +182,15 @@ def _holds(town_id: int, shop_order_ids: Sequence[int]) -> list[tuple[int, int]]
         .order_by(Hold.variant_id)
     )
     return [(variant_id, quantity) for variant_id, quantity in db.session.execute(query)]
+
+
+def _held_lines(town_id: int, shop_order_id: int) -> list[tuple[int, int, int]]:
+    query = (
+        select(Hold.variant_id, Hold.order_line_id, Hold.quantity)
+        .where(Hold.town_id == town_id, Hold.shop_order_id == shop_order_id)
+        .order_by(Hold.variant_id)
+    )
+    return [(variant_id, line_id, quantity) for variant_id, line_id, quantity in db.session.execute(query)]
 
 
 def _forget(town_id: int, shop_order_ids: Sequence[int]) -> None:
