@@ -57,11 +57,11 @@ def account_of(account_id: str) -> Place | None:
         .where(ShopPaymentAccount.account_id == account_id)
         .execution_options(all_towns=True)
     ).one_or_none()
-    return row._tuple() if row else None
+    return (row.town_id, row.id) if row else None
 
 
 def _payment(where: ColumnElement[bool]) -> Place | None:
     row = db.session.execute(
         select(Payment.town_id, Payment.id).where(where).execution_options(all_towns=True)
     ).one_or_none()
-    return row._tuple() if row else None
+    return (row.town_id, row.id) if row else None

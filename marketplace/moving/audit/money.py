@@ -30,6 +30,7 @@ def checks() -> list[Check]:
     """The checks of card money."""
     return [
         Check("an order is what its bags are paid with", _unallocated()),
+        Check("a paying page asks for what the bags cost by card", _misasked()),
         Check("what was asked back of a payment is the sum of its refunds", _refunds_of_payments()),
         Check("what was asked back of a bag is the sum of its refunds", _refunds_of_bags()),
         Check("no payment hands on more than was taken", _handed_on()),
@@ -60,6 +61,22 @@ def _unallocated() -> Select[*tuple[object, ...]]:
         )
         .outerjoin(paid, on)
         .where(has_others, ShopOrder.total_cents != cents)
+    )
+
+
+def _misasked() -> Select[*tuple[object, ...]]:
+    cards = (
+        select(func.sum(Allocation.amount_cents))
+        .where(
+            Allocation.town_id == Payment.town_id,
+            Allocation.order_id == Payment.order_id,
+            Allocation.tender == Tender.CARD,
+        )
+        .scalar_subquery()
+    )
+    is_quarantined = Payment.state == PaymentState.MISMATCH
+    return _payments(Payment.amount_cents, cards.label("by_card")).where(
+        Payment.amount_cents != cards, ~is_quarantined
     )
 
 

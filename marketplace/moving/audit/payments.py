@@ -8,11 +8,12 @@ from marketplace.moving.audit.checks import Check
 from marketplace.orders.models import Order, ShopOrder, ShopOrderStep
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.methods import PICKUP
-from marketplace.payments.models import UNPAID, Payment, PaymentState
+from marketplace.payments.models import UNPAID, Allocation, Payment, PaymentState
 from marketplace.payments.refunds.models import Origin, Refund
 
 _CAPTURED = (PaymentState.SUCCEEDED, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
-_BY_HAND = Payment.checkout_session_id.is_(None)  # by no paying page: for the others see `money`
+# Paid on no paying page; for the others see `money`.
+_BY_HAND = ~exists().where(Allocation.town_id == Payment.town_id, Allocation.order_id == Payment.order_id)
 _UNDONE = (ShopOrderState.DECLINED, ShopOrderState.CANCELLED, ShopOrderState.LAPSED)
 
 
