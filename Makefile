@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-faults bench-pages lock words
+	bench bench-faults bench-pages bench-races drill lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
