@@ -7,7 +7,7 @@ from marketplace.cli.audit import audit
 from marketplace.cli.backup import back_up, bring_back
 from marketplace.cli.demo import demo
 from marketplace.cli.intake import import_shops, intake
-from marketplace.cli.mails import drop, list_held, send
+from marketplace.cli.mails import drop, hold, list_held, send
 from marketplace.cli.people import add_person
 from marketplace.cli.towns import create_town, list_towns, open_shop
 from marketplace.cli.work import work
@@ -23,7 +23,7 @@ def init_cli(app: Flask) -> None:
     person.add_command(add_person)
     app.cli.add_command(person)
     mails = AppGroup("mails", help="Mails on hold after a backup was brought back.")
-    for command in (list_held, send, drop):
+    for command in (hold, list_held, send, drop):
         mails.add_command(command)
     app.cli.add_command(mails)
     app.cli.add_command(intake)

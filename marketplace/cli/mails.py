@@ -5,7 +5,7 @@ from flask.cli import with_appcontext
 
 from marketplace.core.db import transaction
 from marketplace.core.words import ngettext
-from marketplace.notices.holding import mails_on_hold, send_held, take_held_as_sent
+from marketplace.notices.holding import hold_due, mails_on_hold, send_held, take_held_as_sent
 
 
 @click.command("held")
@@ -16,6 +16,15 @@ def list_held() -> None:
     for mail in mails:
         click.echo(f"{mail.queued_at:%Y-%m-%d %H:%M} UTC  {mail.town_name}  {mail.event}  {mail.recipient}")
     click.echo(ngettext("%(num)s message retenu", "%(num)s messages retenus", len(mails)))
+
+
+@click.command("hold")
+@with_appcontext
+def hold() -> None:
+    """Put on hold what is due: after a restore by other means, before the worker starts."""
+    with transaction():
+        count = hold_due()
+    click.echo(ngettext("%(num)s message retenu", "%(num)s messages retenus", count))
 
 
 @click.command("send-held")

@@ -227,6 +227,14 @@ def test_held_mails_leave_or_are_closed_as_one_says(
         assert set(db.session.scalars(select(Notice.state))) == {NoticeState.SENT}
 
 
+def test_mails_are_held_by_hand_after_a_restore_by_other_means(app: Flask, town: Town, goods: Goods) -> None:
+    make_order(town, (goods, 1))
+    assert anything_due()
+    db.session.rollback()
+    assert "1 message retenu" in say(app, "mails", "hold").output
+    assert not anything_due()
+
+
 def test_what_a_killed_backup_left_is_thrown_away(app: Flask, town: Town, file: Path) -> None:
     left = file.with_name(f"{file.name}.partial")
     left.mkdir()
