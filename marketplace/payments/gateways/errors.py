@@ -60,6 +60,15 @@ class Busy(GatewayError):
     sentence = lazy("Le service de paiement est très demandé. Réessayez dans un instant.")
 
 
+class KeyRefused(Busy):
+    """Our own key is not accepted (revoked, mistyped). Nothing happened; alert, and try when it is right.
+
+    Not Rejected: a refund that is due must not die of a setting.
+    """
+
+    sentence = Rejected.sentence
+
+
 class CircuitOpen(Busy):
     """The provider has just been silent several times: it was not asked at all. Offer to pay at pickup."""
 

@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 
-from marketplace.payments.gateways.errors import Busy, Declined, GatewayError, Rejected, Unknown
+from marketplace.payments.gateways.errors import Busy, Declined, GatewayError, KeyRefused, Rejected, Unknown
 from marketplace.payments.gateways.stripe.gateway import StripeGateway
 from tests.payments.gateways.conftest import OpenGateway
 from tests.stripe_double.calls import WORK
@@ -200,7 +200,7 @@ def test_our_own_calls_are_never_repeated_by_the_library(
 
 ERRORS = [
     (400, "invalid_request_error", "parameter_missing", Rejected),
-    (401, "invalid_request_error", "", Rejected),
+    (401, "invalid_request_error", "", KeyRefused),
     (402, "card_error", "card_declined", Declined),
     (403, "invalid_request_error", "", Rejected),
     (404, "invalid_request_error", "resource_missing", Rejected),

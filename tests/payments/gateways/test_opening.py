@@ -8,7 +8,7 @@ import stripe as library
 from pydantic import ValidationError
 
 from marketplace.core.settings import Settings
-from marketplace.payments.gateways.errors import GatewayDisabled, Rejected, WrongMode
+from marketplace.payments.gateways.errors import GatewayDisabled, KeyRefused, Rejected, WrongMode
 from marketplace.payments.gateways.stripe.gateway import StripeGateway
 from marketplace.payments.gateways.stripe.opening import API_VERSION, VISITOR, WORKER, open_stripe
 from tests.payments.gateways.conftest import OpenGateway, settings_for
@@ -108,7 +108,7 @@ def test_what_stripe_made_in_the_other_mode_is_refused(stripe: StripeDouble, gat
 def test_a_key_of_the_other_mode_opens_nothing(stripe: StripeDouble, open_gateway: OpenGateway) -> None:
     gateway = open_gateway()
     stripe.world.live = True
-    with pytest.raises(Rejected):
+    with pytest.raises(KeyRefused):
         gateway.balances()
 
 

@@ -37,6 +37,8 @@ def _kind(error: stripe.StripeError, status: int) -> type[errors.GatewayError]:
     # A success that the library could not read, and an error without a shape, tell nothing of what happened.
     if isinstance(error, stripe.APIConnectionError) or status >= _SILENT_FROM or status < 300:
         return errors.Unknown
+    if status == 401:
+        return errors.KeyRefused
     if status in {409, 429} or isinstance(error, stripe.RateLimitError):
         return errors.Busy
     if isinstance(error, stripe.CardError):
