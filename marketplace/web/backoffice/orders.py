@@ -42,10 +42,6 @@ def create_readiness(reference: str) -> ResponseReturnValue:
 
 def create_handover(reference: str) -> ResponseReturnValue:
     """The bag leaves the shop; a second time changes nothing and says when it did."""
-    shop_order = _find(reference)
-    if shop_order.state == ShopOrderState.COLLECTED:
-        flash(already_handed_over(shop_order), "warn")
-        return board_page(), 409
     return _act(reference, hand_over, said=_("Sac %(ref)s remis. Bonne journée à lui !", ref=reference))
 
 
@@ -63,6 +59,11 @@ def create_refusal(reference: str) -> ResponseReturnValue:
         return _order_page(_find(reference), form), refusal.status
     flash(_("Commande %(ref)s refusée. La personne a reçu votre explication.", ref=reference), "done")
     return redirect(url_for("backoffice.show_board"))
+
+
+def _what_became_of(shop_order: ShopOrder) -> str:
+    """That a bag has left, when it has: more than that its page was out of date. Else nothing."""
+    return already_handed_over(shop_order) if shop_order.state == ShopOrderState.COLLECTED else ""
 
 
 def already_handed_over(shop_order: ShopOrder) -> str:
@@ -87,7 +88,7 @@ def _act(reference: str, act: Callable[..., None], *, said: str) -> ResponseRetu
             crash.reach("act.before_commit")
         crash.reach("act.after_commit")
     except Refusal as refusal:
-        flash(str(refusal), "warn")
+        flash(_what_became_of(_find(reference)) or str(refusal), "warn")
         return board_page(), refusal.status
     flash(said, "done")
     return redirect(url_for("backoffice.show_board"))

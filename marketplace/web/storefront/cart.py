@@ -8,7 +8,7 @@ from marketplace.cart.mending import mend
 from marketplace.cart.offers import Offer, offer_at
 from marketplace.cart.queries import BasketLine
 from marketplace.cart.services import change_line as change_cart_line
-from marketplace.cart.services import open_cart, put_in
+from marketplace.cart.services import open_cart, put_in, take_out
 from marketplace.cart.wording import WISHES
 from marketplace.checkout.changing import Changing, changing_basket
 from marketplace.core.db import transaction
@@ -102,7 +102,10 @@ def _change(form: ChangeForm, line: BasketLine | None, *, cart_id: int) -> None:
         raise NotFound(_("Cet article n’est plus dans votre panier."))
     wanted, wish, town = form.wanted(line), form.wish(line), this_town()
     with transaction(), changing_basket(town.id, cart_id=cart_id, by_user_id=person_id()) as changing:
-        change_cart_line(town.id, cart_id=cart_id, line_id=line.line_id, quantity=wanted, if_missing=wish)
+        if wanted:
+            change_cart_line(town.id, cart_id=cart_id, line_id=line.line_id, quantity=wanted, if_missing=wish)
+        else:  # also when a payment has just taken it out
+            take_out(town.id, cart_id=cart_id, line_id=line.line_id)
     tell_called_off(changing)
     if wanted == 0:
         words = _("« %(name)s » n’est plus dans votre panier.", name=line.product_name)

@@ -103,6 +103,11 @@ class OrderPage:
         return any(view.bag.state == _S.HELD for view in self.bags)
 
     @property
+    def is_placed(self) -> bool:
+        """Whether the shops, and its resident, have been told of it."""
+        return not all(view.bag.state in {_S.HELD, _S.LAPSED} for view in self.bags)
+
+    @property
     def time_left(self) -> TimeLeft | None:
         """For how long its goods are still kept; None once it is paid, called off or lapsed."""
         if self.payment is None or not self.awaits_payment:

@@ -12,9 +12,9 @@ from werkzeug.test import TestResponse
 from marketplace.checkout.settling import lapse_order
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
-from marketplace.orders.models import Order, ShopOrder
+from marketplace.orders.models import Order
 from marketplace.stock.models import Hold, StockLevel
-from tests.factories import THURSDAY_MORNING, make_goods, make_person
+from tests.factories import THURSDAY_MORNING, make_goods
 from tests.visitors import Visitor
 from tests.web.storefront.buying import (
     Street,
@@ -240,53 +240,6 @@ def test_a_price_that_changes_changes_nothing_of_an_order(
     assert "Payé en ligne : 2,60 €." in plain(visitor.get(order_page(pay_page)))
 
 
-def test_ones_order_on_the_phone_does_not_block_one_at_the_desk(
-    browser_for: Callable[[str], Visitor], street: Street
-) -> None:
-    last, person = make_goods(street.bakery, name="Tarte", price_cents=900, on_hand=1), make_person()
-    phone, desk, other = (browser_for("localhost") for _ in range(3))
-    for browser in (phone, desk):
-        browser.sign_in(person.id)
-    for browser in (phone, desk, other):
-        put_in_basket(browser, last, shop="maison-morel")
-    page = order(phone, pays="demo").location
-    assert "« Tarte » : il n’y en a plus" in plain(other.get("/cart"))
-    shown = plain(desk.get("/cart"))
-    assert "« Tarte » : il n’y en a plus" not in shown
-    assert "vous attend" in shown
-    assert order(desk, pays="pickup").status_code == 303
-    assert "Commande annulée" in phone.get(page).text
-    bags = select(ShopOrder.state).where(ShopOrder.town_id == street.town.id).order_by(ShopOrder.id)
-    assert [str(state) for state in db.session.scalars(bags)] == ["lapsed", "placed"]
-
-
-def test_ones_order_for_other_things_stays(browser_for: Callable[[str], Visitor], street: Street) -> None:
-    phone, desk, person = browser_for("localhost"), browser_for("localhost"), make_person()
-    for browser in (phone, desk):
-        browser.sign_in(person.id)
-    put_in_basket(phone, street.bread, shop="maison-morel")
-    put_in_basket(desk, street.comte, shop="lantier", grams="350")
-    page = order(phone, pays="demo").location
-    assert order(desk, pays="pickup").status_code == 303
-    assert phone.get(page).status_code == 200
-
-
-def test_back_after_ordering_leads_to_the_order(visitor: Visitor, basket: Street) -> None:
-    placed = order(visitor, pays="pickup").location
-    for answer in (visitor.get("/checkout"), visitor.post("/checkout", data={"token": "x" * 22})):
-        assert (answer.status_code, answer.location) == (303, placed)
-    assert "Cette commande est déjà passée." in visitor.get(placed).text
-    with after(16):
-        assert visitor.get("/checkout").location == "/cart"
-
-
-def test_a_second_tab_that_comes_too_late_is_led_to_the_one_order(visitor: Visitor, basket: Street) -> None:
-    first, second = ({**checkout_form(visitor), "pays": "pickup"} for _tab in range(2))
-    answers = [visitor.post("/checkout", data=form) for form in (first, second)]
-    assert answers[0].location == answers[1].location
-    assert len(orders_of(basket)) == 1
-
-
 def test_a_form_sent_again_after_its_order_was_given_up_orders_nothing(
     visitor: Visitor, street: Street
 ) -> None:
@@ -296,3 +249,12 @@ def test_a_form_sent_again_after_its_order_was_given_up_orders_nothing(
     act(visitor, pay_page, CANCEL)
     assert visitor.post("/checkout", data=form).location == pay_page
     assert (len(orders_of(street)), held(street)) == (1, 0)
+
+
+def test_no_page_claims_a_confirmation_before_there_is_one(
+    visitor: Visitor, street: Street, pay_page: str
+) -> None:
+    assert "La confirmation est partie" not in visitor.get(order_page(pay_page)).text
+    with after(25):
+        lapse(street)
+        assert "La confirmation est partie" not in visitor.get(order_page(pay_page)).text
