@@ -16,12 +16,13 @@ class ChangeKind(StrEnum):
 
     SHOP_PAUSED = "shop_paused"
     OFF_SALE = "off_sale"
+    UNITS = "units"
     SOLD_OUT = "sold_out"
     FEWER = "fewer"
     PRICE = "price"
 
 
-GONE = frozenset({ChangeKind.SHOP_PAUSED, ChangeKind.OFF_SALE, ChangeKind.SOLD_OUT})
+GONE = frozenset({ChangeKind.SHOP_PAUSED, ChangeKind.OFF_SALE, ChangeKind.UNITS, ChangeKind.SOLD_OUT})
 """The changes after which a line can only be taken out."""
 
 
@@ -39,6 +40,8 @@ def changes_of(line: BasketLine) -> list[Change]:
         return [Change(ChangeKind.SHOP_PAUSED, line)]
     if not line.published:
         return [Change(ChangeKind.OFF_SALE, line)]
+    if line.other_units:
+        return [Change(ChangeKind.UNITS, line)]
     if line.free < (LEAST_GRAMS if line.by_weight else 1):
         return [Change(ChangeKind.SOLD_OUT, line)]
     fewer = [Change(ChangeKind.FEWER, line)] if line.free < line.quantity else []

@@ -43,6 +43,7 @@ class CartLine(TownRow, Model):
     cart_id: Mapped[int] = mapped_column(BigInteger)
     variant_id: Mapped[int] = mapped_column(BigInteger)
     quantity: Mapped[int]
+    by_weight: Mapped[bool | None]  # how it was sold when it was put in; unknown for baskets of before
     seen_price_cents: Mapped[int]
     if_missing: Mapped[IfMissing] = mapped_column(enum_type(IfMissing), default=IfMissing.CALL)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)

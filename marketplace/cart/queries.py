@@ -39,6 +39,7 @@ class BasketLine:
     age_limit: int | None
     if_missing: IfMissing
     free: int
+    other_units: bool = False  # put in by the piece and now sold by weight, or the other way round
 
     @property
     def total_cents(self) -> int:
@@ -124,6 +125,7 @@ def _lines_of(town_id: int, cart_id: int) -> tuple[BasketLine, ...]:
             Product.age_limit,
             CartLine.if_missing,
             StockLevel.on_hand - StockLevel.held,
+            and_(CartLine.by_weight.is_not(None), CartLine.by_weight != (Product.sold_by == SoldBy.WEIGHT)),
         )
         .join(Variant, and_(Variant.town_id == CartLine.town_id, Variant.id == CartLine.variant_id))
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))

@@ -76,11 +76,12 @@ def put_in(town_id: int, *, cart_id: int, variant_id: int, quantity: int) -> Non
     variant, product, shop = _offer(town_id, variant_id)
     if shop.status != ShopStatus.SELLING or product.status != ProductStatus.PUBLISHED or variant.retired_at:
         raise NotForSale(_("« %(name)s » ne se vend pas en ligne pour le moment.", name=product.name))
-    line = _line(town_id, cart_id=cart_id, variant_id=variant_id)
-    total = quantity + (line.quantity if line else 0)
-    check_quantity(total, by_weight=product.sold_by == SoldBy.WEIGHT)
+    line, by_weight = _line(town_id, cart_id=cart_id, variant_id=variant_id), product.sold_by == SoldBy.WEIGHT
+    adds = line is not None and line.by_weight in {by_weight, None}  # pieces and grams are never summed
+    total = quantity + (line.quantity if line and adds else 0)
+    check_quantity(total, by_weight=by_weight)
     if line:
-        line.quantity, line.seen_price_cents = total, variant.price_cents
+        line.quantity, line.seen_price_cents, line.by_weight = total, variant.price_cents, by_weight
     else:
         _check_room(town_id, cart_id)
         db.session.add(
@@ -90,6 +91,7 @@ def put_in(town_id: int, *, cart_id: int, variant_id: int, quantity: int) -> Non
                 cart_id=cart_id,
                 variant_id=variant_id,
                 quantity=total,
+                by_weight=by_weight,
                 seen_price_cents=variant.price_cents,
                 if_missing=IfMissing.CALL,
                 added_at=now,

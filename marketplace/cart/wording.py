@@ -25,6 +25,10 @@ def sentence_of(change: Change, *, currency: str) -> str:
                      shop=line.shop_name, name=name)  # fmt: skip
         case ChangeKind.OFF_SALE:
             return _("« %(name)s » ne se vend plus en ligne.", name=name)
+        case ChangeKind.UNITS:
+            if line.by_weight:
+                return _("« %(name)s » se vend maintenant au poids : choisissez-en de nouveau.", name=name)
+            return _("« %(name)s » se vend maintenant à la pièce : choisissez-en de nouveau.", name=name)
         case ChangeKind.SOLD_OUT:
             return _("« %(name)s » : il n’y en a plus.", name=name)
         case ChangeKind.FEWER:

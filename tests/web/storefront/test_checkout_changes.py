@@ -3,6 +3,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from marketplace.catalogue.models import SoldBy
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.orders.models import ShopOrder
@@ -21,6 +22,7 @@ from tests.web.storefront.buying import (
     orders_of,
     pause,
     put_in_basket,
+    quantities,
     recount,
     reprice,
 )
@@ -128,3 +130,16 @@ def test_a_page_left_open_over_night_offers_todays_times(visitor: Visitor, baske
         answer = visitor.post("/checkout", data=form)
         assert answer.status_code == 422
         assert forms_on(answer)["/checkout"]["lantier-at"] == "20260612T0900Z"
+
+
+def test_pieces_are_never_taken_for_grams(visitor: Visitor, basket: Street) -> None:
+    form = checkout_form(visitor)
+    with transaction():
+        db.session.merge(basket.bread.product).sold_by = SoldBy.WEIGHT
+    for answer in (visitor.get("/cart"), visitor.get("/checkout"), visitor.post("/checkout", data=form)):
+        words = answer.text.replace("\u00a0", " ")
+        assert "« Baguette de tradition » se vend maintenant au poids : choisissez-en de nouveau." in words
+    assert nothing_was_done(basket)
+    put_in_basket(visitor, basket.bread, shop="maison-morel", grams="200")
+    assert quantities(basket) == [200, 350]
+    assert "se vend maintenant" not in visitor.get("/cart").text
