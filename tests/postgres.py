@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -42,43 +43,72 @@ def usable_binaries() -> Path | None:
     return None
 
 
+@dataclass
+class Server:
+    """A server with its files in one folder and a port of its own, which it keeps when it starts again."""
+
+    folder: Path
+    home: Path
+    settings: Sequence[str]
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of its administrative database."""
+        return f"postgresql+psycopg://tester@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start, and wait until it listens."""
+        options = [part for setting in self.settings for part in ("-c", setting)]
+        command: list[str | Path] = [
+            self.folder / "postgres",
+            "-D",
+            f"{self.home}/data",
+            "-p",
+            str(self.port),
+        ]
+        command += ["-h", "127.0.0.1", "-k", str(self.home), *options]
+        with (self.home / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                stdout=log,
+                stderr=log,
+                user=_server_user(),
+                cwd=self.home,
+                start_new_session=True,  # Ctrl-C reaches the command first
+            )
+        _wait_for(self.port, self.process, self.home / "log")
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT stops it fast; SIGQUIT at once, as a power cut would, and the next start recovers."""
+        if self.process:
+            self.process.send_signal(how)
+            self.process.wait(timeout=60)
+
+
+@contextmanager
+def private_server(folder: Path, *, settings: Sequence[str] = _FAST) -> Iterator[Server]:
+    """A running server that may be stopped and started."""
+    with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as place:
+        server = Server(folder, Path(place), settings, _free_port())
+        if user := _server_user():
+            shutil.chown(place, user)
+        _run(
+            folder / "initdb", "-D", f"{place}/data", "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"
+        )
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
 @contextmanager
 def running_server(folder: Path, *, settings: Sequence[str] = _FAST) -> Iterator[str]:
     """A running server; gives the address of its administrative database."""
-    with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as place:
-        home, port = Path(place), _free_port()
-        if user := _server_user():
-            shutil.chown(home, user)
-        _run(
-            folder / "initdb", "-D", f"{home}/data", "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"
-        )
-        options = [part for setting in settings for part in ("-c", setting)]
-        with (home / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [
-                    folder / "postgres",
-                    "-D",
-                    f"{home}/data",
-                    "-p",
-                    str(port),
-                    "-h",
-                    "127.0.0.1",
-                    "-k",
-                    place,
-                    *options,
-                ],
-                stdout=log,
-                stderr=log,
-                user=user,
-                cwd=place,
-                start_new_session=True,  # Ctrl-C reaches the command first
-            )
-        try:
-            _wait_for(port, server, home / "log")
-            yield f"postgresql+psycopg://tester@127.0.0.1:{port}/postgres"
-        finally:
-            server.send_signal(signal.SIGINT)  # fast shutdown
-            server.wait(timeout=30)
+    with private_server(folder, settings=settings) as server:
+        yield server.url
 
 
 def _server_user() -> str | None:

@@ -163,6 +163,15 @@ def transaction() -> Iterator[Session]:
             session.info.pop("writing", None)
 
 
+def let_go() -> None:
+    """Give this context's session up, with whatever it began, even when its connection has broken."""
+    try:
+        db.session.remove()
+    except DBAPIError as error:
+        current_app.logger.warning("a broken connection was given up: %s", error.orig)
+        db.session.registry.clear()
+
+
 def commits_made() -> int:
     """How many transactions this session has committed: what cannot be undone by running on."""
     return int(db.session().info.get("commits", 0))
@@ -188,6 +197,7 @@ def init_db(app: Flask, url: str) -> None:
         options |= {"connect_args": {"connect_timeout": 3}}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
+    app.teardown_appcontext(lambda _error: let_go())  # before Flask-SQLAlchemy's, which would fail the page
     app.extensions["write_turn"] = at_once
     with app.app_context():
         if not url.startswith("sqlite"):

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from marketplace.core.db import db
+from marketplace.core.db import db, let_go
 from marketplace.core.errors import Refusal
 from marketplace.core.trouble import OutcomeUnknown, Trouble, trouble_of
 from marketplace.core.words import _
@@ -75,7 +75,7 @@ def log_crash(exc_info: Any) -> None:
 
 def _leave_database_alone() -> None:
     """What broke may be the database, or left it in a failed transaction: the error's page asks nothing."""
-    db.session.rollback()
+    let_go()
     g.is_broken = True
 
 

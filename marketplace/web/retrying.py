@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException
 
-from marketplace.core.db import commits_made, db
+from marketplace.core.db import commits_made, db, let_go
 from marketplace.core.errors import Refusal
 from marketplace.core.trouble import OutcomeUnknown, Trouble, pause_before_try, trouble_of
 
@@ -83,7 +83,7 @@ def _makes_sense(trouble: Trouble) -> bool:
 def _start_afresh() -> None:
     """Forget all that the last run learned, said and half did."""
     files = list(request.files.values()) if "commits_before" in g else []  # else nobody has read the body
-    db.session.remove()
+    let_go()
     for name in list(g):
         g.pop(name)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]

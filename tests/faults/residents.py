@@ -31,7 +31,12 @@ class Tried:
 
 
 class Browser(Buyer):
-    """A browser that sends the very same request again when its connection broke."""
+    """A browser that sends the very same request again when its connection broke.
+
+    `put_off`: how often it was asked to come back in a moment.
+    """
+
+    put_off = 0
 
     def insist(self, method: str, path: str, fields: dict[str, str] | None = None) -> Tried:
         """Ask until an answer comes; « come back later » is none. Raises: ServerSilent."""
@@ -44,6 +49,7 @@ class Browser(Buyer):
             else:
                 if answer.status != 503:
                     return Tried(answer, broken)
+                self.put_off += 1
             time.sleep(_PAUSE_SECONDS)
         raise ServerSilent(f"{method} {path}")
 

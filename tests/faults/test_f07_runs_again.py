@@ -168,6 +168,20 @@ def test_f07_a_connection_lost_before_the_commit_is_no_loss(probe: Probe, on_pos
     assert name_of(SLUGS[0]) == "Whole"
 
 
+def test_f07_a_connection_lost_after_the_last_look_spoils_no_page(
+    probe: Probe, on_postgres_only: None
+) -> None:
+    def read_and_lose() -> str:
+        process_id = db.session.scalar(text("SELECT pg_backend_pid()"))
+        with db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": process_id})
+        return "read"
+
+    probe.plan(read_and_lose)
+    assert probe.visitor().get("/probe").text == "read"
+    assert (probe.visitor().get("/probe").status_code, probe.runs) == (200, 2)
+
+
 def test_f07_what_was_committed_is_not_done_a_second_time(probe: Probe, on_postgres_only: None) -> None:
     def first_one_then_lost() -> str:
         write("Once")
