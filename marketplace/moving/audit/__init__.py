@@ -1,13 +1,25 @@
 """`flask audit`: every invariant of the market, each as one question that should find nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from marketplace.core.db import db
-from marketplace.moving.audit import book, files, money, notices, orders, payments, slots, steps, stock
+from marketplace.moving.audit import (
+    book,
+    files,
+    money,
+    notices,
+    orders,
+    payments,
+    pictures,
+    slots,
+    steps,
+    stock,
+)
 from marketplace.moving.audit.checks import Check
 
-_ROOMS = (stock, slots, orders, steps, payments, money, book, notices, files)
+_ROOMS = (stock, slots, orders, steps, payments, money, book, notices, pictures, files)
 _AT_ONCE = 500
 
 
@@ -36,7 +48,14 @@ def breaches() -> Iterator[Breach]:
 
 def breaches_of(check: Check) -> Iterator[Breach]:
     """Whatever breaks this one rule. However much it is, a few hundred rows are held at a time."""
-    options = {"all_towns": True, "yield_per": _AT_ONCE}
-    for row in db.session.execute(check.query, execution_options=options).mappings():
+    for row in _rows(check):
         where = ", ".join(f"{name} {value}" for name, value in row.items())
         yield Breach(check.rule, where, check.is_finding)
+
+
+def _rows(check: Check) -> Iterable[Mapping[str, object]]:
+    if callable(check.query):
+        return check.query()
+    options = {"all_towns": True, "yield_per": _AT_ONCE}
+    rows: Iterable[Any] = db.session.execute(check.query, execution_options=options).mappings()
+    return rows
