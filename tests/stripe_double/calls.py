@@ -1,6 +1,7 @@
 """One call to the double: read and judged, carried out once, and its answer judged before it goes out."""
 
 import json
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -38,6 +39,7 @@ WORK: dict[str, Work] = {
     "GetV2CoreAccountsId": sharing.retrieve_account,
     "PostV2CoreAccountLinks": sharing.create_account_link,
 }
+_CALLS_KEPT = 1000
 _CODES = {
     "Additional properties": "parameter_unknown",
     "is a required property": "parameter_missing",
@@ -78,7 +80,7 @@ class Desk:
     world: World
     keys: Keys
     wait: Callable[[], None]
-    calls: list[Call] = field(default_factory=list)
+    calls: deque[Call] = field(default_factory=lambda: deque(maxlen=_CALLS_KEPT))
     refused: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 

@@ -1,7 +1,7 @@
 """What the double remembers: objects by id, the platform's and the shops' money, and what has happened."""
 
 import threading
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from tests.stripe_double import endive, objects
 from tests.stripe_double.objects import Thing
 
 _SECONDS_UNTIL_AVAILABLE = 7 * 24 * 3600
+_EVENTS_KEPT = 20_000  # Stripe keeps a month; long runs must not fill the memory
 # By which fields lists are asked for; none of them changes after an object is made.
 _LINKS = {
     "refund": ("payment_intent", "charge"),
@@ -48,7 +49,7 @@ class World:
         self.things: dict[str, Thing] = {}
         self._kinds: dict[str, list[Thing]] = defaultdict(list)
         self._linked: dict[tuple[str, str, str], list[Thing]] = defaultdict(list)
-        self.events: list[Thing] = []
+        self.events: deque[Thing] = deque(maxlen=_EVENTS_KEPT)
         self.heard: list[Callable[[Thing], None]] = []
         self.payment_data: dict[str, Thing] = {}
         self.open_pages: dict[str, Thing] = {}
