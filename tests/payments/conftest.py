@@ -11,9 +11,9 @@ from tests.payments.desk import Desk
 from tests.stripe_double.double import StripeDouble, stripe_double
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def stripe_server() -> Iterator[StripeDouble]:
-    """One Stripe of our own for all tests of this process."""
+    """A Stripe of our own."""
     with stripe_double() as double:
         yield double
 
