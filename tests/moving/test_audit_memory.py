@@ -70,7 +70,7 @@ def peak_kilobytes(folder: Path, *, movements: int) -> int:
 
 def test_a_hundred_thousand_movements_take_no_more_memory_than_two_hundred(tmp_path: Path) -> None:
     few, many = (peak_kilobytes(tmp_path, movements=count) for count in (FEW, MANY))
-    assert (many - few) * 1024 < 24 * MEGABYTE, (few, many)
+    assert (many - few) * 1024 < 9 * MEGABYTE, (few, many)  # twice as much without `sparing_memory`
 
 
 def test_breaches_are_told_one_by_one_however_many_they_are(app: Flask, goods: Goods) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from marketplace.core.db import db
 
-_PRAGMAS = ("temp_store=FILE", "mmap_size=0", "cache_size=-8000")
+_PRAGMAS = ("temp_store=FILE", "mmap_size=0", "cache_size=-2000")
 
 
 @contextmanager
