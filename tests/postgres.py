@@ -15,10 +15,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+import psycopg
 
 UNAVAILABLE = 69
 ADVICE = "PostgreSQL: no server binaries that can run here. On Debian: apt-get install postgresql"
@@ -141,9 +143,10 @@ def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(300):
         if server.poll() is not None:
             break
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        # Not the open port: a server that is still starting up opens it too.
+        with suppress(psycopg.OperationalError):
+            psycopg.connect(host="127.0.0.1", port=port, user="tester", dbname="postgres").close()
+            return
         time.sleep(0.1)
     raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}")
 
