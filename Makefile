@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-faults bench-pages bench-races drill lock words
+	bench bench-faults bench-orders bench-pages bench-races bench-writers drill lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -64,16 +64,22 @@ check: house test ## what CI runs: house, then test
 format: .venv/.dev ## put the format right
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: bench-pages ## the short benchmarks
+bench: bench-pages bench-writers ## the short benchmarks
 
 bench-faults: .venv/.dev $(COMPILED) ## kills at every named point and at random, cut logs (long; ARGS="--cycles 2")
 	@$(BIN)/python -m bench.faults $(ARGS)
+
+bench-orders: .venv/.dev $(COMPILED) ## orders placed per second beside the driver alone (ARGS="--orders 50")
+	@$(BIN)/python -m bench.orders $(ARGS)
 
 bench-pages: .venv/.dev $(COMPILED) ## pages per second beside the floor application
 	@$(BIN)/python -m bench.pages
 
 bench-races: .venv/.dev $(COMPILED) ## ten thousand checkouts for a hundred units, on both databases
 	@$(BIN)/python -m bench.races
+
+bench-writers: .venv/.dev ## thirty-two writers of one SQLite file, with the queue and without
+	@$(BIN)/python -m bench.writers $(ARGS)
 
 drill: .venv/.dev $(COMPILED) ## back up a market that sells, restore it elsewhere, say what is lost
 	@$(BIN)/python -m bench.drill

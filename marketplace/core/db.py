@@ -234,5 +234,5 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     milliseconds = round(1000 * options.get("patience", PATIENCE_SECONDS))
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={milliseconds}")
+    connection.connection.cursor().execute(f"PRAGMA busy_timeout={milliseconds}")  # others wait: no detours
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -50,18 +50,24 @@ class Prepared:
 
 @dataclass(frozen=True)
 class _Text:
-    """SQL, the names of its values with what makes them the driver's, and those that never change."""
+    """SQL, the names of its values, those that never change, and what makes some of them the driver's."""
 
     sql: str
     by_position: bool
-    names: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+    names: tuple[str, ...]
     fixed: dict[str, Any]
+    turns: tuple[tuple[int, str, Callable[[Any], Any]], ...]
 
     def values_of(self, row: Row) -> Any:
-        given = {**self.fixed, **row} if self.fixed else row
+        given = {**self.fixed, **row}
         if self.by_position:
-            return tuple(turn(given[name]) if turn else given[name] for name, turn in self.names)
-        return {name: turn(given[name]) if turn else given[name] for name, turn in self.names}
+            values = [given[name] for name in self.names]
+            for place, _name, turn in self.turns:
+                values[place] = turn(values[place])
+            return tuple(values)
+        for _place, name, turn in self.turns:
+            given[name] = turn(given[name])
+        return given
 
 
 def _text_of(statement: Executable, dialect: Dialect, names: list[str]) -> _Text:
@@ -70,13 +76,15 @@ def _text_of(statement: Executable, dialect: Dialect, names: list[str]) -> _Text
     prefetched = [(column.key, column.default) for column in compiled.insert_prefetch]
     defaults = {key: made.arg for key, made in prefetched if isinstance(made, ScalarElementColumnDefault)}
     constants = {name: bind.value for name, bind in compiled.binds.items() if bind.value is not None}
-    turns = {
-        name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
-    }
-    order = compiled.positiontup if compiled.positional else list(turns)
+    names_in_order = list((compiled.positional and compiled.positiontup) or compiled.binds)
+    turns = [
+        (place, name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+        for place, name in enumerate(names_in_order)
+    ]
     return _Text(
         sql=compiled.string,
         by_position=compiled.positional,
-        names=tuple((name, turns[name]) for name in order or ()),
+        names=tuple(names_in_order),
         fixed={**defaults, **constants},
+        turns=tuple((place, name, turn) for place, name, turn in turns if turn),
     )

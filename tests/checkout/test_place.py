@@ -264,3 +264,26 @@ def test_every_refusal_is_a_sentence() -> None:
         assert isinstance(refusal, Refusal)
         assert str(refusal)[0].isupper()
         assert str(refusal)[-1] == "."
+
+
+def test_placing_takes_a_dozen_statements_however_much_is_ordered(
+    town: Town, goods: Goods, flan: Goods, count_sql: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    placed(draft_of(town, fill(town, (goods, 1), (flan, 1))))  # the windows have their rows now
+    said = list[int]()
+    for wanted in (((goods, 1),), ((goods, 1), (flan, 1))):
+        ready = prepare(draft_of(town, fill(town, *wanted)))
+        with count_sql() as statements, transaction():
+            place(ready)
+        said.append(len(statements))
+    assert said[0] == said[1] <= 12
+
+
+def test_nothing_is_read_to_compose_mails_while_others_wait(
+    town: Town, goods: Goods, count_sql: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    ready = prepare(draft_of(town, fill(town, (goods, 1))))
+    with count_sql() as statements, transaction():
+        place(ready)
+    assert not [said for said in statements if "town_hosts" in said or "shops.email" in said]
+    assert count(Notice, town) == 1  # the bakery reads no mails
