@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-faults bench-orders bench-pages bench-races bench-writers drill lock words
+	bench bench-faults bench-orders bench-pages bench-races bench-restarts bench-writers drill lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -77,6 +77,9 @@ bench-pages: .venv/.dev $(COMPILED) ## pages per second beside the floor applica
 
 bench-races: .venv/.dev $(COMPILED) ## ten thousand checkouts for a hundred units, on both databases
 	@$(BIN)/python -m bench.races
+
+bench-restarts: .venv/.dev $(COMPILED) ## a hundred PostgreSQL restarts under load (long; ARGS="--restarts 3")
+	@$(BIN)/python -m bench.restarts $(ARGS)
 
 bench-writers: .venv/.dev ## thirty-two writers of one SQLite file, with the queue and without
 	@$(BIN)/python -m bench.writers $(ARGS)

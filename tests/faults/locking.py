@@ -23,8 +23,8 @@ with engine.connect() as connection:
 
 
 @contextmanager
-def locked(url: URL) -> Iterator[None]:
-    """Nobody else can order, or change a basket, inside the block."""
+def locked(url: URL) -> Iterator[subprocess.Popen[str]]:
+    """Nobody else can order, or change a basket, inside the block. Gives the process that holds the lock."""
     address = url.render_as_string(hide_password=False)
     with subprocess.Popen(
         [sys.executable, "-c", _HOLD, address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -33,7 +33,7 @@ def locked(url: URL) -> Iterator[None]:
         assert holder.stdin
         assert holder.stdout.readline() == "held\n"
         try:
-            yield
+            yield holder
         finally:
             holder.stdin.close()
             holder.wait(timeout=20)

@@ -1,6 +1,7 @@
-"""F08: a foreign process keeps the database locked: the page keeps everything, the next press orders."""
+"""F08, F04: another process keeps the database locked: the page keeps all, the next press orders."""
 
 import html
+import signal
 
 import pytest
 
@@ -39,4 +40,20 @@ def test_f08_a_locked_database_keeps_the_form_and_the_next_press_orders(
     assert visitor.post("/checkout", data=forms_on(refused)["/checkout"]).status_code == 303
     (order,) = orders_of(basket)
     assert order.name == ODD
+    assert list(breaches()) == []
+
+
+def test_f04_a_stopped_process_that_holds_the_lock_stops_nobody_else(
+    visitor: Visitor, basket: Street
+) -> None:
+    typed = checkout_form(visitor)
+    with locked(db.engine.url) as holder:
+        holder.send_signal(signal.SIGSTOP)
+        try:
+            refused = visitor.post("/checkout", data=typed)
+        finally:
+            holder.send_signal(signal.SIGCONT)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert nothing_was_done(basket)
+    assert visitor.post("/checkout", data=typed).status_code == 303
     assert list(breaches()) == []
