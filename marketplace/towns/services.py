@@ -9,6 +9,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.ids import new_id
 from marketplace.core.words import _
+from marketplace.towns.calendar import knows_calendar
 from marketplace.towns.models import Announcement, Showcase, Street, Town, TownHost, TownRole, TownStaff
 from marketplace.towns.queries import town_named
 
@@ -61,6 +62,25 @@ def found_town(identity: TownIdentity, *, hosts: list[str]) -> Town:
     db.session.add(Showcase(town_id=town.id, updated_at=now))
     db.session.flush()
     return town
+
+
+class CalendarUnknown(Refusal):
+    """Nobody has told the public holidays of that country, or of that region of it."""
+
+    status = 422
+
+    def __init__(self, country: str, subdivision: str) -> None:
+        where = f"{country}-{subdivision}" if subdivision else country
+        super().__init__(_("Les jours fériés de « %(where)s » ne sont pas connus.", where=where))
+
+
+def set_calendar(town_id: int, *, country: str, subdivision: str) -> None:
+    """Say whose public holidays a town keeps. Raises: CalendarUnknown. Commits: no."""
+    if not knows_calendar(country, subdivision):
+        raise CalendarUnknown(country, subdivision)
+    town = db.session.get_one(Town, town_id)
+    town.country, town.subdivision = country, subdivision
+    db.session.flush()
 
 
 def street_named(town_id: int, *, name: str) -> Street:

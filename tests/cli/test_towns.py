@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from marketplace.accounts.queries import is_operator, user_with_email
+from marketplace.core.db import db
 from marketplace.shops.models import ShopRole
 from marketplace.shops.queries import role_in_shop
 from marketplace.shops.states import ShopStatus
@@ -89,3 +90,17 @@ def test_a_password_everybody_uses_is_refused(cli: FlaskCliRunner) -> None:
     args = ["person", "add", "ops@example.org", "--name", "Sacha", "--role", "operator"]
     assert cli.invoke(args=[*args, "--password", "motdepasse"]).exit_code == 1
     assert user_with_email("ops@example.org") is None
+
+
+def test_a_town_keeps_the_holidays_of_its_region(app: Flask, town: Town) -> None:
+    run = app.test_cli_runner().invoke
+    answer = run(args=["town", "set-calendar", town.slug, "--country", "fr", "--subdivision", "57"])
+    assert answer.exit_code == 0
+    assert "Saint-Étienne" in answer.output
+    for wrong in (["--country", "ZZ"], ["--country", "FR", "--subdivision", "QC"]):
+        answer = run(args=["town", "set-calendar", town.slug, *wrong])
+        assert answer.exit_code == 1
+        assert "ne sont pas connus" in answer.output
+    assert run(args=["town", "set-calendar", "nowhere", "--country", "FR"]).exit_code == 1
+    db.session.expire_all()
+    assert (town.country, town.subdivision) == ("FR", "57")
