@@ -76,7 +76,8 @@ class Cell:
 
     def wait_of(self, share: float) -> float:
         """The wait that this share of the orders did not exceed, in milliseconds."""
-        return 1000 * sorted(self.took)[min(len(self.took) - 1, int(len(self.took) * share))]
+        waits = sorted(self.took) or [0.0]
+        return 1000 * waits[min(len(waits) - 1, int(len(waits) * share))]
 
 
 Answer = tuple[dict[str, Share], list[int]]  # what it did of each kind, and the statements of each order
@@ -126,6 +127,7 @@ def _place_all(place_: Place, market: Market, asked: Round, number: int, togethe
             "twin": twin_placings(place_.twin, traces),
             "ours": [partial(_place, prepare(draft)) for draft in own],
         }
+        db.session.rollback()  # what was read to prepare: nobody may be idle in a transaction for long
         shares = {kind: _timed(placings[kind], together) for kind in asked.kinds}
         db.session.remove()
         db.engine.dispose()
@@ -152,6 +154,8 @@ def _timed(placings: Sequence[Placing], together: Barrier) -> Share:
             placing()
         except Exception as error:  # noqa: BLE001 - whatever fails is told, and the run falls short
             share.failed.append(repr(error))
+            before = time.perf_counter()
+            continue
         after = time.perf_counter()
         share.took.append(after - before)
         before = after
