@@ -21,7 +21,7 @@ class Fault(StrEnum):
     RATE_LIMITED = "429"
     CONFLICT = "409"
     SLOW = "it takes its time, then is done and answered"
-    DRIP = "it was done, the answer comes a byte a second"
+    DRIP = "it was done, the answer comes byte by byte"
 
 
 DONE_ALL_THE_SAME = {
@@ -46,6 +46,7 @@ class Faults:
     """What goes wrong next. `struck` lists what did."""
 
     slow_seconds: float = 1.0
+    drip_seconds: float = 1.0
     struck: list[Fault] = field(default_factory=list)
     _orders: list[_Order] = field(default_factory=list)
     _dice: random.Random = field(default_factory=random.Random)

@@ -115,7 +115,7 @@ class _Talk(BaseHTTPRequestHandler):
             for byte in raw:
                 self.wfile.write(bytes([byte]))
                 self.wfile.flush()
-                time.sleep(1)
+                time.sleep(self.server.faults.drip_seconds)
 
     def _hang_up(self, fault: Fault | None) -> None:
         if fault is Fault.RESET:

@@ -9,6 +9,8 @@ from time import monotonic
 import pytest
 
 from marketplace.payments.gateways.errors import Busy, Declined, GatewayError, KeyRefused, Rejected, Unknown
+from marketplace.payments.gateways.stripe import reading
+from marketplace.payments.gateways.stripe.failures import answered
 from marketplace.payments.gateways.stripe.gateway import StripeGateway
 from tests.payments.gateways.conftest import OpenGateway
 from tests.stripe_double.calls import WORK
@@ -164,9 +166,10 @@ def test_while_the_first_call_runs_the_second_is_told_to_wait(
 def test_the_deadline_holds_for_the_whole_call(
     stripe: StripeDouble, open_gateway: OpenGateway, fault: Fault
 ) -> None:
-    # A byte a second would hold a caller for minutes if each read were waited for on its own.
+    # Bytes that come in time, one by one, would hold a caller for minutes if each were waited for on its own.
     page = paid_page(stripe, open_gateway())
     stripe.faults.slow_seconds = 60
+    stripe.faults.drip_seconds = PATIENCE / 4
     stripe.faults.next(fault, path="/v1/checkout/sessions")
     done = threading.Event()
 
@@ -234,6 +237,11 @@ def test_each_error_of_stripe_has_one_name(
     assert error.value.request_id.startswith("req_")
     assert error.value.code == code or not code
     assert "camille" not in f"{error.value!r} {error.value} {error.value.__cause__}"
+
+
+def test_an_answer_without_its_fields_is_no_answer() -> None:
+    with pytest.raises(Unknown):
+        answered(lambda: reading.refund({"id": "re_1"}))
 
 
 def test_an_error_is_a_sentence_for_a_person(stripe: StripeDouble, gateway: StripeGateway) -> None:

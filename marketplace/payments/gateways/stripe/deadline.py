@@ -3,6 +3,7 @@
 The library's own client waits per read: an answer that comes a byte a second holds a thread for hours.
 """
 
+import contextlib
 import ssl
 import threading
 from collections.abc import Mapping
@@ -37,10 +38,9 @@ class DeadlineClient(stripe.HTTPClient):
     ) -> tuple[str, int, Mapping[str, str]]:
         """One call. Raises: stripe.APIConnectionError when the line breaks or the time is over."""
         connection = _connection(url, self._seconds)
-        watch = threading.Timer(self._seconds, _cut, [connection])
-        watch.daemon = True
-        watch.start()
+        watch = _Watch(self._seconds)
         try:
+            watch.over(connection)
             parts = urlsplit(url)
             target = f"{parts.path}?{parts.query}" if parts.query else parts.path
             connection.request(method.upper(), target, body=post_data, headers=dict(headers or {}))
@@ -50,7 +50,7 @@ class DeadlineClient(stripe.HTTPClient):
             # Only the kind of trouble: its words may hold the address, and with it what was asked.
             raise stripe.APIConnectionError(type(error).__name__) from None  # type: ignore[no-untyped-call]
         finally:
-            watch.cancel()
+            watch.end()
             connection.close()
 
     def close(self) -> None:
@@ -76,11 +76,30 @@ def _read(response: HTTPResponse) -> tuple[str, int, Mapping[str, str]]:
     return body.decode(), response.status, headers
 
 
-def _cut(connection: HTTPConnection) -> None:
-    line: socket | None = connection.sock
-    if line is not None:
-        try:
-            # Past the encryption layer, which would wait for the other side's farewell.
-            socket.shutdown(line, SHUT_RDWR)
-        except OSError:
-            return  # it has just been closed
+class _Watch:
+    """Cuts a line when its time is over; the clock runs from the first attempt to connect."""
+
+    def __init__(self, seconds: float) -> None:
+        self._line: socket | None = None
+        self._over = False
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def over(self, connection: HTTPConnection) -> None:
+        """Connect, and keep the line at hand: the connection forgets it once the answer begins."""
+        connection.connect()
+        self._line = connection.sock
+        if self._over:
+            raise TimeoutError
+
+    def end(self) -> None:
+        """The call is done."""
+        self._timer.cancel()
+
+    def _cut(self) -> None:
+        self._over = True
+        if self._line is not None:
+            with contextlib.suppress(OSError):  # it has just been closed
+                # Past the encryption layer, which would wait for the other side's farewell.
+                socket.shutdown(self._line, SHUT_RDWR)
