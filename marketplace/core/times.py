@@ -1,6 +1,7 @@
 """How days and times of day are written."""
 
 from datetime import date, time
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -14,11 +15,13 @@ def format_clock(wall: time, language: str) -> str:
     return f"{wall.hour}{_NBSP}h{_NBSP}{wall.minute:02d}" if wall.minute else f"{wall.hour}{_NBSP}h"
 
 
+@lru_cache(maxsize=1024)  # a page of collection times says the same few days over and over
 def format_day(day: date, language: str) -> str:
     """A day: « vendredi 12 juin »."""
     return format_date(day, "EEEE d MMMM", locale=language)
 
 
+@lru_cache(maxsize=1024)
 def format_short_day(day: date, language: str) -> str:
     """A day, shorter: « 12 juin »."""
     return format_date(day, "d MMM", locale=language)

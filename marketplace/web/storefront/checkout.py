@@ -55,6 +55,8 @@ def _first_try(form: CheckoutForm) -> ResponseReturnValue:
     status = page.check()
     if status != 200:
         return _already_made(form) or _shown(page, status=status)
+    if page.changes:  # nothing to try: the page that says so is made already
+        return _already_made(form) or _shown(page, status=409)
     try:
         return _onward(_placed(page, filling))
     except Refusal as refusal:

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
+from markupsafe import Markup, escape
 from wtforms import (
     BooleanField,
     EmailField,
@@ -16,12 +19,14 @@ from wtforms import (
     TelField,
 )
 from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import Select
 
+from marketplace.core import clock
 from marketplace.core.errors import Refusal
 from marketplace.core.forms import OpenForm, tidy
 from marketplace.core.phones import readable_phone
 from marketplace.core.references import new_token
-from marketplace.core.words import _, lazy
+from marketplace.core.words import _, language, lazy
 from marketplace.payments.methods import PICKUP, offered
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.slots import Window
@@ -93,10 +98,21 @@ class CheckoutForm(OpenForm):
             raise ValidationError(_("Cette page avait vieilli : relisez-la, puis commandez."))
 
 
+class LongSelect(Select):
+    """The usual list, each option written without sorting its attributes: there are hundreds."""
+
+    @classmethod
+    def render_option(cls, choice: SelectChoice) -> Markup:
+        """One option."""
+        mark = "selected " if choice.selected else ""
+        html = f'<option {mark}value="{escape(choice.value)}">{escape(choice.label)}</option>'
+        return Markup(html)  # noqa: S704 - both were escaped
+
+
 class StopForm(OpenForm):
     """When the bag of one shop is collected, and a word to the shop."""
 
-    at = SelectField(validate_choice=False)
+    at = SelectField(validate_choice=False, widget=LongSelect())
     note = StringField(
         lazy("Un mot pour la boutique"),
         [Length(max=300, message=lazy("300 caractères au plus."))],
@@ -107,9 +123,12 @@ class StopForm(OpenForm):
         """Let the resident choose among these windows, grouped by day; the soonest is preselected."""
         self.at.label.text = _("Heure de retrait chez %(shop)s", shop=shop_name)
         self.note.label.text = _("Un mot pour %(shop)s", shop=shop_name)
+        zone = this_town().time_zone
+        here = (clock.today(zone), language(), zone)
         self.at.choices = [
-            SelectChoice(window.key, _time_words(window), optgroup=first_capital(day_words(window.local_day)))
+            SelectChoice(window.key, words, optgroup=day)
             for window in windows
+            for day, words in (_list_words(window, here),)
         ]
         if not self.at.data and windows:
             self.at.data = windows[0].key
@@ -146,6 +165,12 @@ def _refusal_words(windows: Sequence[Window], chosen: str, *, taken: bool) -> st
     if taken:
         return _("Cette heure vient d’être prise. La plus proche : %(day)s, %(time)s.", **words)
     return _("La boutique ne peut pas à cette heure-là. La plus proche : %(day)s, %(time)s.", **words)
+
+
+@lru_cache(maxsize=8192)
+def _list_words(window: Window, _here: tuple[date, str, str]) -> tuple[str, str]:
+    """The heading and the line of a window in the list. `_here`: the day it is, the language, the zone."""
+    return first_capital(day_words(window.local_day)), _time_words(window)
 
 
 def _time_words(window: Window) -> str:
