@@ -28,15 +28,16 @@ from marketplace.payments.ledger.models import Account, LedgerEntry
 from marketplace.payments.methods import DEMO
 from marketplace.payments.models import Payment
 from marketplace.payments.opening import Ask, Opened, open_checkout
-from marketplace.payments.refunds.deciding import refund_whole
-from marketplace.payments.refunds.models import Refund
+from marketplace.payments.refunds.deciding import refund_bag, refund_whole
+from marketplace.payments.refunds.models import Bearer, Refund
 from marketplace.payments.sessions import Recorded, Verdict, record_async_failure, record_session
 from marketplace.payments.transfers.accounts import record_account
 from marketplace.payments.transfers.models import Transfer
 from marketplace.payments.transfers.settling import settle_bag
+from marketplace.pickup.services import give_place_back
 from marketplace.pickup.slots import Rule
 from marketplace.shops.models import Shop
-from marketplace.stock.holding import promise
+from marketplace.stock.holding import promise, release
 from marketplace.towns.models import Town
 from tests.factories import Goods, make_goods, make_shop, make_worker
 from tests.ordering import make_order
@@ -71,7 +72,7 @@ class Desk:
         self.gateway: StripeGateway = open_stripe(settings, patience=Patience(15.0))
         self.bakery = make_shop(self.town, name="Maison Morel", rule=_MANY)
         self.dairy = make_shop(self.town, name="Lantier", kind="cheese", rule=_MANY)
-        self.baker = make_worker(self.bakery)
+        self.baker = make_worker(self.bakery, email=f"{self.town.slug}@example.org")
         self.bread = make_goods(self.bakery, price_cents=1000, on_hand=500)
         self.comte = make_goods(self.dairy, name="Comté", price_cents=3000, on_hand=500)
 
@@ -97,6 +98,15 @@ class Desk:
                 hand_over(bag, by_user_id=self.baker.id)
             settle_bag(self.town.id, shop_order_id=bag.id, currency="EUR")
         return bag
+
+    def refuse(self, order_id: int, shop: Shop) -> None:
+        """The shop cannot prepare a bag: all of it goes back."""
+        bag = self.bag(order_id, shop)
+        bag.become(ShopOrderState.DECLINED, at=clock.now(), by_user_id=self.baker.id)
+        db.session.flush()
+        release(self.town.id, shop_order_ids=[bag.id])
+        give_place_back(self.town.id, booking_id=bag.slot_booking_id)
+        refund_bag(self.town.id, shop_order_id=bag.id, change="declined", borne_by=Bearer.SHOP)
 
     # --- residents ---
 
