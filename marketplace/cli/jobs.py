@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from flask import current_app
 
@@ -13,6 +14,7 @@ from marketplace.checkout.tidying import forget_abandoned_baskets
 from marketplace.cli.turns import StopSign
 from marketplace.core import clock, crash
 from marketplace.core.db import db, transaction
+from marketplace.core.repeating import repeat
 from marketplace.notices.carriers import Carrier, CarrierAway, Refused, TryLater, carrier_for
 from marketplace.notices.letters import message_of
 from marketplace.notices.sending import (
@@ -80,11 +82,14 @@ class Post:
         db.session.rollback()  # no transaction, not even of a read, stays open while the network is asked
         outcome, said = self._try(letter, carrier)
         crash.reach("mail.sent")
+        repeat(partial(self._note, letter, outcome, said))  # unnoted, the mail would leave a second time
+        crash.reach("mail.noted")
+        return outcome
+
+    def _note(self, letter: Letter, outcome: Outcome, said: str) -> None:
         with transaction():
             note(letter, outcome=outcome, said=said)
             crash.reach("mail.before_commit")
-        crash.reach("mail.noted")
-        return outcome
 
     def _try(self, letter: Letter, carrier: Carrier) -> tuple[Outcome, str]:
         try:

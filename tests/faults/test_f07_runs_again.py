@@ -9,9 +9,11 @@ from threading import Event
 
 import pytest
 from sqlalchemy import Connection, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from marketplace.core import trouble
 from marketplace.core.db import db, transaction
+from marketplace.core.repeating import repeat
 from marketplace.towns.models import Town, TownHost
 from tests.faults.lossy import Wire, lossy_wire
 from tests.faults.probes import Probe, probing
@@ -238,3 +240,21 @@ def test_f07_our_own_mistakes_are_not_run_again(probe: Probe) -> None:
     probe.plan(mistaken)
     assert probe.visitor().get("/probe").status_code == 500
     assert probe.runs == 1
+
+
+def test_f07_the_workers_work_is_done_again_too(probe: Probe, on_postgres_only: None) -> None:
+    probe.plan(lose_connection, lambda: write("By the worker"))
+    assert repeat(probe.next_step) == "written By the worker"
+    assert name_of(SLUGS[0]) == "By the worker"
+
+
+def test_f07_the_workers_work_is_not_done_for_ever(probe: Probe) -> None:
+    runs = list[int]()
+
+    def clash_again() -> str:
+        runs.append(1)
+        return clash()
+
+    with pytest.raises(IntegrityError):
+        repeat(clash_again)
+    assert len(runs) == 3
