@@ -65,11 +65,15 @@ class Buyer:
         return tab
 
     def press(self) -> Answer:
-        """Send the checkout's form; where too many write at once, press « Réessayer » as told."""
-        answer = self.ask("POST", "/checkout", self.fields)
+        """Send the checkout's form."""
+        return self.send("/checkout", self.fields)
+
+    def send(self, path: str, fields: dict[str, str]) -> Answer:
+        """Send a form; where too many write at once, press « Réessayer » as told."""
+        answer = self.ask("POST", path, fields)
         for _ in range(PRESSES):
             if answer.status == 503:
-                answer = self.ask("POST", "/checkout", self.fields)
+                answer = self.ask("POST", path, fields)
         return answer
 
     def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> Answer:

@@ -30,7 +30,7 @@ class Keeper(Buyer):
     def move(self, reference: str, noun: str, *, version: int) -> Answer:
         """Press the one act of a bag, as it was seen."""
         fields = {"csrf_token": self._token, "version": str(version)}
-        return self.ask("POST", f"{BOARD}orders/{reference}/{noun}", fields)
+        return self.send(f"{BOARD}orders/{reference}/{noun}", fields)
 
 
 def _signed(session: dict[str, str]) -> str:

@@ -71,7 +71,7 @@ def on_hand(street: Street) -> int:
 def give_up(buyer: Buyer, page: str) -> Answer:
     """The resident presses « Annuler »."""
     address, _, key = page.partition("?key=")
-    return buyer.ask("POST", f"{address}/shops/maison-morel/cancellation", {"key": key})
+    return buyer.send(f"{address}/shops/maison-morel/cancellation", {"key": key})
 
 
 def reference_in(page: str) -> str:

@@ -45,20 +45,20 @@ def begin_to_pay(street: Street, count: int) -> dict[str, Buyer]:
 def send(buyer: Buyer, page: str, **fields: str) -> Answer:
     """Press one of the buttons of the card's page."""
     address, _, key = page.partition("?key=")
-    return buyer.ask("POST", address, {"key": key, **fields})
+    return buyer.send(address, {"key": key, **fields})
 
 
 def renew(buyer: Buyer, page: str) -> Answer:
     """Ask for more time."""
     address, _, key = page.replace("/payments/demo", "/orders").partition("?key=")
-    return buyer.ask("POST", f"{address}/renewal", {"key": key})
+    return buyer.send(f"{address}/renewal", {"key": key})
 
 
 def take_out(buyer: Buyer) -> Answer:
     """Take the bread out of the basket."""
     page = buyer.ask("GET", "/cart").text
     key = page.partition(f'action="{_LINE}')[2].partition('"')[0]
-    return buyer.ask("POST", _LINE + key, {"change": "remove"})
+    return buyer.send(_LINE + key, {"change": "remove"})
 
 
 def standing(street: Street) -> dict[str, tuple[str, str]]:
