@@ -6,6 +6,7 @@ When all is quiet again, the books agree with the provider's. MARKET_MONEY_EXAMP
 """
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
@@ -54,6 +55,7 @@ FAULTS = [
     Fault.RATE_LIMITED,
 ]
 ANY = st.integers(0, 99)
+_MADE_ONCE = {"checkout.session", "refund", "transfer", "transfer_reversal"}
 
 
 class PowerCut(BaseException):
@@ -99,14 +101,18 @@ class Street(RuleBasedStateMachine):
 
     # --- residents ---
 
-    @rule(at_once=st.booleans())
-    def order(self, at_once: bool) -> None:
-        """Somebody orders and is led to the paying page, at once or by the worker."""
+    @rule(how=st.sampled_from(["later", "at once", "and pays", "and pays"]))
+    def order(self, how: str) -> None:
+        """Somebody orders and is led to the paying page, by the worker or at once, and perhaps pays."""
         order_id = self.desk.order()
-        self.desk.open(order_id)
+        payment_id = self.desk.open(order_id).payment_id
         self.orders.append(order_id)
-        if at_once:
+        if how != "later":
             self.desk.carry()
+        page = self.desk.payment(payment_id).checkout_session_id
+        if how == "and pays" and page:
+            self.desk.stripe.pay(page)
+            self.desk.hear()
 
     @precondition(lambda self: self.orders)
     @rule(pick=ANY, act=st.sampled_from(["pay", "pay", "decline", "expire", "promise"]))
@@ -201,7 +207,7 @@ class Street(RuleBasedStateMachine):
         """The next call to the provider fails."""
         self.desk.stripe.faults.next(fault)
 
-    @rule(point=st.sampled_from(POINTS))
+    @rule(point=st.sampled_from([*POINTS, "command.answered"]))
     def work_until_the_power_goes(self, point: str) -> None:
         """The worker dies somewhere."""
         with power_cut_at(point):
@@ -269,6 +275,12 @@ class Street(RuleBasedStateMachine):
             if payment.state == PaymentState.SUCCEEDED_LATE:
                 assert payment.refunded_cents == payment.captured_cents
         assert self.desk.clearing() == self.desk.clearing_at_stripe()
+        made = [
+            (thing["object"], thing["metadata"]["command_id"])
+            for thing in self.desk.stripe.world.things.values()
+            if thing["object"] in _MADE_ONCE and thing["metadata"].get("command_id")
+        ]
+        assert [twice for twice, times in Counter(made).items() if times > 1] == []
 
     def payments(self) -> list[Payment]:
         """All attempts."""
