@@ -12,6 +12,7 @@ from marketplace.core import clock, crash
 from marketplace.core.db import db
 from marketplace.notices.composing import tell_placed
 from marketplace.orders.models import Order, OrderLine, ShopOrder
+from marketplace.orders.shortfalls import settle_shortfalls
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.services import cancel_unpaid, close_unpaid, payment_to_settle
@@ -26,8 +27,9 @@ Outcome = Literal["paid", "declined"]
 def settle(town: TownView, *, order_id: int, outcome: Outcome) -> None:
     """The provider told how a payment ended: place the order, or keep it held for another try.
 
-    Told twice, it counts once. Raises: NotFound, PaymentTooLate or OrderCalledOff when the goods were freed.
-    Commits: no.
+    Told twice, it counts once. Told after the deadline, it counts for as long as nobody gave the goods back
+    and none of the chosen times is over.
+    Raises: NotFound, PaymentTooLate or OrderCalledOff when it can no longer be had. Commits: no.
     """
     payment = payment_to_settle(town.id, order_id=order_id)
     crash.reach("settle.payment_locked")
@@ -36,7 +38,7 @@ def settle(town: TownView, *, order_id: int, outcome: Outcome) -> None:
     now = clock.now()
     parts = parts_of(town.id, order_id)
     check_payable(payment, parts)
-    if payment.expires_at <= now:
+    if any(part.collect_until <= now for part in parts):
         raise PaymentTooLate
     if outcome == "declined":
         if payment.state == PaymentState.OPEN:
@@ -58,10 +60,7 @@ def _place_held(town: TownView, order_id: int, parts: list[ShopOrder], *, at: da
     part_ids = [part.id for part in parts]
     promise(town.id, shop_order_ids=part_ids)
     crash.reach("settle.promises_made")
-    ordered = select(OrderLine.variant_id).where(
-        OrderLine.town_id == town.id, OrderLine.shop_order_id.in_(part_ids)
-    )
-    empty(town.id, cart_id=order.cart_id, variant_ids=list(db.session.scalars(ordered)))
+    empty(town.id, cart_id=order.cart_id, variant_ids=_variants_in(town.id, part_ids))
     crash.reach("settle.basket_emptied")
     tell_placed(town, order_id=order_id)
     crash.reach("settle.mails_queued")
@@ -140,11 +139,20 @@ def _give_back(town_id: int, order_id: int, *, by_user_id: int | None) -> None:
         part.become(ShopOrderState.LAPSED, at=now, by_user_id=by_user_id)
     db.session.flush()
     crash.reach("lapse.bags_lapsed")
-    release(town_id, shop_order_ids=[part.id for part in held])
+    part_ids = [part.id for part in held]
+    release(town_id, shop_order_ids=part_ids)
     crash.reach("lapse.stock_freed")
+    settle_shortfalls(town_id, variant_ids=_variants_in(town_id, part_ids))
     for booking_id in sorted(part.slot_booking_id for part in held):
         give_place_back(town_id, booking_id=booking_id)
     crash.reach("lapse.places_freed")
+
+
+def _variants_in(town_id: int, shop_order_ids: Sequence[int]) -> list[int]:
+    query = select(OrderLine.variant_id).where(
+        OrderLine.town_id == town_id, OrderLine.shop_order_id.in_(shop_order_ids)
+    )
+    return list(db.session.scalars(query))
 
 
 def _order_of(town_id: int, shop_order_id: int) -> int:

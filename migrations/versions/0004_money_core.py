@@ -1,8 +1,8 @@
 """the core of money
 
-Attempts to pay beside each other, allocations, the outbox of commands and the inbox of events, refunds, transfers,
-disputes, the double-entry book and what its comparison with a provider finds. Earlier payments keep what was
-taken and given back.
+Attempts to pay beside each other, allocations, the outbox of commands and the inbox of events, refunds,
+transfers, disputes, the double-entry book and what its comparison with a provider finds. Earlier payments
+keep what was taken and given back.
 """
 
 import sqlalchemy as sa
@@ -481,7 +481,8 @@ def _make_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "card_cents >= 0 AND voucher_cents >= 0 AND card_cents + voucher_cents > 0 AND commission_cents BETWEEN 0 AND card_cents + voucher_cents",
+            "card_cents >= 0 AND voucher_cents >= 0 AND card_cents + voucher_cents > 0"
+            " AND commission_cents BETWEEN 0 AND card_cents + voucher_cents",
             name=op.f("ck_refunds_amount"),
         ),
         sa.ForeignKeyConstraint(

@@ -226,13 +226,22 @@ def test_a_refused_card_may_be_tried_again(town: Town, goods: Goods) -> None:
     assert states(town) == ["placed"]
 
 
+def test_paid_after_the_deadline_it_counts_while_the_goods_are_held(town: Town, goods: Goods) -> None:
+    order = placed(draft_of(town, fill(town, (goods, 2)), pays=DEMO))
+    with clock.travel(THURSDAY_MORNING + timedelta(days=9)), pytest.raises(PaymentTooLate):
+        paid(town, order)  # nobody can come to a time that is over
+    with clock.travel(THURSDAY_MORNING + timedelta(minutes=25)):
+        paid(town, order)
+        assert unpaid_orders(limit=9) == []
+    assert (states(town), free(goods)) == (["placed"], 8)
+    assert list(breaches()) == []
+
+
 def test_the_time_to_pay_ends_and_the_goods_come_back(town: Town, goods: Goods) -> None:
     order = placed(draft_of(town, fill(town, (goods, 2)), pays=DEMO))
     assert unpaid_orders(limit=9) == []
     with clock.travel(THURSDAY_MORNING + timedelta(minutes=20)):
         assert unpaid_orders(limit=9) == [(town.id, order.order_id)]
-        with pytest.raises(PaymentTooLate):
-            paid(town, order)
         for _ in range(2):
             with transaction():
                 lapse_order(town.id, order_id=order.order_id)

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from marketplace.checkout.settling import lapse_order
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.queries import shop_order_of
 from marketplace.fulfilment.services import accept, decline, hand_over, mark_ready
@@ -126,6 +127,19 @@ def test_an_order_declined_frees_its_share_for_those_who_wait(town: Town, shop: 
 
 
 @pytest.mark.all_towns
+def test_an_unpaid_order_that_lapses_frees_its_share_too(town: Town, shop: Shop, goods: Goods) -> None:
+    lapsing, waiting = (make_order(town, (goods, 4), pays=DEMO) for _ in range(2))
+    counted(shop, goods, 5)
+    assert missing(town, lapsing, waiting) == [0, 3]
+    with transaction():
+        order_id = db.session.scalars(
+            select(Order.id).where(Order.reference == lapsing, Order.town_id == town.id)
+        )
+        lapse_order(town.id, order_id=order_id.one())
+    assert missing(town, lapsing, waiting) == [0, 0]
+    assert list(breaches()) == []
+
+
 def test_a_short_bag_handed_over_takes_only_what_was_in_it(town: Town, shop: Shop, goods: Goods) -> None:
     first, second = (make_order(town, (goods, 3)) for _ in range(2))
     counted(shop, goods, 4)
