@@ -15,6 +15,7 @@ from marketplace.accounts.sessions import open_session
 from marketplace.cart.models import Cart, CartLine
 from marketplace.cart.services import open_cart, put_in
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
+from marketplace.cli.turns import StopSign
 from marketplace.cli.work import run_round
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
@@ -226,7 +227,7 @@ def test_old_sessions_and_forgotten_baskets_are_erased(town: Town, goods: Goods)
 def test_a_job_that_fails_keeps_no_other_back(
     app: Flask, town: Town, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_stop: Event) -> str:
+    def broken(_stop: StopSign) -> str:
         raise RuntimeError("out of order")
 
     run_round(app, jobs=(broken, lambda _stop: "work was done"), stop=NEVER)
