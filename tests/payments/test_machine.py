@@ -7,8 +7,8 @@ When all is quiet again, the books agree with the provider's. MARKET_MONEY_EXAMP
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -37,6 +37,7 @@ from marketplace.payments.refunds.models import Bearer
 from marketplace.payments.states import PAYABLE
 from tests.factories import make_town
 from tests.payments.desk import Desk
+from tests.payments.power import power_cut_at
 from tests.stripe_double.double import stripe_double
 from tests.stripe_double.faults import Fault
 from tests.stripe_double.objects import Thing
@@ -56,28 +57,6 @@ FAULTS = [
 ]
 ANY = st.integers(0, 99)
 _MADE_ONCE = {"checkout.session", "refund", "transfer", "transfer_reversal"}
-
-
-class PowerCut(BaseException):
-    """The process is dead; nothing between it and the outside may catch this."""
-
-
-@contextmanager
-def power_cut_at(point: str) -> Iterator[None]:
-    """The process dies where it reaches this point for the first time, or survives if it never does."""
-
-    def dies(reached: str) -> bool:
-        if reached == point:
-            raise PowerCut
-        return False
-
-    before, crash._is_due = crash._is_due, dies
-    try:
-        yield
-    except PowerCut:
-        db.session.rollback()
-    finally:
-        crash._is_due = before
 
 
 class Street(RuleBasedStateMachine):
