@@ -89,7 +89,7 @@ def test_the_time_left_is_told_in_english(visitor: Visitor, street: Street, pay_
     with after(5):
         shown = plain(visitor.get(pay_page, headers={"Accept-Language": "en"}))
     assert "Your items are kept for you until 10:20, 15 more minutes." in shown
-    assert "Keep them for 20 more minutes" in shown
+    assert "Keep them for 20 minutes from now" in shown
 
 
 def test_more_time_is_one_press_and_a_second_press_is_the_same(
