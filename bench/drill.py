@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import os
 import secrets
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -67,6 +68,7 @@ def main() -> int:
     parser.add_argument("--megabytes", type=int, default=1000, help="of pictures")
     parser.add_argument("--only", choices=("sqlite", "postgres"), help="one database")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers end with us
     os.environ["PATH"] = path_with_postgres_programs(os.environ["PATH"])
     missed = list[str]()
     databases: tuple[Database, ...] = ("sqlite", "postgres")

@@ -8,6 +8,7 @@ oversell; four hot things in any order; one form sent 20 times; six tabs of one 
 
 import argparse
 import asyncio
+import signal
 import sys
 import time
 from collections import Counter
@@ -87,6 +88,7 @@ def main() -> int:
     parser.add_argument("--connections", type=int, default=200)
     parser.add_argument("--only", choices=("sqlite", "postgres"), help="one database")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers end with us
     missed = list[str]()
     databases: tuple[Database, ...] = ("sqlite", "postgres")
     for database in databases:

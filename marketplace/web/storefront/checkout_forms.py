@@ -105,8 +105,12 @@ class LongSelect(Select):
     def render_option(cls, choice: SelectChoice) -> Markup:
         """One option."""
         mark = "selected " if choice.selected else ""
-        html = f'<option {mark}value="{escape(choice.value)}">{escape(choice.label)}</option>'
-        return Markup(html)  # noqa: S704 - both were escaped
+        return Markup(_option(mark, choice.value, choice.label))  # noqa: S704 - escaped there
+
+
+@lru_cache(maxsize=8192)
+def _option(mark: str, value: str, label: str) -> str:
+    return f'<option {mark}value="{escape(value)}">{escape(label)}</option>'
 
 
 class StopForm(OpenForm):
@@ -126,9 +130,8 @@ class StopForm(OpenForm):
         zone = this_town().time_zone
         here = (clock.today(zone), language(), zone)
         self.at.choices = [
-            SelectChoice(window.key, words, optgroup=day)
-            for window in windows
-            for day, words in (_list_words(window, here),)
+            SelectChoice(key, words, optgroup=day)
+            for key, words, day in (_list_words(window, here) for window in windows)
         ]
         if not self.at.data and windows:
             self.at.data = windows[0].key
@@ -168,9 +171,9 @@ def _refusal_words(windows: Sequence[Window], chosen: str, *, taken: bool) -> st
 
 
 @lru_cache(maxsize=8192)
-def _list_words(window: Window, _here: tuple[date, str, str]) -> tuple[str, str]:
-    """The heading and the line of a window in the list. `_here`: the day it is, the language, the zone."""
-    return first_capital(day_words(window.local_day)), _time_words(window)
+def _list_words(window: Window, _here: tuple[date, str, str]) -> tuple[str, str, str]:
+    """Key, line and heading of a window in the list. `_here`: the day it is, the language, the zone."""
+    return window.key, _time_words(window), first_capital(day_words(window.local_day))
 
 
 def _time_words(window: Window) -> str:
