@@ -23,7 +23,7 @@ from tests.factories import THURSDAY_MORNING, Goods, make_goods, make_shop, make
 from tests.statements import Statements
 from tests.visitors import Visitor
 
-pytest_plugins = ["tests.chromium", "tests.realfiles"]
+pytest_plugins = ["tests.chromium", "tests.realfiles", "tests.shopping"]
 
 
 @pytest.fixture(scope="session")

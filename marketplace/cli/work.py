@@ -51,7 +51,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
     return (
         Alone("lapse", patient(lapse_unpaid_orders, watch=watch), holder),
         Post(),
-        Alone("tidy", tidy, holder, every=TIDY_EVERY),
+        Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
     )
 
 

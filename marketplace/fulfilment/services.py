@@ -8,9 +8,10 @@ from marketplace.notices.composing import tell_resident, tell_shop
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.shortfalls import missing_of, settle_shortfalls
 from marketplace.orders.states import ShopOrderState
+from marketplace.payments.attempts import lock_attempts
 from marketplace.payments.services import refund_part
 from marketplace.pickup.services import give_place_back
-from marketplace.stock.holding import hand_out, release
+from marketplace.stock.holding import hand_out, lock_levels, release
 from marketplace.towns.queries import town_by_id
 
 
@@ -42,6 +43,7 @@ def decline(shop_order: ShopOrder, *, reason: str, by_user_id: int) -> None:
     """
     if not reason.strip():
         raise ReasonMissing
+    _lock_money(shop_order)
     shop_order.reason = reason.strip()
     _move(shop_order, ShopOrderState.DECLINED, by_user_id=by_user_id)
     _undo(shop_order)
@@ -60,12 +62,16 @@ def hand_over(shop_order: ShopOrder, *, by_user_id: int) -> None:
     """The bag leaves the shop: the stock falls by what was in it. Raises: MoveRefused. Commits: no."""
     _move(shop_order, ShopOrderState.COLLECTED, by_user_id=by_user_id)
     crash.reach("handover.bag_moved")
+    variant_ids = {line.variant_id for line in shop_order.lines}
+    # Before it is read what is missing: a count may be marking it at this very moment.
+    lock_levels(shop_order.town_id, variant_ids=variant_ids)
     hand_out(
         shop_order.town_id,
         shop_order_id=shop_order.id,
         missing=missing_of(shop_order.town_id, shop_order_id=shop_order.id),
         by_user_id=by_user_id,
     )
+    settle_shortfalls(shop_order.town_id, variant_ids=variant_ids)
     crash.reach("handover.stock_handed_out")
     give_place_back(shop_order.town_id, booking_id=shop_order.slot_booking_id)
     crash.reach("handover.place_freed")
@@ -79,6 +85,7 @@ def cancel(shop_order: ShopOrder, *, by_user_id: int | None) -> None:
     if shop_order.state == ShopOrderState.READY:
         # The table of moves allows it for a withdrawal only, not for a change of mind.
         raise TooLateToCancel
+    _lock_money(shop_order)
     _move(shop_order, ShopOrderState.CANCELLED, by_user_id=by_user_id)
     _undo(shop_order)
     tell_shop(town_by_id(shop_order.town_id), shop_order=shop_order, event="cancelled")
@@ -96,6 +103,11 @@ class TooLateToCancel(Refusal):
 def _move(shop_order: ShopOrder, state: ShopOrderState, *, by_user_id: int | None) -> None:
     shop_order.become(state, at=clock.now(), by_user_id=by_user_id)
     db.session.flush()
+
+
+def _lock_money(shop_order: ShopOrder) -> None:
+    """Money before the bag, as everybody locks them: who pays, renews or gives up looks at both."""
+    lock_attempts(shop_order.town_id, shop_order.order_id)
 
 
 def _undo(shop_order: ShopOrder) -> None:

@@ -17,7 +17,6 @@ from tests.web.storefront.buying import (
     orders_of,
 )
 
-pytest_plugins = ["tests.web.storefront.conftest"]
 pytestmark = pytest.mark.all_towns
 
 ODD = 'Jeanne « l’Ancienne » <b>O"Neil</b> & fils'

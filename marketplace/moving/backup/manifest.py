@@ -1,5 +1,6 @@
 """The first page of a backup: what is in it, where it comes from, and how to tell that it is whole."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -8,10 +9,16 @@ DATABASE = "database"
 PICTURES = "media/"
 
 # A name is one of ours or it is none: nothing in a backup can name a place outside of its own folder.
-_Name = Annotated[str, Field(pattern=r"^(database|media/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,120})$")]
+_PICTURE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,120}"
+_Name = Annotated[str, Field(pattern=rf"^(database|{PICTURES}{_PICTURE})$")]
 _Table = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 _Count = Annotated[int, Field(ge=0)]
 Kind = Literal["sqlite", "postgresql"]
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file may be called so and be a picture of ours."""
+    return re.fullmatch(_PICTURE, name) is not None
 
 
 class Member(BaseModel):

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from marketplace.core.words import _
 from marketplace.moving.backup.errors import BackupRefused
-from marketplace.moving.backup.manifest import PICTURES
+from marketplace.moving.backup.manifest import PICTURES, is_picture
 
 
 def pictures_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every picture: its name in the archive, and its file."""
+    """Every picture: its name in the archive, and its file. What bears no name of ours is left out."""
     if folder.is_dir():
         for file in sorted(folder.iterdir()):
-            if file.is_file() and not file.name.startswith("."):
+            if file.is_file() and is_picture(file.name):
                 yield f"{PICTURES}{file.name}", file
 
 

@@ -1,4 +1,4 @@
-"""A small street for buying tests: a baker and a cheesemonger, on a Thursday morning."""
+"""A small street for tests that buy: a baker and a cheesemonger, on a Thursday morning."""
 
 from collections.abc import Iterator
 
