@@ -26,7 +26,7 @@ from marketplace.payments.methods import DEMO
 from marketplace.shops.services import set_week
 from marketplace.stock.models import Hold
 from marketplace.towns.models import Town
-from tests.databases import app_on, bring_up
+from tests.databases import app_on, bring_up, close_database
 from tests.factories import Goods, make_goods, make_shop, make_town
 from tests.ordering import make_order
 from tests.races.street import ALWAYS
@@ -128,7 +128,7 @@ def open_market(new_database: str, tmp_path: Path) -> Iterator[Callable[..., Mar
             app = app_on(new_database, tmp_path)
             bring_up(app)
             stack.enter_context(app.app_context())
-            stack.callback(db.engine.dispose)
+            stack.callback(close_database)
             town = furnish()
             environment = {
                 "FLASK_APP": "wsgi:application",

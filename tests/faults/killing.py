@@ -19,8 +19,8 @@ from typing import IO
 from flask import Flask
 
 from marketplace.accounts.sessions import open_session
-from marketplace.core.db import db, transaction
-from tests.databases import app_on, bring_up
+from marketplace.core.db import transaction
+from tests.databases import app_on, bring_up, close_database
 from tests.faults.book import Book, Purchase, Verdict, judge
 from tests.faults.market import Market, open_market
 from tests.faults.residents import Baker, Resident
@@ -95,7 +95,7 @@ def installation(database: str, folder: Path) -> Iterator[Installation]:
     crash_file = folder / "crash-at"
     with ExitStack() as stack:
         stack.enter_context(app.app_context())
-        stack.callback(db.engine.dispose)
+        stack.callback(close_database)
         market, mails = open_market(), stack.enter_context(mail_server())
         environment = {
             "MARKET_ENV": "test",

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.core.db import db
-from tests.databases import app_on, bring_up
+from tests.databases import app_on, bring_up, close_database
 from tests.races.street import Street
 from tests.serving import served
 
@@ -23,7 +22,7 @@ def open_street(new_database: str, tmp_path: Path) -> Iterator[Callable[..., Str
             environment = {"MARKET_ENV": "test", "MARKET_VAR": str(tmp_path), "DATABASE_URL": new_database}
             address = stack.enter_context(served({**environment, **settings}))
             stack.enter_context(app.app_context())
-            stack.callback(db.engine.dispose)
+            stack.callback(close_database)
             street = Street(int(address.rpartition(":")[2]))
             street.settle_in(pieces=pieces, places=places)
             return street

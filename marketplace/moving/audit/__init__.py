@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from marketplace.core.db import db
 from marketplace.moving.audit import (
@@ -53,9 +53,10 @@ def breaches_of(check: Check) -> Iterator[Breach]:
         yield Breach(check.rule, where, check.is_finding)
 
 
-def _rows(check: Check) -> Iterable[Mapping[str, object]]:
+def _rows(check: Check) -> Iterator[Mapping[str, object]]:
     if callable(check.query):
-        return check.query()
+        yield from check.query()
+        return
     options = {"all_towns": True, "yield_per": _AT_ONCE}
-    rows: Iterable[Any] = db.session.execute(check.query, execution_options=options).mappings()
-    return rows
+    with db.session.execute(check.query, execution_options=options) as result:  # who stops early closes it
+        yield from cast(Iterable[Mapping[str, object]], result.mappings())

@@ -29,13 +29,13 @@ def _missing() -> Iterator[Mapping[str, object]]:
     folder = _folder()
     for table in _tables():
         picture = table.c.picture
-        rows = db.session.scalars(
+        with db.session.execute(
             select(picture).distinct().where(picture.startswith(_UPLOADED)),
             execution_options={"all_towns": True, "yield_per": _AT_ONCE},
-        )
-        for address in rows:
-            if not (folder / address.removeprefix(_UPLOADED)).is_file():
-                yield {"table": table.name, "picture": address}
+        ) as rows:
+            for address in rows.scalars():
+                if not (folder / address.removeprefix(_UPLOADED)).is_file():
+                    yield {"table": table.name, "picture": address}
 
 
 def _unshown() -> Iterator[Mapping[str, object]]:
