@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -28,8 +29,10 @@ class TownGuard:
             rf"(?:\s+(?:AS\s+)?(?!(?:{_NO_ALIAS})\b)(\w+))?",
             re.IGNORECASE,
         )
+        # Tests say few different statements, each thousands of times.
+        self.forgotten = lru_cache(maxsize=4096)(self._read)
 
-    def forgotten(self, statement: str) -> list[str]:
+    def _read(self, statement: str) -> list[str]:
         """The tenant tables (or their aliases) for which the statement names no town."""
         used = {alias or table for table, alias in self._used.findall(statement)}
         return sorted(name for name in used if not _names_town(statement, name))
