@@ -1,5 +1,6 @@
 """A backup: made while the market sells, brought back into an empty place and nowhere else."""
 
+import shutil
 import stat
 import tomllib
 from dataclasses import replace
@@ -44,7 +45,8 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def picture(app: Flask) -> Path:
     folder = app.extensions["settings"].market_var / "media"
-    folder.mkdir(exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)  # what other tests have uploaded
+    folder.mkdir()
     picture: Path = folder / "kQ7w.webp"
     picture.write_bytes(b"a picture of bread")
     return picture

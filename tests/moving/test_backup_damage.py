@@ -66,6 +66,16 @@ def test_a_backup_that_was_cut_off_is_refused(backup: Path, tmp_path: Path) -> N
             pytest.fail(f"{length} of {len(whole)} bytes were taken for a backup")
 
 
+@pytest.mark.parametrize("packing", [12, 14, 99])
+def test_a_part_said_to_be_packed_otherwise_is_damage(backup: Path, tmp_path: Path, packing: int) -> None:
+    changed = bytearray(backup.read_bytes())
+    entry = changed.index(b"PK\x01\x02")
+    changed[entry + 10] = packing  # bzip2, LZMA, and what nobody knows
+    backup.write_bytes(changed)
+    with pytest.raises(ArchiveDamaged):
+        unpacked(backup, tmp_path / "bad")
+
+
 def test_a_changed_byte_is_noticed_or_changes_nothing(backup: Path, tmp_path: Path) -> None:
     whole = backup.read_bytes()
     good, noticed = unpacked(backup, tmp_path / "good"), 0

@@ -91,9 +91,7 @@ class Archive:
             for chunk in _chunks(source):
                 digest.update(chunk)
                 size += len(chunk)
-                if (
-                    size > member.size_bytes
-                ):  # however little of it there was: no more than was said is written
+                if size > member.size_bytes:  # no more than was said is ever written
                     break
                 copy.write(chunk)
         if size != member.size_bytes or digest.hexdigest() != member.sha256:
@@ -128,7 +126,8 @@ def _told_as_damage(where: str) -> Iterator[None]:
     except (*_BROKEN, ValidationError) as error:
         raise ArchiveDamaged(where) from error
     except OSError as error:
-        if error.errno != errno.EINVAL:  # of a place before the file's beginning; a full disk is no damage
+        # A place before the beginning, or data that bzip2 makes no sense of. A full disk is no damage.
+        if error.errno not in {errno.EINVAL, None}:
             raise
         raise ArchiveDamaged(where) from error
 
