@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import lzma
 import os
 import struct
 import zlib
@@ -22,7 +23,7 @@ _LARGEST_MANIFEST = 64 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _BROKEN = (
-    *(BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError),
+    *(BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError),
     *(ValueError, KeyError, IndexError, OverflowError),
 )
 
