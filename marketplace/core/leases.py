@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
+from marketplace.core.inserting import insert_once
 from marketplace.core.models import JobLease
 
 LENGTH = timedelta(seconds=60)
@@ -29,12 +29,8 @@ def take_lease(name: str, *, holder: str) -> bool:
     Races: one conditional UPDATE; of many who ask at once one is told yes. Commits: no.
     """
     now = clock.now()
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    db.session.execute(
-        insert(JobLease)
-        .values(id=new_id(), name=name, holder="", until=_LONG_AGO)
-        .on_conflict_do_nothing(index_elements=["name"])
-    )
+    first = {"id": new_id(), "name": name, "holder": "", "until": _LONG_AGO}
+    insert_once(JobLease, row=first, key=["name"])
     is_free = or_(JobLease.holder == holder, JobLease.until <= now, JobLease.until > now + _FURTHEST)
     taken = db.session.execute(
         update(JobLease)
