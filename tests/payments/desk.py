@@ -21,8 +21,9 @@ from marketplace.orders.states import ShopOrderState
 from marketplace.payments.attempts import lock_payment
 from marketplace.payments.findings.models import ReconciliationFinding
 from marketplace.payments.gateways import answers
+from marketplace.payments.gateways.patience import Patience
 from marketplace.payments.gateways.stripe.gateway import StripeGateway
-from marketplace.payments.gateways.stripe.opening import Patience, open_stripe
+from marketplace.payments.gateways.stripe.opening import open_stripe
 from marketplace.payments.inbox.receiving import receive_event
 from marketplace.payments.ledger.models import Account, LedgerEntry
 from marketplace.payments.methods import DEMO

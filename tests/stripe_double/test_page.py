@@ -7,8 +7,9 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 import pytest
 
 from marketplace.payments.gateways.answers import CheckoutSession
+from marketplace.payments.gateways.patience import WORKER
 from marketplace.payments.gateways.stripe.gateway import StripeGateway
-from marketplace.payments.gateways.stripe.opening import WORKER, open_stripe
+from marketplace.payments.gateways.stripe.opening import open_stripe
 from tests.payments.gateways.conftest import settings_for
 from tests.stripe_double.double import StripeDouble, stripe_double
 from tests.stripe_double.orders import checkout_request

@@ -6,8 +6,9 @@ import pytest
 
 from marketplace.core.settings import Settings
 from marketplace.payments.gateways.breaker import Breaker
+from marketplace.payments.gateways.patience import Patience
 from marketplace.payments.gateways.stripe.gateway import StripeGateway
-from marketplace.payments.gateways.stripe.opening import Patience, open_stripe
+from marketplace.payments.gateways.stripe.opening import open_stripe
 from tests.stripe_double.double import SECRET, TEST_KEY, StripeDouble, stripe_double
 
 OpenGateway = Callable[..., StripeGateway]

@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from marketplace.core.settings import Settings
 from marketplace.payments.gateways.errors import GatewayDisabled, KeyRefused, Rejected, WrongMode
+from marketplace.payments.gateways.patience import VISITOR, WORKER
 from marketplace.payments.gateways.stripe.gateway import StripeGateway
-from marketplace.payments.gateways.stripe.opening import API_VERSION, VISITOR, WORKER, open_stripe
+from marketplace.payments.gateways.stripe.opening import API_VERSION, open_stripe
 from tests.payments.gateways.conftest import OpenGateway, settings_for
 from tests.stripe_double import endive
 from tests.stripe_double.double import StripeDouble

@@ -11,8 +11,9 @@ import pytest
 from marketplace.core import clock
 from marketplace.core.settings import Settings
 from marketplace.payments.gateways.errors import Rejected
+from marketplace.payments.gateways.patience import WORKER
 from marketplace.payments.gateways.stripe.gateway import StripeGateway
-from marketplace.payments.gateways.stripe.opening import WORKER, open_stripe
+from marketplace.payments.gateways.stripe.opening import open_stripe
 from tests.stripe_double.double import SECRET
 from tests.stripe_double.orders import checkout_request, expire_request
 

@@ -1,29 +1,16 @@
 """From settings to an open gateway: which key, which mode, how long to wait."""
 
 import logging
-from dataclasses import dataclass
 
 import stripe
 
 from marketplace.core.settings import Settings
-from marketplace.payments.gateways.breaker import Breaker
 from marketplace.payments.gateways.errors import GatewayDisabled
+from marketplace.payments.gateways.patience import Patience
 from marketplace.payments.gateways.stripe.deadline import DeadlineClient
 from marketplace.payments.gateways.stripe.gateway import StripeGateway
 
 API_VERSION = "2026-10-28.endive"
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long one call may take in all, and who spares the next caller when it took too long."""
-
-    seconds: float
-    breaker: Breaker | None = None
-
-
-VISITOR = Patience(6.0, Breaker())  # somebody looks at a page that does not come
-WORKER = Patience(15.0)
 
 
 def open_stripe(settings: Settings, *, patience: Patience) -> StripeGateway:
