@@ -44,6 +44,7 @@ class Order(TownRow, Model):
     total_cents: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     placed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # given up before it was paid
 
 
 class ShopOrder(TownRow, Model):
@@ -128,6 +129,7 @@ class OrderLine(TownRow, Model):
     by_weight: Mapped[bool]
     quantity: Mapped[int]  # pieces, or grams
     missing: Mapped[int] = mapped_column(default=0)  # of them, those that a count did not find
+    withdrawn: Mapped[int] = mapped_column(default=0)  # paid too late for them: given back, not in the bag
     unit_price_cents: Mapped[int]  # per piece, or per kilo
     total_cents: Mapped[int]
     vat_basis_points: Mapped[int]

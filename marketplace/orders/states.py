@@ -34,7 +34,7 @@ MOVES: dict[ShopOrderState, frozenset[ShopOrderState]] = {
     _S.DECLINED: frozenset({_S.CLOSED}),
     _S.CANCELLED: frozenset({_S.CLOSED}),
     _S.UNCOLLECTED: frozenset({_S.CLOSED}),
-    _S.LAPSED: frozenset(),
+    _S.LAPSED: frozenset({_S.PLACED}),  # paid late, and its goods were still there
     _S.CLOSED: frozenset(),
 }
 PLACE_TAKING = frozenset({_S.ASKED, _S.HELD, _S.PLACED, _S.ACCEPTED, _S.PICKING, _S.READY, _S.AT_HUB})
