@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from stripe import SignatureVerificationError, WebhookSignature
 
@@ -50,7 +49,7 @@ def parse(raw: bytes, *, headers: Mapping[str, str], secrets: Sequence[str], liv
     if not _fresh(signature) or not any(_signed(raw, signature, secret) for secret in secrets):
         raise SignatureError("signature")
     try:
-        event = read(json.loads(raw))
+        event = reading.event(json.loads(raw))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise SignatureError("not_an_event") from None
     if event.livemode != livemode:
@@ -72,23 +71,3 @@ def _fresh(signature: str) -> bool:
     if signed_at is None:
         return False
     return abs(clock.now().timestamp() - int(signed_at[1])) <= TOLERANCE_SECONDS
-
-
-def read(told: Mapping[str, Any]) -> answers.Event:
-    """An event of either kind: with a picture of its object, or with its name only."""
-    about = told["data"]["object"] if told["object"] == "event" else told.get("related_object") or {}
-    kind = about.get("object") or about.get("type") or ""
-    payment = about.get("id") if kind == "payment_intent" else about.get("payment_intent")
-    return answers.Event(
-        id=told["id"],
-        type=told["type"],
-        account_id=told.get("account") or told.get("context") or "",
-        object_id=about.get("id") or "",
-        object_type=kind,
-        payment_intent_id=reading.name_of(payment),
-        command_id=reading.command_of(about),
-        api_version=told.get("api_version") or "",
-        created_at=reading.moment(told["created"]),
-        livemode=told["livemode"],
-        payload=json.dumps(told, separators=(",", ":"), ensure_ascii=False),
-    )

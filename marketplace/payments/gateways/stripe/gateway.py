@@ -157,7 +157,7 @@ class StripeGateway:
             lambda: self._v1.events.list(
                 {"created": {"gte": int(at.timestamp())}, "types": events.SUBSCRIBED, "limit": _PAGE}
             ).auto_paging_iter(),
-            events.read,
+            reading.event,
         )
         yield from reversed(happened)
 
@@ -211,7 +211,7 @@ class StripeGateway:
         return self._breaker.call(lambda: answered(ask))
 
     def _checked(self, told: StripeObject) -> reading.Fields:
-        fields = reading.fields_of(told)
+        fields = told.to_dict()
         if fields.get("livemode", self.livemode) != self.livemode:
             raise WrongMode("livemode")
         return fields

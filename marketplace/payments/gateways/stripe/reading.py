@@ -1,19 +1,16 @@
-"""Stripe's objects as our dataclasses. A missing or misshapen field raises: that is no answer."""
+"""Stripe's objects as our dataclasses. A missing or misshapen field raises: that is no answer.
 
+Plain fields only: whoever speaks in Stripe's shapes is read here, without Stripe's library.
+"""
+
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from stripe import StripeObject
-
 from marketplace.payments.gateways import answers
 
 Fields = Mapping[str, Any]
-
-
-def fields_of(told: StripeObject) -> dict[str, Any]:
-    """The plain fields of an object of the library."""
-    return told.to_dict()
 
 
 def checkout(told: Fields) -> answers.CheckoutSession:
@@ -158,6 +155,26 @@ def account(told: Fields) -> answers.AccountStatus:
 def onboarding(told: Fields) -> answers.OnboardingLink:
     """A link into Stripe's form."""
     return answers.OnboardingLink(url=told["url"], expires_at=moment(told["expires_at"]))
+
+
+def event(told: Fields) -> answers.Event:
+    """An event of either kind: with a picture of its object, or with its name only."""
+    about = told["data"]["object"] if told["object"] == "event" else told.get("related_object") or {}
+    kind = about.get("object") or about.get("type") or ""
+    payment = about.get("id") if kind == "payment_intent" else about.get("payment_intent")
+    return answers.Event(
+        id=told["id"],
+        type=told["type"],
+        account_id=told.get("account") or told.get("context") or "",
+        object_id=about.get("id") or "",
+        object_type=kind,
+        payment_intent_id=name_of(payment),
+        command_id=command_of(about),
+        api_version=told.get("api_version") or "",
+        created_at=moment(told["created"]),
+        livemode=told["livemode"],
+        payload=json.dumps(told, separators=(",", ":"), ensure_ascii=False),
+    )
 
 
 def moment(told: Any) -> datetime:
