@@ -12,7 +12,8 @@ from marketplace.core.db import db, transaction
 from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction
 from marketplace.payments.ledger.posting import Source, Unbalanced, credit, debit, post
 from marketplace.payments.ledger.postings import Share
-from marketplace.payments.ledger.queries import balance_of, shop_balance, statement_of
+from marketplace.payments.ledger.queries import balance_of, shop_balance
+from marketplace.payments.ledger.statements import statement_of
 from marketplace.payments.refunds.deciding import refund_line
 from marketplace.payments.refunds.models import Bearer
 from tests.payments.desk import Desk
@@ -72,13 +73,15 @@ def test_a_shop_s_month_equals_the_book(desk: Desk) -> None:
     owed = -shop_balance(desk.town.id, desk.bakery.id, Account.PAYABLE)
     whole = statement_of(desk.town.id, desk.bakery.id, since=begun, until=begun + timedelta(days=1))
     assert (whole.opening_cents, whole.closing_cents, whole.sales_cents) == (0, owed, 6000)
-    assert (whole.commission_cents, whole.refunds_cents, whole.reversals_cents) == (600, 270, 270)
+    assert (whole.commission_cents, whole.refunds_cents, whole.reversals_cents) == (600, 300, 270)
+    assert whole.commission_back_cents == 30
     assert whole.closing_cents == (
         whole.opening_cents
         + whole.sales_cents
         - whole.commission_cents
         - whole.fees_cents
         - whole.refunds_cents
+        + whole.commission_back_cents
         - whole.disputes_cents
         - whole.transfers_cents
         + whole.reversals_cents
