@@ -14,9 +14,11 @@ from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
 from marketplace.payments.commands.models import Command
 from marketplace.payments.errors import PaymentMoveRefused
 from marketplace.payments.findings.models import ReconciliationFinding, ReconciliationRun
+from marketplace.payments.gateways.demo.models import DemoEvent, DemoKey, DemoLine, DemoThing
 from marketplace.payments.inbox.models import WebhookEvent
 from marketplace.payments.ledger.models import LedgerEntry, LedgerTransaction
 from marketplace.payments.refunds.models import Dispute, Refund
+from marketplace.payments.statement.models import StatementLine
 from marketplace.payments.states import MOVES, UNPAID, PaymentState
 from marketplace.payments.transfers.models import ShopPaymentAccount, Transfer, TransferReversal
 
@@ -24,6 +26,10 @@ __all__ = (
     "UNPAID",
     "Allocation",
     "Command",
+    "DemoEvent",
+    "DemoKey",
+    "DemoLine",
+    "DemoThing",
     "Dispute",
     "LedgerEntry",
     "LedgerTransaction",
@@ -34,6 +40,7 @@ __all__ = (
     "ReconciliationRun",
     "Refund",
     "ShopPaymentAccount",
+    "StatementLine",
     "Tender",
     "Transfer",
     "TransferReversal",

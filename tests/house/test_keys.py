@@ -27,9 +27,10 @@ from tests.house.sources import ROOT
 GLOBAL = {"allergens", "categories", "product_cards", "town_hosts", "towns", "users"}
 # Of this installation only; they never travel with a town.
 LOCAL = {
-    "clock_readings", "credentials", "job_leases", "mandates", "operators",
+    "clock_readings", "credentials", "demo_events", "demo_keys", "demo_lines", "demo_things", "job_leases",
+    "mandates", "operators",
     "reconciliation_findings", "reconciliation_runs", "sessions", "sign_in_attempts",
-    "webhook_events",
+    "statement_lines", "webhook_events",
 }  # fmt: skip
 _SHOP = ["shops.town_id", "shops.id"]
 _MAY_HAPPEN_TO_CHILDREN = {None, "NO ACTION", "CASCADE"}
