@@ -17,7 +17,7 @@ from tests.statements import ALL_TOWNS, Statements, TownGuard
 READ_ACROSS = {"insights", "moving"}
 QUEUES = {
     "checkout.tidying", "notices.holding", "notices.sending", "payments.commands.claiming",
-    "payments.transfers.accounts", "payments.whereabouts", "stock.holding",
+    "payments.statement.ours", "payments.transfers.accounts", "payments.whereabouts", "stock.holding",
 }  # fmt: skip
 
 _guard = TownGuard({"shops", "orders", "stock_levels"})

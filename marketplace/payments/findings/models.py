@@ -31,7 +31,8 @@ class ReconciliationRun(LocalRow, Model):
 class ReconciliationFinding(LocalRow, Model):
     """Something that does not add up. No person's data: ids and amounts only.
 
-    Of this installation, since an event that names a foreign town has none of ours.
+    Of this installation, since an event that names a foreign town has none of ours. What a person has closed
+    stays closed, though it be found again.
     """
 
     __tablename__ = "reconciliation_findings"
@@ -47,3 +48,11 @@ class ReconciliationFinding(LocalRow, Model):
     run_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("reconciliation_runs.id"))
     state: Mapped[FindingState] = mapped_column(enum_type(FindingState), default=FindingState.OPEN)
     found_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when a comparison last met it
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    note: Mapped[str] = mapped_column(String(300), default="", server_default="")
+
+    def become(self, state: FindingState, *, at: datetime, by_user_id: int, note: str) -> None:
+        """Somebody has looked at it: who, when and what they say."""
+        self.state, self.closed_at, self.closed_by_user_id, self.note = state, at, by_user_id, note

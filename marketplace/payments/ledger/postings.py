@@ -1,4 +1,4 @@
-"""Every kind of event the book knows, each with its two sides. All amounts in cents, none negative.
+"""Every kind of event the book knows, each with its two sides. Amounts in cents, none negative but a fee's.
 
 Nothing here commits; each event is written once, whoever tells of it first.
 """
@@ -64,6 +64,12 @@ def post_fee(booking: Booking, *, payment_id: int, cents: int) -> None:
         debit(Account.FEES, cents),
         credit(Account.CLEARING, cents),
     )
+
+
+def post_line_fee(booking: Booking, *, of: Source, cents: int) -> None:
+    """What the provider kept of anything else: a dispute, a refund. Below nothing, it gave it back."""
+    source = Source(of.source_kind, of.source_id, f"{of.kind}_fee")
+    _post(booking, source, debit(Account.FEES, cents), credit(Account.CLEARING, cents))
 
 
 def post_voucher(booking: Booking, *, cents: int) -> None:

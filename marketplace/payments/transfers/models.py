@@ -61,6 +61,8 @@ class Transfer(TownRow, Model):
         UniqueConstraint("town_id", "provider_id"),
         Index("ix_transfers_payment", "town_id", "payment_id"),
         Index("ix_transfers_shop", "town_id", "shop_id", "state"),
+        Index("ix_transfers_provider_id", "provider_id"),
+        Index("ix_transfers_state", "state", "changed_at"),
         CheckConstraint(
             "0 < amount_cents AND 0 <= reversed_cents AND reversed_cents <= amount_cents", name="amount"
         ),
@@ -91,6 +93,7 @@ class TransferReversal(TownRow, Model):
         town_key("transfer_id", "transfers"),
         UniqueConstraint("town_id", "transfer_id", "cause"),
         UniqueConstraint("town_id", "provider_id"),
+        Index("ix_transfer_reversals_provider_id", "provider_id"),
         CheckConstraint("amount_cents > 0", name="amount"),
     )
     transfer_id: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,160 @@
+"""What the provider's account and our book say of each other."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from marketplace.core.db import db
+from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction
+from marketplace.payments.statement import types
+from marketplace.payments.statement.models import Meaning, StatementLine
+
+_OWN = (Account.COMMISSION, Account.FEES, Account.GOODWILL, Account.RECEIVABLE)
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """A line that is nothing of our book yet."""
+
+    id: int
+    provider_id: str
+    type: str
+    source: str
+    amount_cents: int
+    currency: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Lineless:
+    """An event of the book that the provider's account does not have. Units: cents."""
+
+    source_kind: str
+    source_id: int
+    kind: str
+    cents: int
+    currency: str
+
+
+def open_lines(gateway: str, *, since: datetime, after_id: int, limit: int) -> list[OpenLine]:
+    """Lines of a time that nothing in our book is, by id, some at a time."""
+    columns = [getattr(StatementLine, name) for name in OpenLine.__dataclass_fields__]
+    query = (
+        select(*columns)
+        .where(
+            StatementLine.meaning == Meaning.OPEN,
+            StatementLine.created_at >= since,
+            StatementLine.gateway == gateway,
+            StatementLine.id > after_id,
+        )
+        .order_by(StatementLine.id)
+        .limit(limit)
+    )
+    return [OpenLine(*row) for row in db.session.execute(query)]
+
+
+def lineless(town_id: int, *, since: datetime, until: datetime) -> Iterator[Lineless]:
+    """What a town's book has of the provider's money and the provider's account has not."""
+    query = (
+        select(
+            LedgerTransaction.source_kind,
+            LedgerTransaction.source_id,
+            LedgerTransaction.kind,
+            LedgerEntry.amount_cents,
+            LedgerEntry.currency,
+        )
+        .join(LedgerTransaction, _same_transaction())
+        .where(
+            LedgerEntry.town_id == town_id,
+            LedgerEntry.account == Account.CLEARING,
+            LedgerEntry.at >= since,
+            LedgerEntry.at < until,
+            ~_has_line(),
+        )
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    with db.session.execute(query) as rows:
+        for row in rows:
+            yield Lineless(*row)
+
+
+def clearing_of(town_id: int, *, until: datetime) -> Counter[str]:
+    """What a town's book says that providers hold, by currency. Units: cents.
+
+    Of what was booked after `until` only what the provider's account already has: the rest is on its way
+    between the two. One statement, so that nothing comes in between its parts.
+    """
+    query = (
+        select(LedgerEntry.currency, func.sum(LedgerEntry.amount_cents))
+        .join(LedgerTransaction, _same_transaction())
+        .where(
+            LedgerEntry.town_id == town_id,
+            LedgerEntry.account == Account.CLEARING,
+            or_(LedgerEntry.at < until, _has_line()),
+        )
+        .group_by(LedgerEntry.currency)
+    )
+    return Counter({currency: int(cents) for currency, cents in db.session.execute(query)})
+
+
+def earned_of(town_id: int) -> Counter[str]:
+    """What of a town's money is the platform's own and at providers, by currency: commission less costs."""
+    query = (
+        select(LedgerEntry.currency, func.sum(LedgerEntry.amount_cents))
+        .where(LedgerEntry.town_id == town_id, LedgerEntry.account.in_(_OWN))
+        .group_by(LedgerEntry.currency)
+    )
+    return Counter({currency: -int(cents) for currency, cents in db.session.execute(query)})
+
+
+def unbooked_lines() -> Counter[str]:
+    """What lines say that are no event of a town's book, by currency. Units: cents."""
+    return _lines(StatementLine.meaning.in_((Meaning.OPEN, Meaning.PLATFORM)))
+
+
+def lines_of(gateway: str) -> Counter[str]:
+    """What all lines of a provider come to, by currency. Units: cents."""
+    return _lines(StatementLine.gateway == gateway)
+
+
+def paid_out() -> Counter[str]:
+    """What the treasurer has taken out, by currency. Units: cents."""
+    taken = _lines(StatementLine.meaning == Meaning.PLATFORM, StatementLine.type.in_(types.PAYOUTS))
+    return Counter({currency: -cents for currency, cents in taken.items()})
+
+
+def put_in_or_billed() -> Counter[str]:
+    """What the platform put in itself, less what the provider billed it, by currency. Units: cents."""
+    others = types.OF_THE_PLATFORM - types.PAYOUTS
+    return _lines(StatementLine.meaning == Meaning.PLATFORM, StatementLine.type.in_(others))
+
+
+def known_gateways() -> list[str]:
+    """Every provider that lines were kept of."""
+    return list(db.session.scalars(select(StatementLine.gateway).distinct()))
+
+
+def _lines(*where: ColumnElement[bool]) -> Counter[str]:
+    query = select(StatementLine.currency, func.sum(StatementLine.net_cents)).where(*where)
+    rows = db.session.execute(query.group_by(StatementLine.currency))
+    return Counter({currency: int(cents) for currency, cents in rows})
+
+
+def _has_line() -> ColumnElement[bool]:
+    """A fee has no line of its own: it stands on the line of what it was for."""
+    return exists().where(
+        StatementLine.town_id == LedgerTransaction.town_id,
+        StatementLine.source_kind == LedgerTransaction.source_kind,
+        StatementLine.source_id == LedgerTransaction.source_id,
+        or_(StatementLine.kind == LedgerTransaction.kind, LedgerTransaction.kind.like("%fee")),
+    )
+
+
+def _same_transaction() -> ColumnElement[bool]:
+    return and_(
+        LedgerTransaction.town_id == LedgerEntry.town_id, LedgerTransaction.id == LedgerEntry.transaction_id
+    )
