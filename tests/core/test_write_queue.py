@@ -5,9 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from flask import Flask, current_app
 from marketplace.core.db import db, transaction
 from marketplace.core.write_queue import Busy, WriteQueue, at_once
 from tests.databases import app_on
+from tests.waiting import join_all, line_of, say, started, until
 
 TURNS = 60
 
@@ -46,9 +45,10 @@ threads = [threading.Thread(target=write) for _ in range(2)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
 """
-# Forks while it holds its turn, ends the turn, and leaves the child behind.
+# Forks while it holds its turn, ends the turn, and leaves the child behind. The child does not listen: a line
+# said to both would be heard by one of them, whichever comes first.
 FORKER = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from marketplace.core.write_queue import Busy, WriteQueue
 queue = WriteQueue(Path(sys.argv[1]), patience_seconds=1.2)
@@ -60,37 +60,16 @@ with queue.turn():
                 print("the child had the turn of its parent", flush=True)
         except Busy:
             print("busy", flush=True)
-        sys.stdin.readline()
-        os._exit(0)
+        signal.pause()
     print(sys.stdin.readline(), end="", flush=True)
 print("left", flush=True)
 os.waitpid(child, 0)
 """
 
 
-@contextmanager
-def started(program: str, *words: object) -> Iterator[subprocess.Popen[str]]:
-    """Another process, that speaks by lines; it ends with the block."""
-    command = [sys.executable, "-c", program, *map(str, words)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def line_of(process: subprocess.Popen[str]) -> str:
-    """What it says next."""
-    assert process.stdout
-    return process.stdout.readline().strip()
-
-
-def tell(process: subprocess.Popen[str], word: str = "go") -> None:
-    """Say something to it."""
-    assert process.stdin
-    process.stdin.write(word + "\n")
-    process.stdin.flush()
+def another(program: str, *words: object) -> AbstractContextManager[subprocess.Popen[str]]:
+    """Another process, until the end of the block."""
+    return started([sys.executable, "-c", program, *words])
 
 
 def is_free(path: Path) -> bool:
@@ -101,15 +80,6 @@ def is_free(path: Path) -> bool:
         except BlockingIOError:
             return False
         return True
-
-
-def until(happened: Callable[[], bool]) -> None:
-    """Wait for something that is bound to happen."""
-    for _ in range(2_000):
-        if happened():
-            return
-        time.sleep(0.005)
-    raise AssertionError("it did not happen")
 
 
 @pytest.fixture
@@ -134,26 +104,25 @@ def test_threads_are_served_in_the_order_they_came(path: Path) -> None:
         for number in range(12):
             threads.append(threading.Thread(target=write, args=(number,)))
             threads[-1].start()
-            until(lambda: waiting_in(queue) == number + 1)  # noqa: B023
+            until(lambda: waiting_in(queue) == number + 1, "a writer in the line")  # noqa: B023
         assert served == []
-    for thread in threads:
-        thread.join(20)
+    join_all(threads)
     assert served == list(range(12))
-    until(lambda: is_free(path))
+    until(lambda: is_free(path), "a free turn")
 
 
 def test_writers_of_many_processes_lose_nothing_and_none_is_left_behind(tmp_path: Path, path: Path) -> None:
     log = tmp_path / "log"
     log.write_text("")
     with (
-        started(WRITER, path, log, 0, TURNS) as a,
-        started(WRITER, path, log, 1, TURNS) as b,
-        started(WRITER, path, log, 2, TURNS) as c,
+        another(WRITER, path, log, 0, TURNS) as a,
+        another(WRITER, path, log, 1, TURNS) as b,
+        another(WRITER, path, log, 2, TURNS) as c,
     ):
         for process in (a, b, c):
             assert line_of(process) == "ready"
         for process in (a, b, c):
-            tell(process)
+            say(process, "go")
         for process in (a, b, c):
             assert process.wait(60) == 0
     written = log.read_text()
@@ -172,7 +141,7 @@ def test_who_waits_in_vain_is_told_so_and_does_not_stand_in_the_way(path: Path) 
         assert waiting_in(queue) == 0
     with queue.turn():
         assert not is_free(path)
-    until(lambda: is_free(path))
+    until(lambda: is_free(path), "a free turn")
 
 
 def test_who_gives_up_leaves_the_turn_to_the_next(path: Path) -> None:
@@ -188,12 +157,12 @@ def test_who_gives_up_leaves_the_turn_to_the_next(path: Path) -> None:
     early, late = (threading.Thread(target=write, args=(name,)) for name in ("early", "late"))
     with queue.turn():
         early.start()
-        until(lambda: served == ["early gave up"])
+        until(lambda: served == ["early gave up"], "who gives up")
         late.start()
-        until(lambda: waiting_in(queue) == 1)
-    late.join(20)
+        until(lambda: waiting_in(queue) == 1, "a writer in the line")
+    join_all([early, late])
     assert served == ["early gave up", "late"]
-    until(lambda: is_free(path))
+    until(lambda: is_free(path), "a free turn")
 
 
 def test_a_killed_holder_frees_the_turn(path: Path) -> None:
@@ -203,38 +172,38 @@ def test_a_killed_holder_frees_the_turn(path: Path) -> None:
         with queue.turn():
             served.append("served")
 
-    with started(HOLDER, path) as holder:
+    with another(HOLDER, path) as holder:
         assert line_of(holder) == "mine"
         waiter = threading.Thread(target=write)
         waiter.start()
-        until(lambda: waiting_in(queue) == 1)
+        until(lambda: waiting_in(queue) == 1, "a writer in the line")
         assert served == []
         holder.send_signal(signal.SIGKILL)
-        waiter.join(20)
+        join_all([waiter])
     assert served == ["served"]
 
 
 def test_a_stopped_holder_makes_others_give_up_and_is_forgiven_when_it_goes_on(path: Path) -> None:
     queue = WriteQueue(path, patience_seconds=1.2)
-    with started(HOLDER, path) as holder:
+    with another(HOLDER, path) as holder:
         assert line_of(holder) == "mine"
         holder.send_signal(signal.SIGSTOP)
         with pytest.raises(Busy), queue.turn():
             pass
         holder.send_signal(signal.SIGCONT)
-        tell(holder)
+        say(holder, "go")
         assert holder.wait(20) == 0
     with queue.turn() as left:
         assert left >= 1
 
 
 def test_a_fork_takes_no_turn_along(path: Path) -> None:
-    with started(FORKER, path) as forker:
+    with another(FORKER, path) as forker:
         assert line_of(forker) == "busy"
-        tell(forker, "end your turn")
+        say(forker, "end your turn")
         assert line_of(forker) == "end your turn"
         assert line_of(forker) == "left"
-        until(lambda: is_free(path))  # though the child still lives
+        until(lambda: is_free(path), "a free turn")  # though the child still lives
         assert forker.poll() is None
 
 
@@ -248,8 +217,8 @@ def test_turns_leave_no_file_open(path: Path) -> None:
     before = open_files()
     with queue.turn(), pytest.raises(Busy), queue.turn():
         pass
-    until(lambda: is_free(path))
-    until(lambda: open_files() == before)
+    until(lambda: is_free(path), "a free turn")
+    until(lambda: open_files() == before, "files to be closed")
 
 
 def test_without_a_place_for_the_file_writers_go_at_once(tmp_path: Path) -> None:
@@ -280,12 +249,12 @@ def test_a_transaction_waits_for_its_turn_and_gives_up(
         pytest.skip("PostgreSQL needs no line")
     path = Path(f"{db.engine.url.database}-writers")
     impatient = WriteQueue(path, patience_seconds=1.1)
-    with started(HOLDER, path) as holder:
+    with another(HOLDER, path) as holder:
         assert line_of(holder) == "mine"
         monkeypatch.setitem(current_app.extensions, "write_turn", impatient.turn)
         with pytest.raises(Busy), transaction():
             pass
-        tell(holder)
+        say(holder, "go")
         assert holder.wait(20) == 0
     with transaction():
         assert db.session.info["writing"]
