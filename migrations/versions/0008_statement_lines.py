@@ -14,6 +14,7 @@ _LOOKED_UP = {
     "transfer_reversals": "provider_id",
     "disputes": "provider_id",
 }
+_WAITED_FOR = ("refunds", "disputes", "transfers")
 
 
 def upgrade() -> None:
@@ -61,11 +62,13 @@ def upgrade() -> None:
         )
     for table_name, column in _LOOKED_UP.items():
         op.create_index(f"ix_{table_name}_{column}", table_name, [column])
-    op.create_index("ix_transfers_state", "transfers", ["state", "changed_at"])
+    for table_name in _WAITED_FOR:
+        op.create_index(f"ix_{table_name}_state", table_name, ["state", "changed_at"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_transfers_state", table_name="transfers")
+    for table_name in _WAITED_FOR:
+        op.drop_index(f"ix_{table_name}_state", table_name=table_name)
     for table_name, column in reversed(_LOOKED_UP.items()):
         op.drop_index(f"ix_{table_name}_{column}", table_name=table_name)
     with op.batch_alter_table("reconciliation_findings") as table:

@@ -17,7 +17,8 @@ from tests.statements import ALL_TOWNS, Statements, TownGuard
 READ_ACROSS = {"insights", "moving"}
 QUEUES = {
     "checkout.tidying", "notices.holding", "notices.sending", "payments.commands.claiming",
-    "payments.statement.ours", "payments.transfers.accounts", "payments.whereabouts", "stock.holding",
+    "payments.overdue", "payments.statement.ours", "payments.transfers.accounts", "payments.whereabouts",
+    "stock.holding",
 }  # fmt: skip
 
 _guard = TownGuard({"shops", "orders", "stock_levels"})
@@ -71,6 +72,8 @@ def test_the_guard_hears_a_statement_without_a_town(statement: str) -> None:
         "SELECT 1 FROM shops WHERE (shops.town_id, shops.id) IN ((?, ?))",
         "UPDATE stock_levels SET held = held + ? WHERE town_id = ? AND variant_id = ?",
         "INSERT INTO shops (town_id, id) VALUES (?, ?)",
+        "INSERT INTO shops (town_id, id, orders, name) VALUES (?, ?, ?, ?)",
+        "UPDATE shops SET name=?, orders=? WHERE shops.town_id = ?",
         "SELECT towns.id FROM towns",
     ],
 )

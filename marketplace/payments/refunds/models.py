@@ -43,6 +43,7 @@ class Refund(TownRow, Model):
         Index("ix_refunds_shop_order", "town_id", "shop_order_id"),
         Index("ix_refunds_line", "town_id", "order_line_id"),
         Index("ix_refunds_provider_id", "provider_id"),
+        Index("ix_refunds_state", "state", "changed_at"),
         CheckConstraint(
             "card_cents >= 0 AND voucher_cents >= 0 AND card_cents + voucher_cents > 0"
             " AND commission_cents BETWEEN 0 AND card_cents + voucher_cents",
@@ -85,6 +86,7 @@ class Dispute(TownRow, Model):
         UniqueConstraint("town_id", "provider_id"),
         Index("ix_disputes_payment", "town_id", "payment_id"),
         Index("ix_disputes_provider_id", "provider_id"),
+        Index("ix_disputes_state", "state", "changed_at"),
         CheckConstraint("amount_cents > 0", name="amount"),
     )
     payment_id: Mapped[int] = mapped_column(BigInteger)
