@@ -14,6 +14,8 @@ _NO_ALIAS = (
     "ON|WHERE|SET|JOIN|LEFT|RIGHT|FULL|INNER|CROSS|ORDER|GROUP|HAVING|LIMIT|UNION|EXCEPT|INTERSECT|USING|RETURNING"
     "|FOR|OFFSET|WINDOW|INDEXED|NATURAL"
 )
+# A column may bear a table's name: shop_payment_accounts.transfers.
+_COLUMNS = re.compile(r"(?<=\bINSERT\b)\s+INTO\s+\w+\s+\([^()]*\)", re.IGNORECASE)
 
 
 class TownGuard:
@@ -25,7 +27,7 @@ class TownGuard:
     def __init__(self, tenant_tables: Collection[str]) -> None:
         names = "|".join(sorted(tenant_tables, key=len, reverse=True))
         self._used = re.compile(
-            rf"(?:\bFROM|\bJOIN|\bUPDATE(?:\s+ONLY)?|\bUSING|,)\s*\(*\s*({names})\b(?!\.)"
+            rf"(?:\bFROM|\bJOIN|\bUPDATE(?:\s+ONLY)?|\bUSING|,)\s*\(*\s*({names})\b(?!\.|\s*=)"
             rf"(?:\s+(?:AS\s+)?(?!(?:{_NO_ALIAS})\b)(\w+))?",
             re.IGNORECASE,
         )
@@ -34,7 +36,7 @@ class TownGuard:
 
     def _read(self, statement: str) -> list[str]:
         """The tenant tables (or their aliases) for which the statement names no town."""
-        used = {alias or table for table, alias in self._used.findall(statement)}
+        used = {alias or table for table, alias in self._used.findall(_COLUMNS.sub("", statement))}
         return sorted(name for name in used if not _names_town(statement, name))
 
 

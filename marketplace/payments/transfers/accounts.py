@@ -101,4 +101,6 @@ def _note(account: ShopPaymentAccount, answer: answers.AccountStatus) -> None:
     account.transfers = answer.transfers
     account.requirements_due = "\n".join(answer.requirements_due)
     account.checked_at = clock.now()
+    if account.may_receive and account.activated_at is None:
+        account.activated_at = account.checked_at
     db.session.flush()

@@ -1,8 +1,9 @@
 """Tables of the shops' accounts and shares."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
@@ -16,7 +17,8 @@ class ShopPaymentAccount(TownRow, Model):
     """Where a shop's share goes and on which terms.
 
     `account_id` is None for a shop that is only paid at its till. `transfers` is the provider's word for
-    whether it may receive. Units: basis points of what is sold, and of the provider's fee on its part.
+    whether it may receive; `activated_at` when it first could. `opening`: the request to open it, frozen
+    until it is answered. Units: basis points of what is sold, and of the provider's fee on its part.
     """
 
     __tablename__ = "shop_payment_accounts"
@@ -39,6 +41,9 @@ class ShopPaymentAccount(TownRow, Model):
     bears_disputes: Mapped[bool] = mapped_column(default=False)  # by its contract; else the platform does
     livemode: Mapped[bool] = mapped_column(default=False)
     checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    activated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opening: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    opening_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def may_receive(self) -> bool:
