@@ -1,7 +1,6 @@
 """Calls that belong to one place only: the environment, the clock, the provider, the commit."""
 
 import ast
-import subprocess
 import sys
 from collections.abc import Callable
 
@@ -9,6 +8,7 @@ import pytest
 
 from tests.house.sources import ROOT, Module, application, place, sample
 from tests.house.test_floors import FLOOR, room_of
+from tests.waiting import run_to_end
 
 # what -> the only modules that may name it
 ONE_HOME = {
@@ -23,6 +23,8 @@ ONE_HOME = {
 }
 PROVIDER = "marketplace.payments.gateways.stripe"
 LOWEST_THAT_COMMITS = 8  # faces, demo and command line; rules below join the caller's transaction
+# It stands for a provider at the other end of a line, whose doings no transaction of the caller's takes back.
+COMMITS_FOR_ITSELF = "marketplace.payments.gateways.demo.gateway"
 
 
 def homeless(module: Module) -> list[str]:
@@ -69,7 +71,8 @@ def commits(module: Module) -> list[str]:
         if not isinstance(node, ast.Call):
             continue
         name = ast.unparse(node.func).rpartition(".")[2]
-        by_rule = name == "transaction" and FLOOR.get(room_of(module.name), 12) < LOWEST_THAT_COMMITS
+        is_rule = FLOOR.get(room_of(module.name), 12) < LOWEST_THAT_COMMITS
+        by_rule = name == "transaction" and is_rule and module.name != COMMITS_FOR_ITSELF
         if name == "commit" or by_rule:
             found.append(_at(module, node, name))
     return found
@@ -120,12 +123,18 @@ def test_the_rule_sees_a_commit_by_hand() -> None:
     assert commits(sample("with transaction():\n    pass", "marketplace.web.storefront.cart")) == []
 
 
+def test_the_demo_provider_commits_in_one_module_and_by_transaction_only() -> None:
+    assert commits(sample("with transaction():\n    pass", COMMITS_FOR_ITSELF)) == []
+    assert commits(sample("db.session.commit()", COMMITS_FOR_ITSELF))
+    assert commits(sample("with transaction():\n    pass", "marketplace.payments.gateways.demo.paying"))
+
+
 def test_the_linter_sees_what_it_is_there_for() -> None:
     bad = (
         "import os\nfrom datetime import datetime\nfrom . import sibling\n"
         "def f(x: bool = False) -> None:\n    print(os.environ, datetime.now(), sibling, x)\n"
     )
     command = [sys.executable, "-m", "ruff", "check", "--stdin-filename", "marketplace/stock/bad.py", "-"]
-    run = subprocess.run(command, input=bad, capture_output=True, text=True, cwd=ROOT, check=False)
+    run = run_to_end(command, hears=bad, cwd=ROOT)
     for code in ("TID251", "TID252", "DTZ005", "T201", "FBT001"):
         assert code in run.stdout

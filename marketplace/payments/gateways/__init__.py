@@ -1,1 +1,1 @@
-"""The providers that move money, behind one protocol. No database here: dataclasses in and out."""
+"""The providers that move money, behind one protocol: dataclasses in and out, and no table of ours."""

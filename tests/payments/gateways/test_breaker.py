@@ -10,6 +10,7 @@ from tests.payments.gateways.conftest import OpenGateway
 from tests.stripe_double.double import StripeDouble
 from tests.stripe_double.faults import Fault
 from tests.stripe_double.orders import checkout_request
+from tests.waiting import join_all
 
 
 class Seconds:
@@ -121,7 +122,7 @@ def test_of_many_that_wait_only_one_tries(breaker: Breaker, seconds: Seconds) ->
     enough = threading.Event()
 
     def ask() -> None:
-        together.wait()
+        together.wait(20)
         try:
             outcomes.append(breaker.call(lambda: enough.wait(20) and "here"))
         except CircuitOpen:
@@ -132,8 +133,7 @@ def test_of_many_that_wait_only_one_tries(breaker: Breaker, seconds: Seconds) ->
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    join_all(threads)
     assert sorted(map(str, outcomes)) == ["here", *["turned away"] * 7]
 
 

@@ -26,6 +26,7 @@ from tests.stripe_double.orders import (
     transfer_request,
 )
 from tests.stripe_double.world import Refused
+from tests.waiting import join_all, until
 
 NAMED = {
     Fault.LOST_BEFORE: Unknown,
@@ -152,12 +153,14 @@ def test_while_the_first_call_runs_the_second_is_told_to_wait(
     stripe.faults.next(Fault.SLOW)
     first = threading.Thread(target=gateway.create_refund, args=[request])
     first.start()
-    while len(stripe.faults.struck) < 1 or not stripe.keys._entries.get(request.idempotency_key):
-        threading.Event().wait(0.01)
+    until(
+        lambda: stripe.faults.struck and stripe.keys._entries.get(request.idempotency_key),
+        "the first call to be under way",
+    )
     with pytest.raises(Busy) as busy:
         gateway.create_refund(request)
     stripe.stop_being_slow()
-    first.join()
+    join_all([first])
     assert busy.value.code == "idempotency_key_in_use"
     assert gateway.create_refund(request).command_id == request.command_id
 
