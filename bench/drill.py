@@ -29,6 +29,7 @@ from tests.databases import app_on, blank_database
 from tests.moving.places import path_with_postgres_programs
 from tests.races.buyers import reference_in
 from tests.serving import run_command
+from tests.waiting import join_all
 
 MOST_MINUTES = 10.0
 SELLERS, QUIET_SECONDS = 4, 8.0
@@ -118,7 +119,7 @@ def _selling(market: Market) -> Iterator[Sales]:
         yield sales
     finally:
         sales.stop.set()
-        thread.join()
+        join_all([thread])
 
 
 def _brought_back(file: Path, market: Market) -> tuple[set[str], float]:

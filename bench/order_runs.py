@@ -19,6 +19,7 @@ from marketplace.core.db import db, transaction
 
 KINDS = ("bare", "twin", "ours")
 _forking = multiprocessing.get_context("fork")
+_LONGEST_ROUND = 3600.0  # a process that died must not be waited for until somebody looks
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,9 @@ def run_round(place_: Place, market: Market, cells: dict[str, Cell], asked: Roun
     ]
     for worker in workers:
         worker.start()
-    answers = [told.get() for _ in workers]
+    answers = [told.get(timeout=_LONGEST_ROUND) for _ in workers]
     for worker in workers:
-        worker.join()
+        worker.join(_LONGEST_ROUND)
     if broken := [answer for answer in answers if isinstance(answer, str)]:
         raise SystemExit(f"falls short: a process broke off: {broken[0]}")
     done = [answer for answer in answers if not isinstance(answer, str)]
@@ -147,7 +148,7 @@ def _place(ready: Ready) -> None:
 
 def _timed(placings: Sequence[Placing], together: Barrier) -> Share:
     share = Share()
-    together.wait()
+    together.wait(_LONGEST_ROUND)
     share.begun = before = time.perf_counter()
     for placing in placings:
         try:

@@ -43,7 +43,8 @@ Placing = Callable[[], None]
 def connect(url: str) -> Any:
     """The driver's own connection, as fast and as safe as the product's."""
     if not url.startswith("sqlite"):
-        return psycopg.connect(url.replace("+psycopg", ""), autocommit=True, prepare_threshold=2)
+        plain = url.replace("+psycopg", "")
+        return psycopg.connect(plain, autocommit=True, prepare_threshold=2, connect_timeout=10)
     connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, timeout=10)
     for pragma in ("synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", "mmap_size=268435456"):
         connection.execute(f"PRAGMA {pragma}")

@@ -7,7 +7,6 @@ ORM page, statements and bytes; then whether the goals hold. The floor applicati
 
 import gzip
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -26,11 +25,13 @@ from marketplace.core.db import db
 from marketplace.core.settings import Settings
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import town_at
+from tests.waiting import run_to_end
 
 ROOT = Path(__file__).resolve().parents[1]
 VAR = ROOT / "var/bench"
 ROUNDS, SECONDS = 5, 2.0
 MOST_STATEMENTS = 5
+_LONGEST_SETUP = 1800.0
 _COUNTED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
@@ -163,7 +164,7 @@ def _running_floor(file: Path) -> Iterator[Server]:
 def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     everything = {**os.environ, **environment}
-    run = subprocess.run(command, cwd=folder, env=everything, capture_output=True, text=True, check=False)
+    run = run_to_end(command, within=_LONGEST_SETUP, cwd=folder, env=everything)
     if run.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{run.stdout}{run.stderr}")
 

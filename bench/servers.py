@@ -1,7 +1,6 @@
 """Servers under measure: gunicorn as the product runs it, and the CPU time it and its workers took."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -11,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+
+from tests.waiting import stop
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -49,8 +50,7 @@ def running_server(application: str, *, folder: Path, environment: dict[str, str
         _wait_for(port, process)
         yield Server(port, process.pid)
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
+        stop(process, within=20)
 
 
 def _cpu_seconds(process_id: int) -> float:

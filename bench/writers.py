@@ -26,6 +26,7 @@ KINDS = ("alone", "queue")
 MOST_P99_MS, MOST_MS = 250.0, 1000.0
 ROWS, UPDATES = 1000, 8
 _forking = multiprocessing.get_context("fork")
+_LONGEST_START = 60.0
 
 Turn = Callable[[], AbstractContextManager[float]]
 
@@ -96,9 +97,9 @@ def write_together(file: Path, kind: str, spread: tuple[int, int], *, seconds: f
     ]
     for worker in workers:
         worker.start()
-    told = [one for _ in workers for one in answers.get()]
+    told = [one for _ in workers for one in answers.get(timeout=seconds + 2 * _LONGEST_START)]
     for worker in workers:
-        worker.join()
+        worker.join(_LONGEST_START)
     return told
 
 
@@ -111,14 +112,14 @@ def _work(
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join()
+        writer.join(seconds + 2 * _LONGEST_START)
     answers.put(told)
 
 
 def _write(file: Path, turn: Turn, seconds: float, together: Barrier, told: Told) -> None:
     connection = sqlite3.connect(file, isolation_level=None, timeout=2 * PATIENCE_SECONDS)
     connection.execute("PRAGMA synchronous=FULL")
-    together.wait()
+    together.wait(_LONGEST_START)
     ends = time.perf_counter() + seconds
     while (begun := time.perf_counter()) < ends:
         try:

@@ -25,7 +25,8 @@ def blank_database(folder: Path) -> Iterator[str]:
     if not server:
         yield f"sqlite:///{folder / name}.db"
         return
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    limits = {"connect_timeout": 10, "options": "-c statement_timeout=120s"}
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", connect_args=limits)
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     yield server.rpartition("/")[0] + "/" + name

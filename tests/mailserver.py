@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from tests.waiting import join_all
+
 
 class MailServer(socketserver.ThreadingTCPServer):
     """Keeps what it was given. `answers`: what it says to a command instead of « 250 »; "" hangs up.
@@ -73,4 +75,4 @@ def mail_server() -> Iterator[MailServer]:
             yield server
         finally:
             server.shutdown()
-            thread.join()
+            join_all([thread])

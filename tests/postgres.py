@@ -22,6 +22,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.waiting import PATIENCE_SECONDS, stop
+
 UNAVAILABLE = 69
 ADVICE = "PostgreSQL: no server binaries that can run here. On Debian: apt-get install postgresql"
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
@@ -85,8 +87,7 @@ class Server:
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """SIGINT stops it fast; SIGQUIT at once, as a power cut would, and the next start recovers."""
         if self.process:
-            self.process.send_signal(how)
-            self.process.wait(timeout=60)
+            stop(self.process, how, within=60)
 
 
 @contextmanager
@@ -122,13 +123,15 @@ def _server_user() -> str | None:
 
 
 def _run(*command: Path | str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(command, user=_server_user(), cwd="/", capture_output=True, check=True)
+    return subprocess.run(
+        command, user=_server_user(), cwd="/", capture_output=True, check=True, timeout=PATIENCE_SECONDS
+    )
 
 
 def _runs(server: Path) -> bool:
     try:
         _run(server, "--version")
-    except (OSError, subprocess.CalledProcessError):
+    except (OSError, subprocess.SubprocessError):
         return False
     return True
 
@@ -140,12 +143,16 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
         if server.poll() is not None:
             break
         # Not the open port: a server that is still starting up opens it too.
+        # Nor without a limit: the port may be somebody else's by now, who says nothing.
         with suppress(psycopg.OperationalError):
-            psycopg.connect(host="127.0.0.1", port=port, user="tester", dbname="postgres").close()
+            psycopg.connect(
+                host="127.0.0.1", port=port, user="tester", dbname="postgres", connect_timeout=5
+            ).close()
             return
         time.sleep(0.1)
     raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}")

@@ -1,7 +1,6 @@
 """The application under its real server, for races and journeys."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -13,8 +12,12 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.waiting import run_to_end, stop
+
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 90  # a laden machine takes its time to read the application
+STOP_SECONDS = 20  # four times what its requests are given
+COMMAND_SECONDS = 1800  # a gigabyte is backed up and restored within this
 
 
 @dataclass(frozen=True)
@@ -52,16 +55,13 @@ def running_server(
         _wait_for(port, server)
         yield Running(f"http://127.0.0.1:{port}", server.pid)
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=20)
+        stop(server, within=STOP_SECONDS)
 
 
 def run_command(*words: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """`flask ...` with these settings. Raises: CalledProcessError, its output in the test's report."""
     command = [sys.executable, "-m", "flask", "--app", "wsgi:application", *words]
-    result = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
-    )
+    result = run_to_end(command, within=COMMAND_SECONDS, cwd=ROOT, env={**os.environ, **environment})
     if result.returncode:
         sys.stderr.write(result.stdout + result.stderr)
         result.check_returncode()

@@ -12,6 +12,7 @@ from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.core.leases import LENGTH, take_lease
 from tests.factories import THURSDAY_MORNING
+from tests.waiting import join_all
 
 WORKERS = 4
 NEVER = Event()
@@ -33,14 +34,13 @@ def all_at_once(app: Flask, *, every: bool = False) -> list[str]:
             return "done"
 
         with app.app_context():
-            start.wait()
+            start.wait(60)
             Alone("tidy", job, name, every=TIDY_EVERY if every else None)(NEVER)
 
     threads = [Thread(target=work, args=(f"worker-{n}",)) for n in range(WORKERS)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    join_all(threads)
     return did
 
 

@@ -31,12 +31,12 @@ from tests.factories import Goods, make_goods, make_shop, make_town
 from tests.ordering import make_order
 from tests.races.street import ALWAYS
 from tests.serving import ROOT
+from tests.waiting import stop, until
 
 pytestmark = [pytest.mark.race, pytest.mark.all_towns]
 
 ORDERS, MAILS = 8, 20
 GATHERING_SECONDS = 3.0  # longer than a worker rests between two rounds
-PATIENCE_SECONDS = 60.0
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Market:
 
     def orders_become_due(self) -> None:
         """The time to pay is over for all, at once, while nobody can write: every worker sees them all."""
-        until(lambda: self.waiting() == 0)  # so that no worker is busy with the mails
+        until(lambda: self.waiting() == 0, "the mails to be sent")  # so that no worker is busy with the mails
         self.become_due()
         with nobody_writes():
             time.sleep(GATHERING_SECONDS)
@@ -111,14 +111,6 @@ def nobody_writes() -> Iterator[None]:
         yield
 
 
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait for something the workers do. Raises: AssertionError when it does not come."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-
-
 @pytest.fixture
 def open_market(new_database: str, tmp_path: Path) -> Iterator[Callable[..., Market]]:
     """Opens an installation with two workers."""
@@ -137,7 +129,7 @@ def open_market(new_database: str, tmp_path: Path) -> Iterator[Callable[..., Mar
                 "DATABASE_URL": new_database,
             }
             workers = [stack.enter_context(at_work(environment, tmp_path / f"log-{n}")) for n in range(2)]
-            until(lambda: all("the worker is up" in worker.said for worker in workers))
+            until(lambda: all("the worker is up" in worker.said for worker in workers), "the workers")
             return Market(town, workers)
 
         yield start
@@ -182,8 +174,7 @@ def at_work(environment: dict[str, str], log: Path) -> Iterator[Worker]:
         try:
             yield Worker(process, log)
         finally:
-            process.terminate()
-            process.wait(timeout=20)
+            stop(process, within=20)
 
 
 def test_of_two_workers_one_lapses_and_the_other_goes_on_when_it_was_killed(
@@ -191,8 +182,8 @@ def test_of_two_workers_one_lapses_and_the_other_goes_on_when_it_was_killed(
 ) -> None:
     market = open_market()
     market.orders_become_due()
-    until(lambda: market.held() == 0)
-    until(lambda: sum(worker.lapsed for worker in market.workers) == ORDERS)
+    until(lambda: market.held() == 0, "the orders to lapse")
+    until(lambda: sum(worker.lapsed for worker in market.workers) == ORDERS, "the workers to say so")
     first, second = sorted(market.workers, key=lambda worker: worker.lapsed, reverse=True)
     assert (first.lapsed, second.lapsed) == (ORDERS, 0)
     assert len(list((tmp_path / "sent").glob("*.eml"))) == MAILS  # each once, whoever sent it
@@ -205,8 +196,8 @@ def test_of_two_workers_one_lapses_and_the_other_goes_on_when_it_was_killed(
     assert market.held() == 1  # the dead worker's lease still runs
     with transaction():
         db.session.execute(update(JobLease).values(until=clock.now()))
-    until(lambda: market.held() == 0)
-    until(lambda: second.lapsed == 1)
+    until(lambda: market.held() == 0, "the last order to lapse")
+    until(lambda: second.lapsed == 1, "the second worker to say so")
 
 
 def holder_of(name: str) -> str:

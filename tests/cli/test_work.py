@@ -32,6 +32,7 @@ from marketplace.towns.models import Town
 from tests.factories import THURSDAY_MORNING, Goods, make_person
 from tests.mailserver import MailServer, mail_server
 from tests.ordering import make_order
+from tests.waiting import join_all
 
 NEVER = Event()
 A_DAY = timedelta(days=1)
@@ -96,8 +97,7 @@ def test_two_workers_send_each_mail_once(app: Flask, town: Town, server: MailSer
     workers = [Thread(target=one_worker) for _ in range(2)]
     for worker in workers:
         worker.start()
-    for worker in workers:
-        worker.join()
+    join_all(workers)
     send_all(Post())
     assert len(server.mails) == 60
     assert len({mail["To"] for mail in server.mails}) == 60

@@ -1,6 +1,5 @@
 """A crash point kills the process where it was ordered to, once, and never in production."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from pydantic import SecretStr, ValidationError
 from marketplace.core.crash import POINTS, UnknownPoint, parse
 from marketplace.core.settings import Settings
 from tests.serving import ROOT
+from tests.waiting import run_to_end
 
 KILLED = -9
 _WALK = """
@@ -28,7 +28,7 @@ for number, point in enumerate(points):
 def walk(*points: str, order: str = "", file: Path | None = None) -> tuple[int, int]:
     """Reach these points in a process of its own: its exit status, and how many it came to."""
     command = [sys.executable, "-c", _WALK, order, str(file or ""), *points]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    run = run_to_end(command, cwd=ROOT)
     assert not run.stderr
     return run.returncode, len(run.stdout.split())
 

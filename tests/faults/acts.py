@@ -20,6 +20,7 @@ from marketplace.orders.models import Order, ShopOrder
 from marketplace.stock.models import StockLevel
 from tests.faults.killing import KILLED, Installation
 from tests.faults.residents import Resident, Tried, reference_of
+from tests.waiting import until
 
 LEASE_IS_OVER, TIME_TO_PAY_IS_OVER = 6, 30  # minutes
 _COUNT_FIELD = re.compile(r'name="(count-[^"]+)"')
@@ -92,8 +93,7 @@ def _lapse(cycle: Cycle) -> None:
 
 
 def _mail(cycle: Cycle) -> None:
-    while _waiting():
-        assert cycle.house.go_round() == 0
+    until(lambda: _nothing_waits(cycle), "the mails of before to leave")
     resident = cycle.house.resident(pays="pickup")
     resident.fill_basket()
     resident.order()
@@ -105,6 +105,11 @@ def _mail(cycle: Cycle) -> None:
     # Killed between the mail server's yes and our note of it, one mail leaves twice, under one Message-ID.
     assert again == (cycle.point in {"mail.sent", "mail.before_commit"})
     assert _waiting() == 0
+
+
+def _nothing_waits(cycle: Cycle) -> bool:
+    assert cycle.house.go_round() == 0
+    return not _waiting()
 
 
 def _go_round(cycle: Cycle, *, minutes: int) -> None:

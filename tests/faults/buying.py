@@ -25,6 +25,7 @@ from marketplace.payments.methods import DEMO, PICKUP
 from marketplace.stock.holding import take
 from marketplace.towns.queries import town_by_id
 
+_LOOKS = 100
 FAULT_SECONDS = 0.03  # how long a planted fault stays open for a kill to fall into
 Tell = Callable[["Purse", Placed], None]
 
@@ -116,7 +117,7 @@ def draft_of(purse: Purse) -> Draft:
 
 
 def _placed(purse: Purse) -> Placed:
-    while True:
+    for _look in range(_LOOKS):
         made = order_for_token(purse.town_id, purse.token)
         if made:
             return made
@@ -125,6 +126,7 @@ def _placed(purse: Purse) -> Placed:
             ready = prepare(draft_of(purse))
             with transaction():
                 return place(ready)
+    raise AssertionError(f"purchase {purse.number} has neither a basket nor an order")
 
 
 def _pay(purse: Purse, placed: Placed) -> None:

@@ -8,7 +8,6 @@ last commit lies before the cut is there, whole; of what came after, at most the
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from tests.faults.book import Book, Purchase, Verdict, judge
 from tests.faults.freezing import Ack, position_of
 from tests.faults.market import open_market
 from tests.serving import ROOT
+from tests.waiting import run_to_end
 
 _LOG_HEAD, _FRAME_HEAD, _PAGE = 32, 24, 4096
 _MOST_RUBBISH = 50_000
@@ -62,7 +62,7 @@ def freeze_moments(folder: Path, *, moments: int, seed: int) -> list[Moment]:
     command += ["--moments", str(moments), "--seed", str(seed)]
     command += ["--town", str(market.town_id), "--variants", *map(str, market.variant_ids)]
     environment = {"MARKET_ENV": "test", "MARKET_VAR": str(folder), "DATABASE_URL": url}
-    subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=True)
+    run_to_end(command, cwd=ROOT, env={**os.environ, **environment}, stderr=None).check_returncode()
     return list(_moments(frozen, moments))
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import IO
 
 from flask import Flask
 
@@ -27,6 +26,7 @@ from tests.faults.residents import Baker, Resident
 from tests.faults.warmed import WARMED
 from tests.mailserver import MailServer, mail_server
 from tests.serving import ROOT, Running, running_server
+from tests.waiting import line_of, say, started
 
 KILLED = -signal.SIGKILL
 _SERVING = ("--preload", "--log-level", "critical", "--config", "python:tests.faults.warmed")
@@ -80,7 +80,8 @@ class Installation:
 
     def go_round(self, *, minutes: int = 0) -> int:
         """One round of the outbox's worker, so many minutes from now; its exit status."""
-        return int(_ask(self.post, str(minutes)))
+        say(self.post, str(minutes))
+        return int(line_of(self.post))
 
     def verdict(self) -> Verdict:
         """Whether what was told is true."""
@@ -105,7 +106,8 @@ def installation(database: str, folder: Path) -> Iterator[Installation]:
             "CRASH_FILE": str(crash_file),
         }
         server = stack.enter_context(running_server(environment, *_SERVING))
-        post = stack.enter_context(_post(environment))
+        command = [sys.executable, "-m", "tests.faults.rounds"]
+        post = stack.enter_context(started(command, cwd=ROOT, env={**os.environ, **environment}))
         house = Installation(server, post, mails, market, app, crash_file)
         house.book.purchases |= _purchases_of_the_master()
         yield house
@@ -116,29 +118,3 @@ def _purchases_of_the_master() -> dict[str, Purchase]:
     for pays in ("pickup", "demo"):
         book.open(pays)
     return book.purchases
-
-
-@contextmanager
-def _post(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "tests.faults.rounds"]
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        yield process
-
-
-def _ask(process: subprocess.Popen[str], words: str) -> str:
-    _stream(process.stdin).write(f"{words}\n")
-    _stream(process.stdin).flush()
-    return _stream(process.stdout).readline()
-
-
-def _stream(stream: IO[str] | None) -> IO[str]:
-    assert stream
-    return stream

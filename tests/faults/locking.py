@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import URL
 
+from tests.waiting import line_of, say, started
+
 _HOLD = """
 import sys
 from sqlalchemy import create_engine, text
@@ -18,7 +20,8 @@ with engine.connect() as connection:
     else:
         connection.execute(text("LOCK TABLE orders, carts, cart_lines IN SHARE ROW EXCLUSIVE MODE"))
     print("held", flush=True)
-    sys.stdin.read()
+    said = sys.stdin.readline()
+print(said, flush=True)
 """
 
 
@@ -26,14 +29,8 @@ with engine.connect() as connection:
 def locked(url: URL) -> Iterator[subprocess.Popen[str]]:
     """Nobody else can order, or change a basket, inside the block. Gives the process that holds the lock."""
     address = url.render_as_string(hide_password=False)
-    with subprocess.Popen(
-        [sys.executable, "-c", _HOLD, address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as holder:
-        assert holder.stdout
-        assert holder.stdin
-        assert holder.stdout.readline() == "held\n"
-        try:
-            yield holder
-        finally:
-            holder.stdin.close()
-            holder.wait(timeout=20)
+    with started([sys.executable, "-c", _HOLD, address]) as holder:
+        assert line_of(holder) == "held"
+        yield holder
+        say(holder, "let go")
+        assert line_of(holder) == "let go"

@@ -42,7 +42,9 @@ def _let_in(door: socket.socket, server: tuple[str, int], wire: Wire) -> None:
     with suppress(OSError):
         while True:
             client, _address = door.accept()
-            Thread(target=_talk, args=(client, socket.create_connection(server), wire), daemon=True).start()
+            far = socket.create_connection(server, timeout=10)
+            far.settimeout(None)  # it is the server that says when it has waited for long enough
+            Thread(target=_talk, args=(client, far, wire), daemon=True).start()
 
 
 def _talk(client: socket.socket, server: socket.socket, wire: Wire) -> None:

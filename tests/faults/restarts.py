@@ -8,7 +8,9 @@ from threading import Event, Thread
 
 from tests.faults.killing import Installation
 from tests.faults.residents import ServerSilent
+from tests.faults.storms import LONGEST_PURCHASE_SECONDS
 from tests.postgres import Server
+from tests.waiting import join_all
 
 DURABLE = ("max_connections=200", "fsync=on", "synchronous_commit=on", "shared_buffers=64MB")
 LONGEST_PAUSE_SECONDS = 0.3
@@ -35,8 +37,7 @@ class Crowd:
 
     def __exit__(self, *_raised: object) -> None:
         self._enough.set()
-        for thread in self._threads:
-            thread.join()
+        join_all(self._threads, within=LONGEST_PURCHASE_SECONDS)
 
     def _shop(self, pays: str) -> None:
         while not self._enough.is_set():

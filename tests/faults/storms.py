@@ -1,7 +1,6 @@
 """Kills without an aim, by the dice: of web workers under load, and of light processes by the hundred."""
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -15,11 +14,14 @@ from tests.databases import app_on, bring_up
 from tests.faults.book import Book, Purchase, Verdict, judge
 from tests.faults.killing import Installation
 from tests.faults.market import open_market
-from tests.faults.residents import ServerSilent
+from tests.faults.residents import GIVING_UP_SECONDS, ServerSilent
 from tests.serving import ROOT
+from tests.waiting import PATIENCE_SECONDS, join_all, run_to_end, until
 
 LONGEST_PAUSE_SECONDS = 0.15
 LONGEST_CALM_SECONDS = 2.0
+LONGEST_PURCHASE_SECONDS = 8 * GIVING_UP_SECONDS  # whatever somebody has begun is finished, or given up
+MOST_SECONDS_A_KILL = 10.0
 
 
 def kill_workers(house: Installation, *, kills: int, residents: int, seed: int) -> list[BaseException]:
@@ -39,14 +41,14 @@ def kill_workers(house: Installation, *, kills: int, residents: int, seed: int) 
     threads = [Thread(target=shop, args=(("pickup", "demo")[number % 2],)) for number in range(residents)]
     for thread in threads:
         thread.start()
-    for _kill in range(kills):
-        _await_orders(house, more_than=house.book.acknowledged)
-        time.sleep(dice.random() * LONGEST_PAUSE_SECONDS)
-        while not house.kill_any(dice):
-            time.sleep(0.01)
-    enough.set()
-    for thread in threads:
-        thread.join()
+    try:
+        for _kill in range(kills):
+            _await_orders(house, more_than=house.book.acknowledged)
+            time.sleep(dice.random() * LONGEST_PAUSE_SECONDS)
+            until(lambda: house.kill_any(dice), "a web worker to kill")
+    finally:
+        enough.set()
+        join_all(threads, within=LONGEST_PURCHASE_SECONDS)
     return troubles
 
 
@@ -85,15 +87,15 @@ def _book_of_shoppers(
         command += ["--kills", str(kills), "--seed", str(seed), "--lanes", str(lanes)]
         command += ["--town", str(market.town_id), "--variants", *map(str, market.variant_ids)]
         environment = {"MARKET_ENV": "test", "MARKET_VAR": str(folder), "DATABASE_URL": database}
-        said = subprocess.run(
+        run = run_to_end(
             command,
+            within=PATIENCE_SECONDS + kills * MOST_SECONDS_A_KILL,
             cwd=ROOT,
             env={**os.environ, **environment},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        ).stdout
-        yield _book_of(said)
+            stderr=None,
+        )
+        run.check_returncode()
+        yield _book_of(run.stdout)
         db.engine.dispose()
 
 

@@ -17,6 +17,7 @@ from tests.faults.locking import locked
 from tests.faults.market import LINES, open_market
 from tests.races.buyers import Answer, Buyer
 from tests.serving import Running, running_server
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.race, pytest.mark.all_towns]
 
@@ -55,7 +56,7 @@ def test_f03_requests_that_have_begun_are_answered(server: Running, sign: signal
             os.kill(server.process_id, sign)
             time.sleep(0.5)
             assert not any(answer.done() for answer in begun)
-        assert [answer.result().status for answer in begun] == [303] * BUYERS
+        assert [answer.result(PATIENCE_SECONDS).status for answer in begun] == [303] * BUYERS
 
 
 def test_f03_after_a_reload_others_answer(server: Running) -> None:

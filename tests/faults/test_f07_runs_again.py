@@ -17,6 +17,7 @@ from marketplace.core.repeating import repeat
 from marketplace.towns.models import Town, TownHost
 from tests.faults.lossy import Wire, lossy_wire
 from tests.faults.probes import Probe, probing
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.all_towns
 
@@ -111,7 +112,7 @@ def meet(probe: Probe, step: Callable[[], str], met: Event) -> int:
         time.sleep(0.3)  # the page waits first: so it is the page that PostgreSQL chooses to undo
         _hold(other, SLUGS[0])
         other.commit()
-        return answer.result()
+        return answer.result(PATIENCE_SECONDS)
 
 
 def _hold(other: Connection, slug: str) -> None:

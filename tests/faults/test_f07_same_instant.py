@@ -26,6 +26,7 @@ from marketplace.towns.models import Town
 from tests.factories import THURSDAY_MORNING, Goods, make_worker
 from tests.people import PASSWORD
 from tests.visitors import Visitor
+from tests.waiting import PATIENCE_SECONDS
 from tests.web.storefront.buying import order, put_in_basket
 
 ARRIVAL_SECONDS = 0.5  # until who comes second waits for the first
@@ -54,7 +55,7 @@ def come_second(first: Callable[[], object], second: Callable[[], TestResponse])
             first()
             answer = pool.submit(second)
             time.sleep(ARRIVAL_SECONDS)
-        return answer.result()
+        return answer.result(PATIENCE_SECONDS)
 
 
 def open_leas_account() -> User:

@@ -1,7 +1,6 @@
 """The audit of a large market takes no more memory than that of a small one."""
 
 import os
-import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
@@ -15,6 +14,7 @@ from marketplace.moving.audit import breaches
 from tests.databases import app_on, bring_up
 from tests.factories import Goods, make_goods, make_shop, make_town
 from tests.serving import ROOT
+from tests.waiting import run_to_end
 
 pytestmark = pytest.mark.all_towns
 
@@ -56,13 +56,10 @@ def peak_kilobytes(folder: Path, *, movements: int) -> int:
         move(movements)
         db.session.remove()
         db.engine.dispose()
-    run = subprocess.run(
+    run = run_to_end(
         [sys.executable, "-c", _RUN],
         cwd=ROOT,
         env={**os.environ, "MARKET_ENV": "test", "MARKET_VAR": str(folder), "DATABASE_URL": url},
-        capture_output=True,
-        text=True,
-        check=False,
     )
     assert "checks, 0 breaches" in run.stdout, run.stdout + run.stderr
     return int(run.stderr.splitlines()[-1])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from tests.races.buyers import Buyer, reference_in
+from tests.waiting import PATIENCE_SECONDS, until
 
 SELLERS = 2
 
@@ -45,10 +46,12 @@ def selling(port: int, *, least: int) -> Iterator[Sales]:
     with ThreadPoolExecutor(SELLERS) as pool:
         try:
             sellers += [pool.submit(sales.go_on) for _ in range(SELLERS)]
-            while len(sales.acknowledged) < least and not any(seller.done() for seller in sellers):
-                time.sleep(0.05)
+            until(
+                lambda: len(sales.acknowledged) >= least or any(seller.done() for seller in sellers),
+                "the first sales",
+            )
             yield sales
         finally:
             sales.stop()
         for seller in sellers:
-            seller.result()
+            seller.result(PATIENCE_SECONDS)

@@ -17,6 +17,7 @@ from marketplace.shops.services import set_week
 from marketplace.stock.models import StockLevel
 from tests.factories import make_goods, make_shop, make_town
 from tests.races.buyers import Answer, Buyer
+from tests.waiting import PATIENCE_SECONDS
 
 # The server tells real time: with opening hours a race would fail at night.
 ALWAYS = dict.fromkeys(range(1, 8), ((wall_time(0, 0), wall_time(23, 59)),))
@@ -58,7 +59,7 @@ class Street:
             with self._nobody_writes():
                 waiting = [pool.submit(press) for press in presses]
                 time.sleep(GATHERING_SECONDS)
-            return [answer.result() for answer in waiting]
+            return [answer.result(PATIENCE_SECONDS) for answer in waiting]
 
     def sold(self) -> int:
         """How many pieces were ordered."""

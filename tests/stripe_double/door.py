@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.waiting import join_all
+
 
 class Door(ThreadingHTTPServer):
     """`heard`: each text with its headers. `status`: what it answers."""
@@ -45,4 +47,4 @@ def listening_door() -> Iterator[Door]:
             yield door
         finally:
             door.shutdown()
-            thread.join()
+            join_all([thread])

@@ -21,6 +21,7 @@ from tests.stripe_double.idempotency import Keys
 from tests.stripe_double.objects import Thing
 from tests.stripe_double.server import Server
 from tests.stripe_double.world import World, picture
+from tests.waiting import join_all
 
 TEST_KEY = "sk_test_double"
 SECRET = "whsec_double"
@@ -163,7 +164,7 @@ class StripeDouble:
         finally:
             self.world.heard.remove(waiting.put)
             waiting.put(None)
-            postman.join()
+            join_all([postman])
 
     def _open_page(self, session_id: str) -> Thing:
         selling.close_overdue(self.world)
@@ -210,4 +211,4 @@ def stripe_double() -> Iterator[StripeDouble]:
         double.stop_being_slow()
         double.server.shutdown()
         double.server.server_close()
-        thread.join()
+        join_all([thread])

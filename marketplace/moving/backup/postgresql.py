@@ -16,6 +16,8 @@ from marketplace.moving.backup.facts import check_rows, revision_of, rows_in
 from marketplace.moving.backup.programs import program
 from marketplace.moving.backup.source import Source
 
+_LOCK_MILLISECONDS = 60_000  # somebody who changes a table's shape is waited for so long
+
 
 def copy_out(engine: Engine, *, to: Path) -> Source:
     """Dump the database as it is at one moment; the rows are counted at that very moment too.
@@ -30,6 +32,7 @@ def copy_out(engine: Engine, *, to: Path) -> Source:
             _run(
                 program("pg_dump", least=_major(server)),
                 *("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"),
+                f"--lock-wait-timeout={_LOCK_MILLISECONDS}",
                 *(f"--file={to}", f"--dbname={address}"),
             )
         return Source("postgresql", server, revision, rows_in(connection))

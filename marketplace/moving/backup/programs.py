@@ -35,8 +35,8 @@ def _places(name: str) -> Iterator[Path]:
 
 def _major_of(path: Path) -> int:
     try:
-        run = subprocess.run([path, "--version"], capture_output=True, text=True, check=True)  # noqa: S603
-    except (OSError, subprocess.CalledProcessError):
+        run = subprocess.run([path, "--version"], capture_output=True, text=True, check=True, timeout=20)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
         return 0
     found = re.search(r"(\d+)", run.stdout)
     return int(found[1]) if found else 0
