@@ -92,6 +92,11 @@ class Settings(BaseSettings):
         """Whether it is real money."""
         return self.stripe_secret_key.get_secret_value().startswith(("sk_live_", "rk_live_"))
 
+    @property
+    def provider_pages(self) -> tuple[str, ...]:
+        """Where the provider's own pages are, as a page's policy names them: forms lead there."""
+        return (self.stripe_api_base or "https://*.stripe.com",) if self.stripe_on else ()
+
     @model_validator(mode="after")
     def _refuse_mixed_money(self) -> Self:
         key = self.stripe_secret_key.get_secret_value()

@@ -2,8 +2,9 @@
 
 from collections.abc import MutableMapping
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
+_FORMS = "form-action 'self'"
 _DIRECTIVES = (
     "default-src 'none'",
     "script-src 'self'",
@@ -12,7 +13,7 @@ _DIRECTIVES = (
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
-    "form-action 'self'",
+    _FORMS,
     "frame-ancestors 'none'",
     "base-uri 'none'",
 )
@@ -25,7 +26,7 @@ def init_headers(app: Flask) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", _POLICY)
+        headers.setdefault("Content-Security-Policy", _policy())
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=()")
@@ -35,6 +36,16 @@ def init_headers(app: Flask) -> None:
         if response.mimetype == "text/html":
             headers.setdefault("Cache-Control", "no-store" if _is_private(response) else "no-cache")
         return response
+
+
+def let_forms_lead_to(*origins: str) -> None:
+    """Forms of this page may end on these origins as well: browsers hold a redirect to that rule, too."""
+    g.forms_lead_to = origins
+
+
+def _policy() -> str:
+    origins = g.get("forms_lead_to", ())
+    return _POLICY.replace(_FORMS, " ".join((_FORMS, *origins))) if origins else _POLICY
 
 
 def add_static_headers(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
