@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from threading import Event
 
 import pytest
 from sqlalchemy import func, select
 
-from marketplace.cli.jobs import lapse_unpaid_orders
+from marketplace.cart.models import Cart
+from marketplace.cart.services import open_cart
+from marketplace.cli.jobs import BASKET_DAYS, lapse_unpaid_orders
 from marketplace.cli.watching import ClockWatch, patient
+from marketplace.cli.work import jobs_of
 from marketplace.core import clock
 from marketplace.core.clock import Reading
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
 from marketplace.core.models import ClockReading
 from marketplace.payments.methods import DEMO
 from marketplace.stock.models import StockLevel
@@ -120,6 +124,27 @@ def test_a_jump_while_no_worker_ran_is_seen_by_the_next_one(town: Town, order: s
     machine.passes(2 * MINUTE)
     with clock.travel(machine.wall):
         assert patient(lapse_unpaid_orders, watch=ClockWatch(machine.read))(NEVER) == "1 unpaid orders lapsed"
+
+
+def test_after_a_jump_nothing_is_erased_as_too_old(
+    town: Town, goods: Goods, thursday_morning: datetime, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction():
+        open_cart(town.id, token_digest="a browser", user_id=None)
+    module = import_module("marketplace.cli.work")  # the package calls its command so too
+    monkeypatch.setattr(module, "ClockWatch", lambda: ClockWatch(machine.read))
+    *_others, job = jobs_of("the worker")
+
+    def tidied() -> str:
+        with clock.travel(machine.wall):
+            return job(NEVER)
+
+    assert tidied() == ""
+    machine.jumps(timedelta(days=BASKET_DAYS + 1))
+    assert tidied().startswith("the clock jumped")
+    assert db.session.scalar(select(func.count()).select_from(Cart).where(Cart.town_id == town.id)) == 1
+    machine.passes(AN_HOUR)  # whoever is about may have come back by now
+    assert tidied() == "1 old baskets erased"
 
 
 def test_a_machine_started_anew_is_no_jump(town: Town, order: str, machine: Machine) -> None:

@@ -81,6 +81,16 @@ def test_what_was_backed_up_comes_back(
         assert db.session.scalars(select(Order.reference)).all() == [reference]
 
 
+def test_files_that_are_no_pictures_keep_no_backup_back(
+    app: Flask, town: Town, picture: Path, file: Path, elsewhere: Elsewhere
+) -> None:
+    for name in (".DS_Store", "copie de pain.webp", "été.webp", "-" * 200):
+        (picture.parent / name).write_bytes(b"left there by somebody")
+    assert "1 photos" in backed_up(app, file).output
+    restored(elsewhere, file)
+    assert [thing.name for thing in (elsewhere.folder / "media").iterdir()] == [picture.name]
+
+
 def test_a_backup_is_for_its_owner_only_and_leaves_nothing_beside_it(
     app: Flask, town: Town, file: Path
 ) -> None:
