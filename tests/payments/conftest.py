@@ -8,6 +8,7 @@ import pytest
 from marketplace.moving.audit import breaches
 from marketplace.towns.models import Town
 from tests.payments.desk import Desk
+from tests.payments.reconciler import Reconciler
 from tests.stripe_double.double import StripeDouble, stripe_double
 
 
@@ -25,3 +26,9 @@ def desk(town: Town, stripe_server: StripeDouble, thursday_morning: datetime) ->
     yield desk
     assert [str(breach) for breach in breaches() if not breach.is_finding] == []
     assert (stripe_server.desk.broken, stripe_server.desk.refused[desk.refused_before :]) == ([], [])
+
+
+@pytest.fixture
+def runs(desk: Desk, thursday_morning: datetime) -> Reconciler:
+    """Reconciliation at this desk."""
+    return Reconciler(desk, thursday_morning)

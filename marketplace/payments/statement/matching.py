@@ -26,10 +26,8 @@ def match_line(line_id: int) -> list[Found]:
         db.session.flush()
         return []
     event = posted_as(line)
-    if event is None:
+    if event is None or _is_taken(event):
         return []
-    if _is_taken(event):
-        return [_found("second_line", line, event)]
     line.meaning, line.town_id = Meaning.BOOK, event.town_id
     line.source_kind, line.source_id, line.kind = vars(event.source).values()
     db.session.flush()
@@ -37,9 +35,13 @@ def match_line(line_id: int) -> list[Found]:
     return [*([_found("other_amount", line, event)] if other else []), *_book_fee(line, event)]
 
 
-def told(line: StatementLine) -> str:
-    """A line in a few words."""
-    return f"{line.type} {line.source} {line.amount_cents} {line.currency}"
+def why_open(line_id: int) -> Found:
+    """What a person is told of a line that stays open: a second one for an event, or one of none."""
+    line = db.session.get_one(StatementLine, line_id)
+    event = posted_as(line)
+    if event:
+        return _found("second_line", line, event)
+    return Found("missing_here", line.provider_id, theirs=_told(line))
 
 
 def _book_fee(line: StatementLine, event: Posted) -> list[Found]:
@@ -70,4 +72,8 @@ def _is_taken(event: Posted) -> bool:
 
 def _found(kind: str, line: StatementLine, event: Posted) -> Found:
     ours = f"{event.source.source_kind} {event.source.source_id} {event.cents} {event.currency}"
-    return Found(kind, line.provider_id, ours, told(line), town_id=event.town_id)
+    return Found(kind, line.provider_id, ours, _told(line), town_id=event.town_id)
+
+
+def _told(line: StatementLine) -> str:
+    return f"{line.type} {line.source} {line.amount_cents} {line.currency}"

@@ -58,7 +58,7 @@ def open_lines(gateway: str, *, since: datetime, after_id: int, limit: int) -> l
 
 
 def lineless(town_id: int, *, since: datetime, until: datetime) -> Iterator[Lineless]:
-    """What a town's book has of the provider's money and the provider's account has not."""
+    """What a town's book has of the provider's money and the provider's account has not; fees go along."""
     query = (
         select(
             LedgerTransaction.source_kind,
@@ -73,6 +73,7 @@ def lineless(town_id: int, *, since: datetime, until: datetime) -> Iterator[Line
             LedgerEntry.account == Account.CLEARING,
             LedgerEntry.at >= since,
             LedgerEntry.at < until,
+            LedgerTransaction.kind.not_like("%fee"),
             ~_has_line(),
         )
         .execution_options(yield_per=_AT_ONCE)

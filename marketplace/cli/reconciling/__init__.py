@@ -1,0 +1,1 @@
+"""Reconciliation as the worker and `flask reconcile` do it: every five minutes, every hour, every day."""
