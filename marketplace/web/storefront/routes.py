@@ -14,6 +14,8 @@ from marketplace.web.storefront.account import (
 from marketplace.web.storefront.cards import drawn_in_shop, drawn_in_street, drawn_shop
 from marketplace.web.storefront.cart import change_line, create_line, create_mending, show_cart
 from marketplace.web.storefront.checkout import create_order, show_checkout
+from marketplace.web.storefront.demo_account import press_demo_account, show_demo_account
+from marketplace.web.storefront.demo_card import press_demo_card, show_demo_card
 from marketplace.web.storefront.demo_payment import settle_demo_payment, show_demo_payment
 from marketplace.web.storefront.held_orders import create_cancellation, create_renewal
 from marketplace.web.storefront.home import show_home
@@ -120,6 +122,31 @@ connect(
             "/payments/demo/<reference>",
             settle_demo_payment,
             policy=everyone,
+            methods=("POST",),
+            guard="origin",
+            repeatable=True,
+        ),
+    ],
+)
+
+# The demo card's own pages: a provider's, for where there are no customers.
+connect(
+    blueprint,
+    [
+        Route("/demo-card/<session_id>", show_demo_card, policy=without_customers),
+        Route(
+            "/demo-card/<session_id>",
+            press_demo_card,
+            policy=without_customers,
+            methods=("POST",),
+            guard="origin",
+            repeatable=True,
+        ),
+        Route("/demo-card/accounts/<link_id>", show_demo_account, policy=without_customers),
+        Route(
+            "/demo-card/accounts/<link_id>",
+            press_demo_account,
+            policy=without_customers,
             methods=("POST",),
             guard="origin",
             repeatable=True,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from marketplace.core.db import db, transaction
@@ -48,20 +49,13 @@ def demo_provider() -> Provider:
     """The demo card's provider."""
     settings = Settings.model_validate({"market_env": "test"})
     gateway = DemoGateway(settings)
+    acts = [partial(press, gateway, act) for act in (paying.pay, accounts.supply, accounts.withhold)]
+    return Provider(gateway, telling.secret_of(settings.secret), *acts)
 
-    def on_its_page(act: Act) -> Act:
-        def acted(name: str) -> None:
-            db.session.rollback()
-            with transaction():
-                act(name)
-                gateway.tell_news()
 
-        return acted
-
-    return Provider(
-        gateway,
-        telling.secret_of(settings.secret),
-        on_its_page(paying.pay),
-        on_its_page(accounts.supply),
-        on_its_page(accounts.withhold),
-    )
+def press(gateway: DemoGateway, act: Act, name: str) -> None:
+    """Somebody presses a button on one of the demo card's pages."""
+    db.session.rollback()
+    with transaction():
+        act(name)
+        gateway.tell_news()
