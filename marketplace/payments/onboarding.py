@@ -127,11 +127,13 @@ def note_account(town_id: int, *, shop_id: int, answer: answers.AccountStatus) -
     record_account(town_id, shop_id=shop_id, answer=answer)
 
 
-def forget_request(request: asked.AccountRequest) -> None:
-    """The provider refused a request: nothing was made, and the next one may say something else.
+def forget_request(request: asked.AccountRequest, *, said: str) -> None:
+    """The provider refused a request: a person is told, nothing was made, and the next one may say else.
 
-    Races: only while this very request is the frozen one. Commits: no.
+    `said`: the provider's own word. Races: only while this very request is the frozen one. Commits: no.
     """
+    about = f"{request.town_id}:{request.command_id}"
+    report(Found("account_refused", about, theirs=said, town_id=request.town_id))
     account = _locked(request.town_id, request.shop_id)
     if account.opening and account.opening["command_id"] == request.command_id:
         account.opening = account.opening_at = None

@@ -18,6 +18,7 @@ from marketplace.towns.models import TownRole
 from marketplace.towns.queries import role_in_town
 from marketplace.web.town import this_town
 
+OWNS_A_SHOP = frozenset({ShopRole.OWNER})
 RUNS_A_SHOP = frozenset({ShopRole.OWNER, ShopRole.MANAGER})
 WORKS_IN_A_SHOP = frozenset(ShopRole)
 _SAFE = frozenset({"GET", "HEAD"})

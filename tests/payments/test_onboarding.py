@@ -133,15 +133,16 @@ def test_a_request_that_was_refused_is_not_sent_again(desk: Desk) -> None:
         refused = freeze_request(desk.town.id, applicant=applicant(desk, email="nowhere"))
     assert refused
     with transaction():
-        forget_request(refused)
+        forget_request(refused, said="invalid_email")
     with transaction():
         request = freeze_request(desk.town.id, applicant=applicant(desk))
     assert request
     assert (request.email, request.command_id != refused.command_id) == ("paul@example.org", True)
     with transaction():
-        forget_request(refused)  # told twice, it forgets nothing else
+        forget_request(refused, said="invalid_email")  # told twice, it forgets nothing else
     with transaction():
         assert freeze_request(desk.town.id, applicant=applicant(desk)) == request
+    assert desk.findings() == ["account_refused"]
 
 
 def test_a_key_that_may_be_forgotten_is_told_to_a_person(desk: Desk) -> None:

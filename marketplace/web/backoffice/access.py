@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, g
 
 from marketplace.shops.models import Shop, ShopRole
 from marketplace.shops.queries import shop_named
-from marketplace.web.access import RUNS_A_SHOP, WORKS_IN_A_SHOP, person, require_shop_role
+from marketplace.web.access import OWNS_A_SHOP, RUNS_A_SHOP, WORKS_IN_A_SHOP, person, require_shop_role
 from marketplace.web.town import this_town
 
 
@@ -19,6 +19,11 @@ def works_here() -> None:
 def runs_the_shop() -> None:
     """The policy of the shop's settings: owner and manager; staff gets the same 404 as a stranger."""
     _enter(RUNS_A_SHOP)
+
+
+def owns_the_shop() -> None:
+    """The policy of what binds the shop with others: its owner alone; a manager gets the same 404."""
+    _enter(OWNS_A_SHOP)
 
 
 def this_shop() -> Shop:

@@ -1,12 +1,13 @@
 """The shop's day: what came in, what is to be packed, what waits to be fetched."""
 
-from flask import redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.core import clock
 from marketplace.fulfilment.queries import board_of
+from marketplace.payments.onboarding import Standing, standing_of
 from marketplace.shops.queries import shops_worked_in
-from marketplace.web.access import person
+from marketplace.web.access import RUNS_A_SHOP, person
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.forms import RefusalForm
@@ -37,6 +38,12 @@ def board_page() -> str:
         now=now,
         waiting=len(board.new) + len(board.to_prepare),
         questions=questions(within=REMINDED_AHEAD),
+        standing=standing_for_who_runs_it(),
         refusal_form=RefusalForm(formdata=None),
         words=wording,
     )
+
+
+def standing_for_who_runs_it() -> Standing | None:
+    """How the shop's account stands, for those whom it concerns: staff can do nothing about it."""
+    return standing_of(this_town().id, this_shop().id) if g.backoffice_role in RUNS_A_SHOP else None

@@ -6,7 +6,7 @@ from flask import g, request, url_for
 
 from marketplace.core.words import _
 from marketplace.shops.models import Shop
-from marketplace.web.access import RUNS_A_SHOP
+from marketplace.web.access import OWNS_A_SHOP, RUNS_A_SHOP
 from marketplace.web.town import this_town
 
 _UNDER = {
@@ -21,6 +21,10 @@ _UNDER = {
         "answer_holiday",
         "show_settings",
         "change_settings",
+        "show_payments",
+        "create_account",
+        "read_account",
+        "show_old_link",
     },
 }
 
@@ -38,6 +42,7 @@ def office_head() -> dict[str, Any]:
     return {
         "shop": shop,
         "runs_the_shop": g.backoffice_role in RUNS_A_SHOP,
+        "owns_the_shop": g.backoffice_role in OWNS_A_SHOP,
         "office_name": shop.name,
         "office_place": shop.address or this_town().street_name,
         "office_url": url_for("backoffice.show_board"),

@@ -3,7 +3,12 @@
 from flask import Blueprint
 
 from marketplace.web.access import signed_in
-from marketplace.web.backoffice.access import keep_shop_of_address, runs_the_shop, works_here
+from marketplace.web.backoffice.access import (
+    keep_shop_of_address,
+    owns_the_shop,
+    runs_the_shop,
+    works_here,
+)
 from marketplace.web.backoffice.board import choose_shop, show_board
 from marketplace.web.backoffice.handover import read_code, show_handover
 from marketplace.web.backoffice.history import create_movement, show_history
@@ -22,6 +27,12 @@ from marketplace.web.backoffice.orders import (
     create_refusal,
     show_order,
 )
+from marketplace.web.backoffice.payments import (
+    create_account,
+    read_account,
+    show_old_link,
+    show_payments,
+)
 from marketplace.web.backoffice.products import (
     change_product,
     create_product,
@@ -39,6 +50,7 @@ keep_shop_of_address(blueprint)
 
 _SHOP = "/<shop_slug>"
 _ORDER = f"{_SHOP}/orders/<reference>"
+_PAYMENTS = f"{_SHOP}/payments"
 _POST = ("POST",)
 
 connect(
@@ -70,5 +82,9 @@ connect(
         Route(f"{_SHOP}/settings", show_settings, policy=runs_the_shop),
         Route(f"{_SHOP}/settings", change_settings, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/settings/counting", change_counting, policy=runs_the_shop, methods=_POST),
+        Route(_PAYMENTS, show_payments, policy=owns_the_shop),
+        Route(f"{_PAYMENTS}/account", read_account, policy=owns_the_shop),
+        Route(f"{_PAYMENTS}/account", create_account, policy=owns_the_shop, methods=_POST, repeatable=True),
+        Route(f"{_PAYMENTS}/old-link", show_old_link, policy=owns_the_shop),
     ],
 )

@@ -9,6 +9,7 @@ from marketplace.core.words import _
 from marketplace.shops.queries import shop_named
 from marketplace.shops.services import change_words, count_with_packed_bags, count_without_packed_bags
 from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.board import standing_for_who_runs_it
 from marketplace.web.backoffice.forms import CountingForm, SettingsForm
 from marketplace.web.town import this_town
 
@@ -19,14 +20,14 @@ def show_settings() -> ResponseReturnValue:
     form = SettingsForm(
         formdata=None, version=shop.version, tagline=shop.tagline, story=shop.story, phone=shop.phone
     )
-    return render_template("backoffice/settings.html", form=form)
+    return _settings_page(form)
 
 
 def change_settings() -> ResponseReturnValue:
     """Other words."""
     form = SettingsForm()
     if not form.validate_on_submit():
-        return render_template("backoffice/settings.html", form=form), 422
+        return _settings_page(form), 422
     try:
         with transaction():
             change_words(
@@ -56,8 +57,12 @@ def change_counting() -> ResponseReturnValue:
     return redirect(url_for("backoffice.show_settings"))
 
 
+def _settings_page(form: SettingsForm) -> str:
+    return render_template("backoffice/settings.html", form=form, standing=standing_for_who_runs_it())
+
+
 def _refused(form: SettingsForm, refusal: Refusal) -> ResponseReturnValue:
     form.form_errors.append(_("%(why)s Vos mots sont gardés ici : enregistrez encore.", why=str(refusal)))
     now = shop_named(this_town().id, this_shop().slug)
     form.version.data = str(now.version if now else 0)
-    return render_template("backoffice/settings.html", form=form), refusal.status
+    return _settings_page(form), refusal.status
