@@ -44,6 +44,16 @@ PLANTED: list[Plant] = [
     ("every hold has a count", "DELETE FROM stock_levels"),
     ("every line of an open order is held in full", "UPDATE holds SET quantity = quantity + 1"),
     ("only open orders hold stock", "UPDATE shop_orders SET state = 'collected' WHERE state = 'placed'"),
+    ("of a line at most all is missing", "UPDATE order_lines SET missing = -1"),
+    ("of a line at most all is missing", "UPDATE order_lines SET missing = quantity + 1"),
+    (
+        "what is missing of open orders is what the count falls short of",
+        "UPDATE order_lines SET missing = 1",
+    ),
+    (
+        "what is missing of open orders is what the count falls short of",
+        "UPDATE stock_levels SET on_hand = 1",
+    ),
     ("only unpaid orders have a deadline, and they all have one", "UPDATE holds SET expires_at = NULL"),
     ("taken places are the open bags of the window", "UPDATE slot_bookings SET taken = taken - 1"),
     ("no window has more bags than places", "UPDATE slot_bookings SET capacity = 0"),

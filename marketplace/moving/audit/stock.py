@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from marketplace.core import clock
 from marketplace.moving.audit.checks import Check
@@ -27,6 +27,8 @@ def checks() -> list[Check]:
         Check("every hold has a count", _holds_of_nothing()),
         Check("every line of an open order is held in full", _unheld_lines()),
         Check("only open orders hold stock", _holds_of_closed_orders()),
+        Check("of a line at most all is missing", _missing_too_much()),
+        Check("what is missing of open orders is what the count falls short of", _marks()),
         Check("only unpaid orders have a deadline, and they all have one", _deadlines()),
         Check("no hold outlasts its deadline", _overdue(now - _GRACE, ~_awaits_payment())),
         Check("no hold outlasts its deadline by a day", _overdue(now - _PATIENCE, _awaits_payment())),
@@ -104,6 +106,34 @@ def _unheld_lines() -> Select[*tuple[object, ...]]:
         )
         .outerjoin(held, and_(held.c.town_id == OrderLine.town_id, held.c.order_line_id == OrderLine.id))
         .where(ShopOrder.state.in_(PLACE_TAKING), OrderLine.quantity - OrderLine.withdrawn != units)
+    )
+
+
+def _missing_too_much() -> Select[*tuple[object, ...]]:
+    columns = (OrderLine.town_id, OrderLine.id.label("line"), OrderLine.quantity, OrderLine.missing)
+    return select(*columns).where(or_(OrderLine.missing < 0, OrderLine.missing > OrderLine.quantity))
+
+
+def _marks() -> Select[*tuple[object, ...]]:
+    marked = (
+        select(Hold.town_id, Hold.variant_id, func.sum(OrderLine.missing).label("units"))
+        .join(OrderLine, and_(OrderLine.town_id == Hold.town_id, OrderLine.id == Hold.order_line_id))
+        .group_by(Hold.town_id, Hold.variant_id)
+        .subquery()
+    )
+    units, short = func.coalesce(marked.c.units, 0), StockLevel.held - StockLevel.on_hand
+    return (
+        select(
+            StockLevel.town_id,
+            StockLevel.variant_id,
+            StockLevel.on_hand,
+            StockLevel.held,
+            units.label("missing"),
+        )
+        .outerjoin(
+            marked, and_(marked.c.town_id == StockLevel.town_id, marked.c.variant_id == StockLevel.variant_id)
+        )
+        .where(units != case((short > 0, short), else_=0))
     )
 
 
