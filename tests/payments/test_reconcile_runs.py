@@ -3,12 +3,17 @@
 from datetime import timedelta
 from threading import Event
 
+import click
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
-from marketplace.cli.reconciling.running import Reconciling
+from marketplace.cli.reconciling.running import LEASE, Reconciling
+from marketplace.cli.reconciling.telling import reconcile_and_tell
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
+from marketplace.core.leases import give_lease_back, take_lease
+from marketplace.core.settings import Settings
 from marketplace.payments.findings.models import FindingState, ReconciliationFinding, ReconciliationRun
 from marketplace.payments.findings.runs import RunKind, is_run_due, last_good_start
 from marketplace.payments.findings.services import Found, close_finding, report, report_again
@@ -18,6 +23,7 @@ from marketplace.payments.models import PaymentState
 from tests.factories import make_person
 from tests.payments.desk import Desk
 from tests.payments.reconciler import LATER, Reconciler
+from tests.stripe_double.double import SECRET, TEST_KEY
 from tests.stripe_double.faults import Fault
 
 pytestmark = pytest.mark.all_towns
@@ -95,3 +101,47 @@ def test_what_a_person_has_closed_is_not_met_again(desk: Desk, runs: Reconciler)
         user.id,
     )
     assert finding.closed_at == runs.at
+
+
+@pytest.fixture
+def at_stripe(app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The application's own settings lead to the Stripe of the tests."""
+    settings = Settings.model_validate(
+        {
+            "market_env": "test",
+            "stripe_api_base": desk.stripe.url,
+            "stripe_secret_key": TEST_KEY,
+            "stripe_webhook_secrets": [SECRET],
+        }
+    )
+    monkeypatch.setitem(app.extensions, "settings", settings)
+
+
+@pytest.mark.usefixtures("at_stripe")
+def test_at_the_prompt_each_finding_has_its_line(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reconcile_and_tell(RunKind.DAILY, on_session=desk.on_session) == 0
+    payment = desk.paid()
+    desk.stripe.dispute(str(payment.charge_id))
+    desk.hear()
+    with clock.travel(clock.now() + LATER):
+        assert reconcile_and_tell(RunKind.DAILY, on_session=desk.on_session) == 0
+        desk.stripe.world.move("reserve_transaction", {"id": "res_1", "currency": "eur"}, 700)
+    with clock.travel(clock.now() + 2 * LATER):
+        assert reconcile_and_tell(RunKind.DAILY, on_session=desk.on_session) == 1
+    (said,) = capsys.readouterr().out.splitlines()
+    assert said.startswith("missing_here: txn_")
+    assert said.endswith(": ours -, theirs reserve_transaction res_1 700 EUR")
+
+
+@pytest.mark.usefixtures("at_stripe")
+def test_at_the_prompt_a_worker_that_is_at_it_is_not_disturbed(desk: Desk) -> None:
+    with transaction():
+        take_lease(LEASE, holder="worker")
+    with pytest.raises(click.ClickException, match="a worker is at it"):
+        reconcile_and_tell(RunKind.DAILY, on_session=desk.on_session)
+    with transaction():
+        give_lease_back(holder="worker")
+    desk.stripe.faults.next(Fault.LOST_BEFORE)
+    with pytest.raises(click.ClickException, match="does not answer"):
+        reconcile_and_tell(RunKind.HOURLY, on_session=desk.on_session)
+    assert reconcile_and_tell(RunKind.HOURLY, on_session=desk.on_session) == 0
