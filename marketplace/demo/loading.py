@@ -3,17 +3,20 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from sqlalchemy import select
 
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.demo.acting import Street, Ware
+from marketplace.demo.banking import open_accounts
 from marketplace.demo.content import CONTENT, read_town
 from marketplace.demo.founding import fill_shelves, found, move_in, welcome
 from marketplace.demo.history import BUSY, QUIET, live
 from marketplace.demo.people import COUNCIL, OWNER, RESIDENT, SHOP, admit_everybody, hashed_password
 from marketplace.demo.posting import post_the_day
 from marketplace.demo.shapes import ProductContent, ShopContent, TownContent
+from marketplace.payments.gateways.demo.gateway import DemoGateway
 from marketplace.shops.models import Shop
 from marketplace.stock.counting import count
 from marketplace.stock.models import Reason, StockLevel
@@ -46,7 +49,10 @@ def load() -> None:
         village = found(second, hosts=[second.host])
         cottages = _move_in(village, second, at=opened)
         welcome(village, second, by_user_id=user_ids[COUNCIL.email])
+    gateway = DemoGateway(current_app.extensions["settings"])
     for of_town, content, there, pace in ((town, first, shops, BUSY), (village, second, cottages, QUIET)):
+        with clock.travel(opened):
+            open_accounts(of_town, shops=there, gateway=gateway)
         street, shelf = _street(of_town, content, there, user_ids)
         live(street, seed=_SEED, pace=pace, tell=post_the_day)
         with transaction():
