@@ -22,7 +22,7 @@ from marketplace.payments.attempts import lock_payment
 from marketplace.payments.findings.models import ReconciliationFinding
 from marketplace.payments.gateways import answers
 from marketplace.payments.gateways.patience import Patience
-from marketplace.payments.gateways.stripe.gateway import StripeGateway
+from marketplace.payments.gateways.protocol import PaymentGateway
 from marketplace.payments.gateways.stripe.opening import open_stripe
 from marketplace.payments.inbox.receiving import receive_event
 from marketplace.payments.ledger.models import Account, LedgerEntry
@@ -70,7 +70,7 @@ class Desk:
                 "stripe_webhook_secrets": [SECRET],
             }
         )
-        self.gateway: StripeGateway = open_stripe(settings, patience=Patience(15.0))
+        self.gateway: PaymentGateway = open_stripe(settings, patience=Patience(15.0))
         self.bakery = make_shop(self.town, name="Maison Morel", rule=_MANY)
         self.dairy = make_shop(self.town, name="Lantier", kind="cheese", rule=_MANY)
         self.baker = make_worker(self.bakery, email=f"{self.town.slug}@example.org")
