@@ -138,6 +138,11 @@ def read_moves(row: Mapping[str, Any]) -> BagMoves:
     return BagMoves(row["order_id"], row["at"], _read(row))
 
 
+def summed(bags: Sequence[BagMoves]) -> Moved:
+    """All of them together."""
+    return sum((bag.moved for bag in bags), start=NOTHING)
+
+
 def first_move_of(town_id: int, shop_id: int) -> datetime | None:
     """When the book first names a shop; None while it does not. One look at the index for each account."""
     looks = [
@@ -204,8 +209,3 @@ def _read(row: Mapping[str, Any]) -> Moved:
 
 def _amounts(moved: Moved) -> dict[str, int]:
     return {name: getattr(moved, name) for name in _COLUMNS}
-
-
-def summed(bags: Sequence[BagMoves]) -> Moved:
-    """All of them together."""
-    return sum((bag.moved for bag in bags), start=NOTHING)
