@@ -23,6 +23,8 @@ from marketplace.payments.states import MOVES
 from marketplace.payments.transfers.applying import fail_reversal, fail_transfer
 from marketplace.payments.whereabouts import Given, command_given
 
+ASKED_ANEW = "absent at the provider: asked anew"
+
 
 def note(errand: Errand, *, answer: Answer, on_session: OnSession) -> None:
     """Write down what became of one try, and what follows.
@@ -89,7 +91,7 @@ _ON_FAILURE: dict[CommandKind, Callable[[Errand, str], None]] = {
 
 def _ask_anew(errand: Errand) -> None:
     """Its key is spent and it has made nothing: the same again under a new key."""
-    if not _change(errand, CommandState.FAILED, last_error="absent at the provider: asked anew"):
+    if not _change(errand, CommandState.FAILED, last_error=ASKED_ANEW):
         return
     ids = new_ids(errand.town_id, errand.kind)
     request = type(errand.request)(**{**vars(errand.request), **ids})

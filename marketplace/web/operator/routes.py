@@ -3,10 +3,21 @@
 from flask import Blueprint
 
 from marketplace.web.operator.access import runs_the_installation
+from marketplace.web.operator.money import create_closure, show_finding, show_money
 from marketplace.web.operator.towns import list_towns, operator_head
 from marketplace.web.routing import Route, connect
 
 blueprint = Blueprint("operator", __name__, url_prefix="/operator")
 blueprint.context_processor(operator_head)
 
-connect(blueprint, [Route("/", list_towns, policy=runs_the_installation)])
+_FINDING = "/money/findings/<int:finding_id>"
+
+connect(
+    blueprint,
+    [
+        Route("/", list_towns, policy=runs_the_installation),
+        Route("/money", show_money, policy=runs_the_installation),
+        Route(_FINDING, show_finding, policy=runs_the_installation),
+        Route(f"{_FINDING}/closure", create_closure, policy=runs_the_installation, methods=("POST",)),
+    ],
+)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.core.words import _
 from marketplace.insights.installation import mails_given_up, towns_of_installation
+
+_MONEY = frozenset({"operator.show_money", "operator.show_finding", "operator.create_closure"})
 
 
 def list_towns() -> ResponseReturnValue:
@@ -20,5 +22,8 @@ def operator_head() -> dict[str, Any]:
         "office_name": _("L’installation"),
         "office_place": _("Exploitation"),
         "office_url": url_for("operator.list_towns"),
-        "nav": [],
+        "nav": [
+            (url_for("operator.list_towns"), "landmark", _("Villes"), request.endpoint not in _MONEY),
+            (url_for("operator.show_money"), "coins", _("Argent"), request.endpoint in _MONEY),
+        ],
     }
