@@ -1,6 +1,5 @@
 """Where the demo provider has whose money: lines that are only ever added."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -69,24 +68,13 @@ def pay_out(account: str, *, currency: str) -> None:
         move("payout", source="", cents=-cents, currency=currency, account=account)
 
 
-def lines(*, since: datetime, until: datetime) -> Iterator[answers.BalanceLine]:
+def lines(*, since: datetime, until: datetime) -> list[answers.BalanceLine]:
     """The platform's movements in a time, oldest first."""
     query = select(DemoLine).where(
         DemoLine.account == PLATFORM, DemoLine.created_at >= since, DemoLine.created_at < until
     )
-    for line in db.session.scalars(query.order_by(DemoLine.created_at, DemoLine.id)):
-        yield answers.BalanceLine(
-            id=f"txn_demo_{line.id}",
-            type=line.type,
-            source_id=line.source,
-            amount_cents=line.amount_cents,
-            fee_cents=line.fee_cents,
-            net_cents=line.amount_cents - line.fee_cents,
-            currency=line.currency.upper(),
-            status="available" if line.available_at <= clock.now() else "pending",
-            created_at=line.created_at,
-            available_at=line.available_at,
-        )
+    found = db.session.scalars(query.order_by(DemoLine.created_at, DemoLine.id))
+    return [_told(line) for line in found]
 
 
 def balances() -> list[answers.Balance]:
@@ -104,3 +92,18 @@ def balances() -> list[answers.Balance]:
         )
         for currency, total, available in rows
     ]
+
+
+def _told(line: DemoLine) -> answers.BalanceLine:
+    return answers.BalanceLine(
+        id=f"txn_demo_{line.id}",
+        type=line.type,
+        source_id=line.source,
+        amount_cents=line.amount_cents,
+        fee_cents=line.fee_cents,
+        net_cents=line.amount_cents - line.fee_cents,
+        currency=line.currency.upper(),
+        status="available" if line.available_at <= clock.now() else "pending",
+        created_at=line.created_at,
+        available_at=line.available_at,
+    )
