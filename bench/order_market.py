@@ -66,7 +66,6 @@ class Market:
         return Draft(
             town=self.town,
             order_id=new_id(),
-            payment_id=new_id(),
             reference=new_reference(),
             cart_id=new_id(),
             wish=wish,

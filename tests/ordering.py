@@ -2,14 +2,17 @@
 
 import secrets
 
+from sqlalchemy import select
+
 from marketplace.cart.queries import basket_of
 from marketplace.cart.services import open_cart, put_in
 from marketplace.checkout.drafting import Contact, Wish, read_draft
 from marketplace.checkout.placing import place
 from marketplace.checkout.preparing import prepare
 from marketplace.checkout.queries import checkout_diary, own_holds
-from marketplace.core.db import transaction
+from marketplace.core.db import db, transaction
 from marketplace.core.references import digest
+from marketplace.orders.models import Order
 from marketplace.payments.methods import PICKUP
 from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
@@ -50,3 +53,9 @@ def make_order(
     )
     with transaction():
         return place(prepare(draft)).reference
+
+
+def order_named(town: Town, reference: str) -> int:
+    """The id of an order."""
+    query = select(Order.id).where(Order.town_id == town.id, Order.reference == reference)
+    return db.session.scalars(query).one()

@@ -22,10 +22,11 @@ class Changing:
 
 
 @contextmanager
-def changing_basket(town_id: int, *, cart_id: int, by_user_id: int | None) -> Iterator[Changing]:
+def changing_basket(town_id: int, *, cart_id: int) -> Iterator[Changing]:
     """Change the lines of a basket inside; an unpaid order that no longer says the same is called off.
 
-    Its payment is closed and its goods and windows are free for others in the very transaction of the change.
+    Its goods and windows are free for others in the very transaction of the change, or, where its paying page
+    is open, as soon as that is closed: the caller has that done at once.
     Today's prices, and other things put in, change nothing of an order.
     Races: basket, payment and bags are locked before any line is touched, as everybody locks them. An order
     paid meanwhile stays, and its lines are no longer in the basket. Commits: no.
@@ -37,8 +38,7 @@ def changing_basket(town_id: int, *, cart_id: int, by_user_id: int | None) -> It
     changing = Changing()
     yield changing
     for order_id in unpaid:
-        if _differs(town_id, cart_id, order_id):
-            call_off(town_id, order_id=order_id, by_user_id=by_user_id)
+        if _differs(town_id, cart_id, order_id) and call_off(town_id, order_id=order_id):
             changing.called_off.append(order_id)
 
 

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from flask import current_app
+from datetime import datetime
 
 from marketplace.cart.mending import changes_in
 from marketplace.cart.queries import Basket, BasketLine
 from marketplace.cart.wording import sentence_of
 from marketplace.checkout.errors import BasketChanged, BasketEmpty, OrderTooLarge, ShopTrouble, WindowsRefused
 from marketplace.checkout.queries import OwnHolds, checkout_diary
+from marketplace.checkout.renewing import spell
 from marketplace.core import clock
 from marketplace.core.ids import new_id
 from marketplace.core.references import new_collection_code, new_reference
 from marketplace.core.words import _
-from marketplace.payments.methods import DEMO
+from marketplace.payments.methods import CARD
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.services import Choice
 from marketplace.pickup.slots import Window
@@ -71,7 +70,6 @@ class Draft:
 
     town: TownView
     order_id: int
-    payment_id: int
     reference: str
     cart_id: int
     wish: Wish
@@ -107,15 +105,13 @@ def read_draft(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> 
     if changes:
         raise BasketChanged(changes)
     now = clock.now()
-    minutes = current_app.extensions["settings"].hold_minutes
     return Draft(
         town=town,
         order_id=new_id(),
-        payment_id=new_id(),
         reference=new_reference(),
         cart_id=basket.cart_id,
         wish=wish,
-        until=now + timedelta(minutes=minutes) if wish.pays == DEMO else None,
+        until=now + spell() if wish.pays in CARD else None,
         at=now,
         parts=tuple(_parts(town, basket=basket, own=own, wish=wish)),
     )

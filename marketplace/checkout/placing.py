@@ -20,7 +20,6 @@ from marketplace.core.words import _
 from marketplace.notices.services import queue
 from marketplace.orders.models import Order, OrderLine, ShopOrder, ShopOrderStep
 from marketplace.orders.states import ShopOrderState
-from marketplace.payments.services import open_payment
 from marketplace.pickup.services import book, lock_bookings, take_places
 from marketplace.shops.models import Shop
 from marketplace.shops.states import ShopStatus
@@ -91,7 +90,8 @@ def place(ready: Ready) -> Placed:
     crash.reach("checkout.lines_written")
     _STEPS.run(ready.steps)
     crash.reach("checkout.steps_written")
-    _open_or_tell(ready)
+    if draft.until is None:
+        _tell(ready)
     take(draft.town.id, wanted=draft.wanted, until=draft.until)
     crash.reach("checkout.stock_taken")
     take_places(draft.town.id, booking_ids=list(bookings.values()))
@@ -117,23 +117,11 @@ def _give_own_back(draft: Draft, bookings: Mapping[int, int]) -> None:
         lock_levels(town_id, variant_ids={*own.units, *variant_ids})
         lock_bookings(town_id, booking_ids={*own.booking_ids, *bookings.values()})
     for order_id in sorted(own.order_ids):
-        call_off(town_id, order_id=order_id, by_user_id=user_id)
+        call_off(town_id, order_id=order_id)
 
 
-def _open_or_tell(ready: Ready) -> None:
+def _tell(ready: Ready) -> None:
     draft = ready.draft
-    if draft.until:
-        open_payment(
-            draft.town.id,
-            payment_id=draft.payment_id,
-            order_id=draft.order_id,
-            provider=draft.wish.pays,
-            amount_cents=draft.total_cents,
-            currency=draft.town.currency,
-            until=draft.until,
-        )
-        crash.reach("checkout.payment_opened")
-        return
     queue(draft.town.id, mails=ready.mails)
     crash.reach("checkout.mails_queued")
     empty(draft.town.id, cart_id=draft.cart_id, variant_ids=[w.variant_id for w in draft.wanted])

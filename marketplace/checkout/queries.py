@@ -62,7 +62,9 @@ def own_holds(
         units=units,
         windows=frozenset((row.shop_id, row.collect_from) for row in rows),
         booking_ids=frozenset(row.slot_booking_id for row in rows),
-        waiting=tuple({row.id: Waiting(*row[:_WAITING]) for row in rows}.values()),
+        waiting=tuple(
+            {row.id: Waiting(*row[:_WAITING]) for row in rows if row.called_off_at is None}.values()
+        ),
     )
 
 
@@ -73,7 +75,7 @@ def _held_by(town_id: int, cart_id: int, user_id: int | None) -> Select[*tuple[A
     columns = (
         Order.id, Order.reference, Order.pays, Order.total_cents, Order.created_at, Hold.expires_at,
         Order.cart_id, ShopOrder.shop_id, ShopOrder.collect_from, ShopOrder.slot_booking_id,
-        Hold.variant_id, Hold.quantity,
+        Hold.variant_id, Hold.quantity, Order.called_off_at,
     )  # fmt: skip
     return (
         select(*columns)

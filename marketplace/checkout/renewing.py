@@ -5,12 +5,9 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from marketplace.checkout.errors import PaymentTooLate
-from marketplace.checkout.settling import check_payable, parts_of
+from marketplace.checkout.settling import check_payable, lock_unpaid
 from marketplace.core import clock
-from marketplace.core.db import db
-from marketplace.orders.models import Order
 from marketplace.orders.states import ShopOrderState
-from marketplace.payments.services import payment_to_settle
 from marketplace.stock.deadlines import lengthen
 
 LONGEST = timedelta(hours=2)
@@ -18,27 +15,23 @@ _UNPAID = frozenset({ShopOrderState.HELD, ShopOrderState.LAPSED})
 
 
 def renew(town_id: int, *, order_id: int) -> None:
-    """Keep an unpaid order's goods and windows, and its payment open, for one more spell from now.
+    """Keep an unpaid order's goods and windows for one more spell from now.
 
     Counted from now, so that a second click adds nothing, and never beyond two hours after it was ordered.
     Works for as long as everything is held, even when the deadline has just passed; does nothing once paid.
     Raises: NotFound, PaymentTooLate, OrderCalledOff.
-    Races: payment and bags are locked as `lapse_if_due` and `settle` lock them: one of them comes first, and
-    the others see what it did. Commits: no.
+    Races: the order's locks are taken as `lapse_if_due` takes them: one of them comes first, and the others
+    see what it did. Commits: no.
     """
-    payment = payment_to_settle(town_id, order_id=order_id)
-    parts = parts_of(town_id, order_id)
-    if any(part.state not in _UNPAID for part in parts):
+    unpaid = lock_unpaid(town_id, order_id=order_id)
+    if any(part.state not in _UNPAID for part in unpaid.parts):
         return
-    check_payable(payment, parts)
-    now, order = clock.now(), db.session.get_one(Order, (town_id, order_id))
+    check_payable(unpaid)
+    now, order = clock.now(), unpaid.order
     until = min(now + spell(), longest(order.created_at))
     if until <= now:
         raise PaymentTooLate
-    if until > payment.expires_at:
-        payment.expires_at, payment.changed_at = until, now
-        db.session.flush()
-    lengthen(town_id, shop_order_ids=[part.id for part in parts], until=until)
+    lengthen(town_id, shop_order_ids=[part.id for part in unpaid.parts], until=until)
 
 
 def spell() -> timedelta:

@@ -1,115 +1,100 @@
-"""What becomes of a held order: paid and placed, or lapsed and given back."""
+"""What becomes of an order that is not paid: its time runs out, or its resident gives it up.
+
+What it holds is free for others once nobody can pay for it any more. Where a paying page is open, the
+provider is asked to close it first: it may be paid in this very moment.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import select
 
-from marketplace.cart.services import empty
 from marketplace.checkout.errors import OrderCalledOff, PaymentTooLate
 from marketplace.core import clock, crash
 from marketplace.core.db import db
-from marketplace.notices.composing import tell_placed
+from marketplace.core.errors import NotFound
+from marketplace.core.words import _
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.shortfalls import settle_shortfalls
 from marketplace.orders.states import ShopOrderState
+from marketplace.payments.attempts import lock_attempts
+from marketplace.payments.errors import PaymentInProgress
 from marketplace.payments.models import Payment, PaymentState
-from marketplace.payments.services import cancel_unpaid, close_unpaid, payment_to_settle
+from marketplace.payments.opening import close_checkout
+from marketplace.payments.states import PAYABLE
 from marketplace.pickup.services import give_place_back
 from marketplace.stock.deadlines import deadline_of
-from marketplace.stock.holding import expired, promise, release
-from marketplace.towns.queries import TownView
-
-Outcome = Literal["paid", "declined"]
+from marketplace.stock.holding import expired, release
 
 
-def settle(town: TownView, *, order_id: int, outcome: Outcome) -> None:
-    """The provider told how a payment ended: place the order, or keep it held for another try.
+@dataclass(frozen=True)
+class Unpaid:
+    """An order, its attempts and its bags, locked in that order."""
 
-    Told twice, it counts once. Told after the deadline, it counts for as long as nobody gave the goods back
-    and none of the chosen times is over.
-    Raises: NotFound, PaymentTooLate or OrderCalledOff when it can no longer be had. Commits: no.
-    """
-    payment = payment_to_settle(town.id, order_id=order_id)
-    crash.reach("settle.payment_locked")
-    if payment.state == PaymentState.SUCCEEDED:
-        return
-    now = clock.now()
-    parts = parts_of(town.id, order_id)
-    check_payable(payment, parts)
-    if any(part.collect_until <= now for part in parts):
-        raise PaymentTooLate
-    if outcome == "declined":
-        if payment.state == PaymentState.OPEN:
-            payment.become(PaymentState.FAILED, at=now)
-        return
-    payment.become(PaymentState.SUCCEEDED, at=now)
-    db.session.flush()
-    crash.reach("settle.payment_succeeded")
-    _place_held(town, order_id, parts, at=now)
+    order: Order
+    attempts: Sequence[Payment]
+    parts: Sequence[ShopOrder]
+
+    @property
+    def held(self) -> list[ShopOrder]:
+        """The bags that wait to be paid."""
+        return [part for part in self.parts if part.state == ShopOrderState.HELD]
+
+    @property
+    def open_attempt(self) -> Payment | None:
+        """The attempt that may still be paid."""
+        return next((payment for payment in self.attempts if payment.state in PAYABLE), None)
+
+    @property
+    def until(self) -> datetime | None:
+        """When what it holds may be freed; None when nothing is held."""
+        return deadline_of(self.order.town_id, shop_order_ids=[part.id for part in self.held])
 
 
-def _place_held(town: TownView, order_id: int, parts: list[ShopOrder], *, at: datetime) -> None:
-    order = db.session.get_one(Order, (town.id, order_id))
-    order.placed_at = at
-    for part in parts:
-        part.become(ShopOrderState.PLACED, at=at, by_user_id=order.user_id)
-    db.session.flush()
-    crash.reach("settle.bags_placed")
-    part_ids = [part.id for part in parts]
-    promise(town.id, shop_order_ids=part_ids)
-    crash.reach("settle.promises_made")
-    empty(town.id, cart_id=order.cart_id, variant_ids=_variants_in(town.id, part_ids))
-    crash.reach("settle.basket_emptied")
-    tell_placed(town, order_id=order_id)
-    crash.reach("settle.mails_queued")
+def lock_unpaid(town_id: int, *, order_id: int) -> Unpaid:
+    """Take the locks of an order, its attempts and its bags, and change nothing yet. Raises: NotFound.
 
-
-def lapse_order(town_id: int, *, order_id: int) -> None:
-    """The time to pay is over: give back everything that the order holds; one not held is left alone.
-
-    Races: locks are taken in the order that `settle` and `place` take them in: payment, bags, stock, places.
     Commits: no.
     """
-    close_unpaid(town_id, order_id=order_id)
-    _give_back(town_id, order_id, by_user_id=None)
+    attempts = lock_attempts(town_id, order_id)
+    order = db.session.get(Order, (town_id, order_id), populate_existing=True)
+    if order is None:
+        raise NotFound(_("Cette commande n’existe pas."))
+    return Unpaid(order, attempts, parts_of(town_id, order_id))
 
 
 def lapse_if_due(town_id: int, *, order_id: int) -> bool:
-    """Lapse an order if its time is over under its locks too: one renewed meanwhile stays. Tells which.
+    """Free what an order holds, if its time is over or it was given up, and nobody can pay for it any more.
 
-    Raises: NotFound. Commits: no.
+    Looked at under its locks: one renewed or paid meanwhile stays. An open paying page is closed first; what
+    it is for is freed when its provider has said so. Gives whether it was freed.
+    Races: locks are taken as everybody takes them: order, attempts, bags, stock, places. Commits: no.
     """
-    lock_unpaid(town_id, order_id=order_id)
-    part_ids = [part.id for part in parts_of(town_id, order_id)]
-    until = deadline_of(town_id, shop_order_ids=part_ids)
-    if until is None or until > clock.now():
+    return _free(lock_unpaid(town_id, order_id=order_id))
+
+
+def call_off(town_id: int, *, order_id: int) -> bool:
+    """The resident gives up an order before paying. Gives whether it is given up, and not paid or over.
+
+    What it holds is free at once, or, where a paying page is open, as soon as that is closed.
+    Races: as `lapse_if_due`. Commits: no.
+    """
+    unpaid = lock_unpaid(town_id, order_id=order_id)
+    attempt = unpaid.open_attempt
+    if not unpaid.held or (attempt and attempt.state == PaymentState.PROCESSING):
         return False
-    lapse_order(town_id, order_id=order_id)
+    unpaid.order.called_off_at = unpaid.order.called_off_at or clock.now()
+    db.session.flush()
+    _free(unpaid)
     return True
 
 
-def call_off(town_id: int, *, order_id: int, by_user_id: int | None) -> None:
-    """The resident gives up an order before paying; one that is paid, or no longer held, is left alone.
-
-    Races: locks are taken in the order of `lapse_order`. Commits: no.
-    """
-    cancel_unpaid(town_id, order_id=order_id)
-    _give_back(town_id, order_id, by_user_id=by_user_id)
-
-
-def lock_unpaid(town_id: int, *, order_id: int) -> None:
-    """Take the locks of an unpaid order, payment and bags, and change nothing yet. Raises: NotFound."""
-    payment_to_settle(town_id, order_id=order_id)
-    parts_of(town_id, order_id)
-
-
-def check_payable(payment: Payment, parts: Sequence[ShopOrder]) -> None:
+def check_payable(unpaid: Unpaid) -> None:
     """Refuse what is no longer held for its resident. Raises: OrderCalledOff, PaymentTooLate."""
-    if payment.state == PaymentState.CANCELLED:
+    if unpaid.order.called_off_at:
         raise OrderCalledOff
-    if payment.state == PaymentState.EXPIRED or any(part.state != ShopOrderState.HELD for part in parts):
+    if len(unpaid.held) != len(unpaid.parts):
         raise PaymentTooLate
 
 
@@ -131,28 +116,61 @@ def parts_of(town_id: int, order_id: int) -> list[ShopOrder]:
     return list(db.session.scalars(query))
 
 
-def _give_back(town_id: int, order_id: int, *, by_user_id: int | None) -> None:
-    crash.reach("lapse.payment_closed")
+def give_back(town_id: int, *, parts: Sequence[ShopOrder], by_user_id: int | None) -> None:
+    """Let these held bags lapse: their goods and places are free again. `parts`: locked. Commits: no."""
+    if not parts:
+        return
     now = clock.now()
-    held = [part for part in parts_of(town_id, order_id) if part.state == ShopOrderState.HELD]
-    for part in held:
+    for part in parts:
         part.become(ShopOrderState.LAPSED, at=now, by_user_id=by_user_id)
     db.session.flush()
     crash.reach("lapse.bags_lapsed")
-    part_ids = [part.id for part in held]
+    part_ids = [part.id for part in parts]
     release(town_id, shop_order_ids=part_ids)
     crash.reach("lapse.stock_freed")
-    settle_shortfalls(town_id, variant_ids=_variants_in(town_id, part_ids))
-    for booking_id in sorted(part.slot_booking_id for part in held):
+    settle_shortfalls(town_id, variant_ids=variants_in(town_id, part_ids))
+    for booking_id in sorted(part.slot_booking_id for part in parts):
         give_place_back(town_id, booking_id=booking_id)
     crash.reach("lapse.places_freed")
 
 
-def _variants_in(town_id: int, shop_order_ids: Sequence[int]) -> list[int]:
+def variants_in(town_id: int, shop_order_ids: Sequence[int]) -> list[int]:
+    """What is in these bags."""
     query = select(OrderLine.variant_id).where(
         OrderLine.town_id == town_id, OrderLine.shop_order_id.in_(shop_order_ids)
     )
     return list(db.session.scalars(query))
+
+
+def _free(unpaid: Unpaid) -> bool:
+    order, until = unpaid.order, unpaid.until
+    is_due = order.called_off_at is not None or (until is not None and until <= clock.now())
+    if not unpaid.held or not is_due or not _is_closed(unpaid):
+        return False
+    crash.reach("lapse.payment_closed")
+    by_user_id = order.user_id if order.called_off_at else None
+    give_back(order.town_id, parts=unpaid.held, by_user_id=by_user_id)
+    return True
+
+
+def _is_closed(unpaid: Unpaid) -> bool:
+    """Whether nobody can pay any more; an open page is asked to be closed."""
+    attempt = unpaid.open_attempt
+    try:
+        is_closed = attempt is None or close_checkout(attempt.town_id, payment_id=attempt.id)
+    except PaymentInProgress:  # it is being opened, or a bank decides: looked at again when that is known
+        return False
+    if is_closed:
+        _close_refused(unpaid)
+    return is_closed
+
+
+def _close_refused(unpaid: Unpaid) -> None:
+    """An attempt that was refused could be paid after all: from now on that would be late."""
+    for payment in unpaid.attempts:
+        if payment.state == PaymentState.FAILED:
+            payment.become(PaymentState.EXPIRED, at=clock.now())
+    db.session.flush()
 
 
 def _order_of(town_id: int, shop_order_id: int) -> int:

@@ -11,10 +11,10 @@ from marketplace.accounts.sessions import forget_ended_sessions
 from marketplace.accounts.throttling import REMEMBERED, forget_tries
 from marketplace.checkout.settling import lapse_if_due, unpaid_orders
 from marketplace.checkout.tidying import forget_abandoned_baskets
-from marketplace.cli.turns import StopSign
 from marketplace.core import clock, crash
 from marketplace.core.db import db, transaction
 from marketplace.core.repeating import repeat
+from marketplace.core.stopping import StopSign
 from marketplace.notices.carriers import Carrier, CarrierAway, Refused, TryLater, carrier_for
 from marketplace.notices.letters import message_of
 from marketplace.notices.sending import (

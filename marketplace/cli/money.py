@@ -1,103 +1,26 @@
-"""What the worker does about money in one round: carry commands out, hear events, release blocked shares.
+"""What the worker does about money in one round: carry commands out, hear events, release blocked shares."""
 
-Each step is a transaction of its own, and the provider is called outside of any. Killed anywhere, the next
-worker does the same thing again, with the same key, and it happens once.
-"""
-
-from threading import Event
+from collections import Counter
 
 from flask import current_app
 
-from marketplace.core import crash
-from marketplace.core.db import db, transaction
-from marketplace.payments.applying import OnSession
-from marketplace.payments.commands.carrying import carry
-from marketplace.payments.commands.claiming import Errand, anything_due, claim_next
-from marketplace.payments.commands.noting import note
-from marketplace.payments.errors import NotYet
-from marketplace.payments.gateways.errors import GatewayError
-from marketplace.payments.gateways.protocol import PaymentGateway
-from marketplace.payments.inbox.hearing import (
-    Heard,
-    any_waiting,
-    apply_event,
-    ask_about,
-    claim_event,
-    put_off,
-)
-from marketplace.payments.transfers.accounts import sendable_transfers, unblock
-
-_AT_ONCE = 50
+from marketplace.checkout.errands import carry_commands, hear_events, release_transfers
+from marketplace.checkout.told import apply_async_failure, apply_checkout_session
+from marketplace.core.settings import Settings
+from marketplace.core.stopping import StopSign
+from marketplace.payments.gateways.choosing import gateways_on, open_gateway
+from marketplace.payments.gateways.patience import WORKER
 
 
-def carry_commands(gateway: PaymentGateway, stop: Event, *, on_session: OnSession) -> int:
-    """Carry out what is to be done at a provider, one by one; gives how many were tried."""
-    tried = 0
-    while tried < _AT_ONCE and not stop.is_set() and anything_due(gateway.name):
-        with transaction():
-            errand = claim_next(gateway.name)
-        if errand is None:
-            break
-        crash.reach("command.claimed")
-        carry_out(errand, gateway, on_session=on_session)
-        tried += 1
-    return tried
-
-
-def carry_out(errand: Errand, gateway: PaymentGateway, *, on_session: OnSession) -> None:
-    """One claimed command: the call, then what became of it."""
-    db.session.rollback()  # no transaction, not even of a read, stays open while the network is asked
-    answer = carry(errand, gateway=gateway)
-    crash.reach("command.answered")
-    with transaction():
-        note(errand, answer=answer, on_session=on_session)
-        crash.reach("command.before_commit")
-    crash.reach("command.noted")
-
-
-def hear_events(
-    gateway: PaymentGateway, stop: Event, *, on_session: OnSession, on_async_failure: OnSession
-) -> int:
-    """Ask about what the provider told of, and write it down; one that fails keeps no other back."""
-    tried = 0
-    while tried < _AT_ONCE and not stop.is_set() and any_waiting(gateway.name):
-        with transaction():
-            event = claim_event(gateway.name)
-        if event is None:
-            break
-        crash.reach("event.claimed")
-        _hear(event, gateway, on_session, on_async_failure)
-        tried += 1
-    return tried
-
-
-def release_transfers(stop: Event) -> int:
-    """Send the shares that were blocked and can go now; gives how many were looked at."""
-    looked = 0
-    for town_id, transfer_id in sendable_transfers(limit=_AT_ONCE):
-        if stop.is_set():
-            break
-        with transaction():
-            unblock(town_id, transfer_id=transfer_id)
-        looked += 1
-    return looked
-
-
-def _hear(event: Heard, gateway: PaymentGateway, on_session: OnSession, on_async_failure: OnSession) -> None:
-    db.session.rollback()
-    try:
-        told = ask_about(event, gateway=gateway)
-        crash.reach("event.asked")
-        with transaction():
-            apply_event(event, told=told, on_session=on_session, on_async_failure=on_async_failure)
-            crash.reach("event.before_commit")
-    except (GatewayError, NotYet) as fault:
-        _later(event, said=f"{type(fault).__name__}: {fault}")
-    except Exception as fault:
-        current_app.logger.exception("event %s could not be written down", event.event_id)
-        _later(event, said=type(fault).__name__)
-
-
-def _later(event: Heard, *, said: str) -> None:
-    with transaction():
-        put_off(event, said=said)
+def do_money_round(stop: StopSign) -> str:
+    """Everything about money that waits, at every provider of this installation; an outcome in words."""
+    settings: Settings = current_app.extensions["settings"]
+    done: Counter[str] = Counter()
+    for code in gateways_on(settings):
+        gateway = open_gateway(code, settings=settings, patience=WORKER)
+        done["commands"] += carry_commands(gateway, stop, on_session=apply_checkout_session)
+        done["events"] += hear_events(
+            gateway, stop, on_session=apply_checkout_session, on_async_failure=apply_async_failure
+        )
+    done["blocked shares"] += release_transfers(stop)
+    return ", ".join(f"{count} {what} seen to" for what, count in done.items() if count)

@@ -3,21 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
 
 from flask import current_app
 
 from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.core.leases import LENGTH, is_due, looks_free, note_done, take_lease
-
-
-class StopSign(Protocol):
-    """What a job looks at between two steps, to end early: an event, or a lease that was lost."""
-
-    def is_set(self) -> bool:
-        """Whether to stop."""
-
+from marketplace.core.stopping import StopSign
 
 Job = Callable[[StopSign], str]
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from flask import current_app
 
-from marketplace.cli.turns import Job, StopSign
+from marketplace.cli.turns import Job
 from marketplace.core import clock
 from marketplace.core.clock import Reading
 from marketplace.core.db import transaction
 from marketplace.core.jumps import TOLERATED, jump_between, keep_reading, last_reading
+from marketplace.core.stopping import StopSign
 
 _KEEP_EVERY_SECONDS = 60.0
 

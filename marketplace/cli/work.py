@@ -1,4 +1,4 @@
-"""`flask work`: the worker beside the web server. Sends mails, lapses unpaid orders, forgets what is old."""
+"""`flask work`: the worker beside the web server: unpaid orders, money, mails, and forgetting what is old."""
 
 import os
 import secrets
@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
+from marketplace.cli.money import do_money_round
 from marketplace.cli.turns import Alone, Job
 from marketplace.cli.watching import ClockWatch, patient
 from marketplace.core import clock
@@ -27,7 +28,7 @@ TIDY_EVERY = timedelta(hours=1)
 @click.option("--once", is_flag=True, help="One round, then stop: for cron.")
 @with_appcontext
 def work(*, once: bool) -> None:
-    """Send mails, lapse unpaid orders, erase what is old; until SIGTERM.
+    """Lapse unpaid orders, talk to the payment provider, send mails, erase what is old; until SIGTERM.
 
     Started twice, each job is still done once: one worker holds its lease, another takes over when it ends.
     """
@@ -46,10 +47,11 @@ def work(*, once: bool) -> None:
 
 
 def jobs_of(holder: str) -> Sequence[Job]:
-    """What a worker does each round. Mails need no lease: each of them is claimed on its own."""
+    """What a worker does each round. Money and mails need no lease: each command or mail is claimed alone."""
     watch = ClockWatch()
     return (
         Alone("lapse", patient(lapse_unpaid_orders, watch=watch), holder),
+        do_money_round,
         Post(),
         Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
     )

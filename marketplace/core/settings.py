@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     secret_key_fallbacks: list[SecretStr] = Field(default_factory=list)
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = "marche@localhost"
-    hold_minutes: int = Field(default=20, ge=1, le=24 * 60)
+    hold_minutes: int = Field(default=40, ge=40, le=24 * 60)  # a paying page lives for 31 of them
     public_address: str = "https://{host}"  # how links in mails begin; {host} is the town's first host
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     stripe_secret_key: SecretStr = SecretStr("")

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from marketplace.core import clock
 from marketplace.core.db import transaction
-from marketplace.demo.acting import Baskets, Street, place_order, settle_card
+from marketplace.demo.acting import Baskets, Street, pay_by_card, place_order
 from marketplace.demo.answering import Answers
 
 _DAYS = 21
@@ -100,7 +100,7 @@ def _order_act(street: Street, story: Story, random: Random, *, always: int | No
         if made is None:
             return
         if made.by_card:
-            story.plan(clock.now() + timedelta(minutes=2), lambda: settle_card(street, made))
+            story.plan(clock.now() + timedelta(minutes=2), lambda: pay_by_card(street, made))
         for at, answer in answers.to(made):
             story.plan(at, answer)
 

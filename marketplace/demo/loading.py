@@ -15,6 +15,7 @@ from marketplace.demo.founding import fill_shelves, found, move_in, welcome
 from marketplace.demo.history import BUSY, QUIET, live
 from marketplace.demo.people import COUNCIL, OWNER, RESIDENT, SHOP, admit_everybody, hashed_password
 from marketplace.demo.posting import post_the_day
+from marketplace.demo.settling import settle_the_day
 from marketplace.demo.shapes import ProductContent, ShopContent, TownContent
 from marketplace.payments.gateways.demo.gateway import DemoGateway
 from marketplace.shops.models import Shop
@@ -54,9 +55,14 @@ def load() -> None:
         with clock.travel(opened):
             open_accounts(of_town, shops=there, gateway=gateway)
         street, shelf = _street(of_town, content, there, user_ids)
-        live(street, seed=_SEED, pace=pace, tell=post_the_day)
+        live(street, seed=_SEED, pace=pace, tell=_end_the_day)
         with transaction():
             _count_this_morning(street, shelf)
+
+
+def _end_the_day() -> None:
+    settle_the_day()
+    post_the_day()
 
 
 def _move_in(town: Town, content: TownContent, *, at: datetime) -> dict[str, Shop]:

@@ -42,11 +42,15 @@ class Ticket:
     phone: str
     pays: str
     note: str
-    total_cents: int
     collect_from: datetime
     collect_until: datetime
     changed_at: datetime
     lines: tuple[TicketLine, ...]
+
+    @property
+    def total_cents(self) -> int:
+        """What the bag costs: without what could not be had any more when it was paid."""
+        return sum(line.total_cents for line in self.lines)
 
     @property
     def is_short(self) -> bool:
@@ -134,7 +138,7 @@ def reference_for_code(town_id: int, shop_id: int, *, code: str) -> str | None:
 def _tickets_query(town_id: int, shop_id: int) -> Select[*tuple[Any, ...]]:
     columns = (
         ShopOrder.id, Order.reference, ShopOrder.state, ShopOrder.version, ShopOrder.code, Order.name,
-        Order.phone, Order.pays, ShopOrder.note, ShopOrder.total_cents, ShopOrder.collect_from,
+        Order.phone, Order.pays, ShopOrder.note, ShopOrder.collect_from,
         ShopOrder.collect_until, ShopOrder.changed_at,
     )  # fmt: skip
     return (
@@ -167,7 +171,11 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Tic
             OrderLine.if_missing,
             OrderLine.missing,
         )
-        .where(OrderLine.town_id == town_id, OrderLine.shop_order_id.in_(shop_order_ids))
+        .where(
+            OrderLine.town_id == town_id,
+            OrderLine.shop_order_id.in_(shop_order_ids),
+            OrderLine.withdrawn == 0,
+        )
         .order_by(OrderLine.position)
     )
     found: dict[int, list[TicketLine]] = {}

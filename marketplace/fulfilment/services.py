@@ -1,5 +1,7 @@
 """What a shop does with its part of an order, and what a resident may still undo."""
 
+from flask import current_app
+
 from marketplace.core import clock, crash
 from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile, Refusal
@@ -9,7 +11,9 @@ from marketplace.orders.models import ShopOrder
 from marketplace.orders.shortfalls import missing_of, settle_shortfalls
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.attempts import lock_attempts
-from marketplace.payments.services import refund_part
+from marketplace.payments.refunds.deciding import refund_bag
+from marketplace.payments.refunds.models import Bearer
+from marketplace.payments.transfers.settling import settle_bag
 from marketplace.pickup.services import give_place_back
 from marketplace.stock.holding import hand_out, lock_levels, release
 from marketplace.towns.queries import town_by_id
@@ -52,14 +56,21 @@ def decline(shop_order: ShopOrder, *, reason: str, by_user_id: int) -> None:
 
 def mark_ready(shop_order: ShopOrder, *, by_user_id: int) -> None:
     """The bag is packed; the resident is told. Raises: MoveRefused. Commits: no."""
+    _lock_money(shop_order)
     _move(shop_order, ShopOrderState.READY, by_user_id=by_user_id)
     crash.reach("ready.bag_moved")
     tell_resident(town_by_id(shop_order.town_id), shop_order=shop_order, event="ready")
     crash.reach("ready.mail_queued")
+    if current_app.extensions["settings"].transfer_on == "ready":
+        _settle(shop_order)
 
 
 def hand_over(shop_order: ShopOrder, *, by_user_id: int) -> None:
-    """The bag leaves the shop: the stock falls by what was in it. Raises: MoveRefused. Commits: no."""
+    """The bag leaves the shop: the stock falls by what was in it, and what was paid for it is the shop's.
+
+    Raises: MoveRefused. Commits: no.
+    """
+    _lock_money(shop_order)
     _move(shop_order, ShopOrderState.COLLECTED, by_user_id=by_user_id)
     crash.reach("handover.bag_moved")
     variant_ids = {line.variant_id for line in shop_order.lines}
@@ -75,6 +86,8 @@ def hand_over(shop_order: ShopOrder, *, by_user_id: int) -> None:
     crash.reach("handover.stock_handed_out")
     give_place_back(shop_order.town_id, booking_id=shop_order.slot_booking_id)
     crash.reach("handover.place_freed")
+    _settle(shop_order)
+    crash.reach("handover.money_settled")
 
 
 def cancel(shop_order: ShopOrder, *, by_user_id: int | None) -> None:
@@ -114,4 +127,14 @@ def _undo(shop_order: ShopOrder) -> None:
     release(shop_order.town_id, shop_order_ids=[shop_order.id])
     settle_shortfalls(shop_order.town_id, variant_ids={line.variant_id for line in shop_order.lines})
     give_place_back(shop_order.town_id, booking_id=shop_order.slot_booking_id)
-    refund_part(shop_order.town_id, order_id=shop_order.order_id, amount_cents=shop_order.total_cents)
+    refund_bag(
+        shop_order.town_id,
+        shop_order_id=shop_order.id,
+        change=shop_order.state.value,
+        borne_by=Bearer.SHOP,  # its own sale comes to nothing, whoever gave it up
+    )
+
+
+def _settle(shop_order: ShopOrder) -> None:
+    currency = town_by_id(shop_order.town_id).currency
+    settle_bag(shop_order.town_id, shop_order_id=shop_order.id, currency=currency)

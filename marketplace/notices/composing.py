@@ -16,6 +16,7 @@ from marketplace.core.times import format_clock, format_day
 from marketplace.core.words import _, language
 from marketplace.notices.services import Mail, queue
 from marketplace.orders.models import Order, OrderLine, ShopOrder
+from marketplace.orders.states import ShopOrderState
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView, hosts_of
 
@@ -32,7 +33,18 @@ class Bag:
 def tell_placed(town: TownView, *, order_id: int) -> None:
     """Tell the resident once, and each shop of its own bag only. Commits: no."""
     order = db.session.get_one(Order, (town.id, order_id))
-    queue(town.id, mails=_placed_mails(town, order, _bags_of(town.id, order_id)))
+    bags = [bag for bag in _bags_of(town.id, order_id) if bag.shop_order.state == ShopOrderState.PLACED]
+    queue(town.id, mails=_placed_mails(town, order, bags))
+
+
+def tell_paid_late(town: TownView, *, order_id: int, refund_cents: int) -> None:
+    """Tell the resident what could no longer be had when the payment came, and what is back. Commits: no."""
+    order, lost = db.session.get_one(Order, (town.id, order_id)), _lost(town.id, order_id)
+    facts = {"refund_cents": refund_cents}
+    queue(
+        town.id,
+        mails=[_to_resident(town, order, event="paid_late", about_id=order.id, bags=lost, **facts)],
+    )
 
 
 def compose_placed(
@@ -73,11 +85,13 @@ def _placed_mails(town: TownView, order: Order, bags: Sequence[Bag]) -> list[Mai
     return [to_resident, *(_to_shop(town, order, bag, event="placed") for bag in bags)]
 
 
-def _to_resident(town: TownView, order: Order, *, event: str, about_id: int, bags: Sequence[Bag]) -> Mail:
+def _to_resident(
+    town: TownView, order: Order, *, event: str, about_id: int, bags: Sequence[Bag], **facts: Any
+) -> Mail:
     key = link_key("order", order.id)
     link = f"{_address(town)}/orders/{order.reference}?key={key}"
     with force_locale(order.locale):
-        subject, body = _render(town, f"{event}_resident", order=order, bags=bags, link=link)
+        subject, body = _render(town, f"{event}_resident", order=order, bags=bags, link=link, **facts)
     return Mail(event, about_id, order.email, order.name, order.locale, subject, body)
 
 
@@ -131,6 +145,16 @@ def _bags_of(town_id: int, order_id: int) -> list[Bag]:
     for line in db.session.scalars(rows):
         lines[line.shop_order_id].append(line)
     return [Bag(shop_order, shop, lines[shop_order.id]) for shop_order, shop in found]
+
+
+def _lost(town_id: int, order_id: int) -> list[Bag]:
+    """What was paid and cannot be had: whole bags, or single lines of them."""
+    lost = []
+    for bag in _bags_of(town_id, order_id):
+        is_placed = bag.shop_order.state == ShopOrderState.PLACED
+        if lines := [line for line in bag.lines if line.withdrawn or not is_placed]:
+            lost.append(Bag(bag.shop_order, bag.shop, lines))
+    return lost
 
 
 def _bag_of(shop_order: ShopOrder) -> Bag:

@@ -19,8 +19,12 @@ CANCELLABLE = frozenset({ShopOrderState.PLACED, ShopOrderState.ACCEPTED, ShopOrd
 
 @dataclass(frozen=True)
 class ReceiptLine:
-    """One thing in a bag, in the words and at the price of the order. Units: pieces, or grams."""
+    """One thing in a bag, in the words and at the price of the order. Units: pieces, or grams.
 
+    `is_withdrawn`: it was paid too late to be had, and given back.
+    """
+
+    line_id: int
     name: str
     label: str
     picture: str
@@ -29,12 +33,14 @@ class ReceiptLine:
     unit_price_cents: int
     total_cents: int
     vat_cents: int
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True)
 class ReceiptBag:
     """One shop's part of the order. `moved`: when it came into a state."""
 
+    shop_order_id: int
     shop_slug: str
     shop_name: str
     address: str
@@ -70,14 +76,15 @@ class Receipt:
     pays: str
     total_cents: int
     created_at: datetime
+    called_off_at: datetime | None
     bags: Sequence[ReceiptBag]
 
 
 def receipt_of(town_id: int, *, reference: str) -> Receipt | None:
     """The order with that reference, or None. Four queries, however many bags."""
-    order = db.session.execute(
+    order: Any = db.session.execute(
         select(
-            Order.id,
+            Order.id.label("order_id"),
             Order.cart_id,
             Order.reference,
             Order.user_id,
@@ -86,9 +93,10 @@ def receipt_of(town_id: int, *, reference: str) -> Receipt | None:
             Order.pays,
             Order.total_cents,
             Order.created_at,
+            Order.called_off_at,
         ).where(Order.town_id == town_id, Order.reference == reference)
     ).one_or_none()
-    return Receipt(*order, bags=_bags_of(town_id, order.id)) if order else None
+    return Receipt(**order._mapping, bags=_bags_of(town_id, order.order_id)) if order else None
 
 
 def bag_of(town_id: int, *, order_id: int, shop_slug: str) -> ShopOrder | None:
@@ -113,6 +121,7 @@ def _bags_of(town_id: int, order_id: int) -> list[ReceiptBag]:
     lines, moved = _lines_of(town_id, ids), _moves_of(town_id, ids)
     return [
         ReceiptBag(
+            shop_order_id=row.ShopOrder.id,
             shop_slug=row.slug,
             shop_name=row.name,
             address=row.address,
@@ -142,6 +151,7 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Rec
     query = (
         select(
             OrderLine.shop_order_id,
+            OrderLine.id,
             OrderLine.product_name,
             OrderLine.label,
             OrderLine.picture,
@@ -150,6 +160,7 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Rec
             OrderLine.unit_price_cents,
             OrderLine.total_cents,
             OrderLine.vat_cents,
+            OrderLine.withdrawn > 0,
         )
         .where(OrderLine.town_id == town_id, OrderLine.shop_order_id.in_(shop_order_ids))
         .order_by(OrderLine.shop_order_id, OrderLine.position)

@@ -1,12 +1,14 @@
 """The ways to pay that an installation offers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.core.settings import Settings
 from marketplace.core.words import _
+from marketplace.payments.gateways.choosing import DEMO, STRIPE, gateways_on
 
 PICKUP = "pickup"
-DEMO = "demo"
+CARD = frozenset({DEMO, STRIPE})
 
 
 @dataclass(frozen=True)
@@ -20,24 +22,45 @@ class Method:
     online: bool
 
 
-def offered(settings: Settings) -> list[Method]:
-    """The methods a resident may choose from; the demo card does not exist in production."""
-    methods = [
-        Method(
-            PICKUP,
-            _("Dans chaque boutique"),
-            _("Au retrait, à la caisse de chaque commerçant, avec ses moyens de paiement."),
-            "coins",
-            online=False,
-        )
-    ]
-    if settings.market_env != "production":
-        demo = Method(
-            DEMO,
-            _("Par carte de démonstration"),
-            _("Une carte pour essayer : rien n’est débité."),
+def card_method(settings: Settings) -> str | None:
+    """The code of an installation's card payment: Stripe's, else the demo's, never in production."""
+    return next(iter(gateways_on(settings)), None)
+
+
+def is_live(code: str, settings: Settings) -> bool:
+    """Whether money paid in this way is real."""
+    return code == STRIPE and settings.stripe_live
+
+
+def offered(settings: Settings, *, without_account: Sequence[str] = ()) -> list[Method]:
+    """The methods a resident may choose from.
+
+    `without_account`: the basket's shops that cannot be paid by card yet; one of them is enough for none.
+    """
+    at_the_till = Method(
+        PICKUP,
+        _("Dans chaque boutique"),
+        _("Au retrait, à la caisse de chaque commerçant, avec ses moyens de paiement."),
+        "coins",
+        online=False,
+    )
+    code = None if without_account else card_method(settings)
+    return [_card(code), at_the_till] if code else [at_the_till]
+
+
+def _card(code: str) -> Method:
+    if code == STRIPE:
+        return Method(
+            STRIPE,
+            _("Par carte, maintenant"),
+            _("Une seule fois pour toutes les boutiques, sur la page sécurisée de Stripe."),
             "credit-card",
             online=True,
         )
-        methods.insert(0, demo)
-    return methods
+    return Method(
+        DEMO,
+        _("Par carte de démonstration"),
+        _("Une carte pour essayer : rien n’est débité."),
+        "credit-card",
+        online=True,
+    )

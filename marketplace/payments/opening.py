@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, select
 
@@ -21,6 +21,7 @@ from marketplace.payments.models import Allocation, Payment, PaymentState, Tende
 from marketplace.payments.states import CAPTURED, PAYABLE
 from marketplace.shops.models import Shop
 
+LEAST_PAGE_LIFE = timedelta(minutes=31)  # a paying page lives for 30 at least; one more for the way there
 LEAST_CARD_CENTS = 50  # EUR, CHF and CAD alike
 
 
@@ -84,8 +85,9 @@ def open_checkout(town_id: int, *, order_id: int, ask: Ask) -> Opened:
 def close_checkout(town_id: int, *, payment_id: int) -> bool:
     """Have an open paying page closed, because the basket changed. Gives whether it is closed at once.
 
-    What it holds is freed once the provider says that it is closed: it may be paid in this very moment.
-    Raises: PaymentInProgress while it is being opened, or a bank decides. Commits: no.
+    What it holds is freed once the provider says that it is closed: it may be paid in this very moment. One
+    whose page nobody has seen yet is closed at once, also while it is being opened: nobody is sent there.
+    Raises: PaymentInProgress while a bank decides. Commits: no.
     """
     payment = lock_payment(town_id, payment_id)
     if payment.state not in PAYABLE:
@@ -93,9 +95,7 @@ def close_checkout(town_id: int, *, payment_id: int) -> bool:
     if payment.state == PaymentState.PROCESSING:
         raise PaymentInProgress
     if payment.checkout_session_id is None:
-        why = "the basket changed"
-        if not withdraw(town_id, kind=CommandKind.CHECKOUT, subject_id=payment.id, why=why):
-            raise PaymentInProgress
+        withdraw(town_id, kind=CommandKind.CHECKOUT, subject_id=payment.id, why="the basket changed")
         payment.become(PaymentState.CANCELLED, at=clock.now())
         db.session.flush()
         return True

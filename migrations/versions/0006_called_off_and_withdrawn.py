@@ -1,5 +1,4 @@
-"""an order given up before it was paid, and lines that could not be had any more when it was paid too late
-"""
+"""an order given up before it was paid, and lines that could not be had any more when it was paid too late"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,50 +1,45 @@
 """Orders that wait to be paid, for tests of what may become of them."""
 
+from threading import Event
+
 from sqlalchemy import select
 
-from marketplace.checkout.settling import Outcome, settle
-from marketplace.core.db import db, transaction
-from marketplace.orders.models import Order, ShopOrder
-from marketplace.payments.methods import DEMO
-from marketplace.payments.models import Payment
+from marketplace.cli.jobs import lapse_unpaid_orders
+from marketplace.cli.money import do_money_round
+from marketplace.core.db import db
+from marketplace.orders.models import ShopOrder
+from marketplace.payments.gateways.choosing import DEMO
+from marketplace.payments.queries import payment_of
 from marketplace.pickup.models import SlotBooking
 from marketplace.stock.models import Hold, StockLevel
 from marketplace.towns.models import Town
-from marketplace.towns.queries import town_by_id
 from tests.factories import Goods
-from tests.ordering import make_order
+from tests.ordering import make_order, order_named
 
 
 def hold(town: Town, *wanted: tuple[Goods, int]) -> int:
     """An order that is held until it is paid with the demo card; gives its id."""
-    reference = make_order(town, *wanted, pays=DEMO)
-    return db.session.scalars(
-        select(Order.id).where(Order.town_id == town.id, Order.reference == reference)
-    ).one()
-
-
-def told(town: Town, order_id: int, outcome: Outcome = "paid") -> None:
-    """What the provider told."""
-    with transaction():
-        settle(town_by_id(town.id), order_id=order_id, outcome=outcome)
+    return order_named(town, make_order(town, *wanted, pays=DEMO))
 
 
 def standing(town: Town, order_id: int) -> tuple[set[str], str]:
-    """Where its bags and its payment stand."""
+    """Where its bags and its latest payment stand; the latter empty when nobody has begun to pay."""
     db.session.rollback()
     bags = select(ShopOrder.state).where(ShopOrder.town_id == town.id, ShopOrder.order_id == order_id)
-    payment = select(Payment.state).where(Payment.town_id == town.id, Payment.order_id == order_id)
-    return {state.value for state in db.session.scalars(bags)}, db.session.scalars(payment).one().value
+    payment = payment_of(town.id, order_id)
+    return {state.value for state in db.session.scalars(bags)}, payment.state.value if payment else ""
 
 
 def deadlines(town: Town) -> set[object]:
-    """When everything that is held in the town ends, and when its payments do."""
+    """When everything that is held in the town ends."""
     db.session.rollback()
-    ends = select(Hold.expires_at).where(Hold.town_id == town.id)
-    return {
-        *db.session.scalars(ends),
-        *db.session.scalars(select(Payment.expires_at).where(Payment.town_id == town.id)),
-    }
+    return set(db.session.scalars(select(Hold.expires_at).where(Hold.town_id == town.id)))
+
+
+def work() -> None:
+    """One round of the worker: what is due lapses, and the provider is asked what there is to ask."""
+    lapse_unpaid_orders(Event())
+    do_money_round(Event())
 
 
 def free(goods: Goods) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,17 +14,16 @@ from marketplace.checkout.errors import BasketChanged, BasketEmpty, PaymentTooLa
 from marketplace.checkout.placing import place
 from marketplace.checkout.preparing import prepare
 from marketplace.checkout.queries import Placed, checkout_diary, own_holds
-from marketplace.checkout.settling import lapse_order, settle, unpaid_orders
+from marketplace.checkout.settling import lapse_if_due, unpaid_orders
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
-from marketplace.core.errors import NotFound, Refusal
-from marketplace.core.ids import new_id
+from marketplace.core.errors import Refusal
 from marketplace.core.references import new_token
 from marketplace.moving.audit import breaches
 from marketplace.notices.models import Notice
 from marketplace.orders.models import Order, OrderLine, ShopOrder
-from marketplace.payments.methods import DEMO, PICKUP
-from marketplace.payments.models import Payment, PaymentState
+from marketplace.payments.gateways.choosing import DEMO
+from marketplace.payments.methods import PICKUP
 from marketplace.pickup.services import WindowFull
 from marketplace.pickup.slots import Rule
 from marketplace.stock.holding import NotEnoughStock
@@ -34,6 +32,7 @@ from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
 from tests.factories import THURSDAY_MORNING, Goods, make_goods, make_shop
 from tests.ordering import JEANNE
+from tests.paying import pay, tell
 
 
 @pytest.fixture(autouse=True)
@@ -93,12 +92,6 @@ def states(town: Town) -> list[str]:
 def count(model: type[Order | OrderLine | ShopOrder | Notice | Hold], town: Town) -> int:
     """How many rows a town has."""
     return db.session.scalar(select(func.count()).select_from(model).where(model.town_id == town.id)) or 0
-
-
-def paid(town: Town, order: Placed, outcome: str = "paid") -> None:
-    """What the provider told."""
-    with transaction():
-        settle(town_by_id(town.id), order_id=order.order_id, outcome=outcome)  # type: ignore[arg-type]
 
 
 def test_an_order_over_two_shops_is_placed_whole(town: Town, goods: Goods, flan: Goods) -> None:
@@ -211,61 +204,30 @@ def test_a_time_that_is_not_free_is_refused(town: Town, goods: Goods, key: str) 
 def test_a_paid_order_is_placed_and_told_once(town: Town, goods: Goods) -> None:
     order = placed(draft_of(town, fill(town, (goods, 2)), pays=DEMO))
     assert (states(town), count(Notice, town)) == (["held"], 0)
-    for _ in range(2):
-        paid(town, order)
+    pay(town, order.order_id)
+    tell(town, order.order_id)
     assert (states(town), count(Notice, town), free(goods)) == (["placed"], 1, 8)
     assert unpaid_orders(limit=9) == []
     assert list(breaches()) == []
 
 
-def test_a_refused_card_may_be_tried_again(town: Town, goods: Goods) -> None:
-    order = placed(draft_of(town, fill(town, (goods, 2)), pays=DEMO))
-    paid(town, order, "declined")
-    assert (states(town), free(goods)) == (["held"], 8)
-    paid(town, order)
-    assert states(town) == ["placed"]
-
-
-def test_paid_after_the_deadline_it_counts_while_the_goods_are_held(town: Town, goods: Goods) -> None:
-    order = placed(draft_of(town, fill(town, (goods, 2)), pays=DEMO))
-    with clock.travel(THURSDAY_MORNING + timedelta(days=9)), pytest.raises(PaymentTooLate):
-        paid(town, order)  # nobody can come to a time that is over
-    with clock.travel(THURSDAY_MORNING + timedelta(minutes=25)):
-        paid(town, order)
-        assert unpaid_orders(limit=9) == []
-    assert (states(town), free(goods)) == (["placed"], 8)
-    assert list(breaches()) == []
-
-
-def test_the_time_to_pay_ends_and_the_goods_come_back(town: Town, goods: Goods) -> None:
+def test_an_unpaid_order_lapses_when_its_time_is_over_and_not_before(town: Town, goods: Goods) -> None:
     order = placed(draft_of(town, fill(town, (goods, 2)), pays=DEMO))
     assert unpaid_orders(limit=9) == []
-    with clock.travel(THURSDAY_MORNING + timedelta(minutes=20)):
+    with clock.travel(THURSDAY_MORNING + timedelta(minutes=40)):
         assert unpaid_orders(limit=9) == [(town.id, order.order_id)]
         for _ in range(2):
             with transaction():
-                lapse_order(town.id, order_id=order.order_id)
-        with pytest.raises(PaymentTooLate):
-            paid(town, order)
+                lapse_if_due(town.id, order_id=order.order_id)
     assert (states(town), free(goods)) == (["lapsed"], 10)
-    assert db.session.scalars(select(Payment.state).where(Payment.town_id == town.id)).all() == [
-        PaymentState.EXPIRED
-    ]
     assert list(breaches()) == []
 
 
 def test_a_placed_order_never_lapses(town: Town, goods: Goods) -> None:
     order = placed(draft_of(town, fill(town, (goods, 2))))
-    with transaction():
-        lapse_order(town.id, order_id=order.order_id)
+    with clock.travel(THURSDAY_MORNING + timedelta(days=2)), transaction():
+        assert not lapse_if_due(town.id, order_id=order.order_id)
     assert (states(town), free(goods)) == (["placed"], 8)
-
-
-def test_an_order_paid_at_the_till_has_nothing_to_settle(town: Town, goods: Goods) -> None:
-    order = placed(draft_of(town, fill(town, (goods, 2))))
-    for unknown in (order, replace(order, order_id=new_id())):
-        with pytest.raises(NotFound):
-            paid(town, unknown)
 
 
 def test_every_refusal_is_a_sentence() -> None:

@@ -6,11 +6,12 @@ from threading import Barrier, Event, Lock, Thread
 import pytest
 from flask import Flask
 
-from marketplace.cli.turns import Alone, StopSign
+from marketplace.cli.turns import Alone
 from marketplace.cli.work import TIDY_EVERY
 from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.core.leases import LENGTH, take_lease
+from marketplace.core.stopping import StopSign
 from tests.factories import THURSDAY_MORNING
 from tests.waiting import join_all
 

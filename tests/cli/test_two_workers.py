@@ -22,7 +22,7 @@ from marketplace.notices.models import Notice, NoticeState
 from marketplace.notices.services import Mail, queue
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import ShopOrderState
-from marketplace.payments.methods import DEMO
+from marketplace.payments.gateways.choosing import DEMO
 from marketplace.shops.services import set_week
 from marketplace.stock.models import Hold
 from marketplace.towns.models import Town

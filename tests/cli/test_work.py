@@ -15,17 +15,17 @@ from marketplace.accounts.sessions import open_session
 from marketplace.cart.models import Cart, CartLine
 from marketplace.cart.services import open_cart, put_in
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
-from marketplace.cli.turns import StopSign
 from marketplace.cli.work import run_round
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.ids import new_id
+from marketplace.core.stopping import StopSign
 from marketplace.notices.models import Notice, NoticeState
 from marketplace.notices.sending import LEASE, claim_due
 from marketplace.notices.services import Mail, queue
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import ShopOrderState
-from marketplace.payments.methods import DEMO
+from marketplace.payments.gateways.choosing import DEMO
 from marketplace.pickup.models import SlotBooking
 from marketplace.stock.models import Hold, StockLevel
 from marketplace.towns.models import Town
@@ -172,7 +172,7 @@ def test_mails_claimed_by_a_worker_that_was_killed_come_free(town: Town, server:
 def test_an_unpaid_order_gives_back_what_it_held(town: Town, goods: Goods) -> None:
     make_order(town, (goods, 4), pays=DEMO)
     assert lapse_unpaid_orders(NEVER) == ""
-    with clock.travel(THURSDAY_MORNING + timedelta(minutes=20)):
+    with clock.travel(THURSDAY_MORNING + timedelta(minutes=40)):
         assert lapse_unpaid_orders(NEVER) == "1 unpaid orders lapsed"
         assert lapse_unpaid_orders(NEVER) == ""
     level = db.session.get_one(StockLevel, (town.id, goods.variant.id))
@@ -191,7 +191,7 @@ def test_an_order_that_cannot_lapse_keeps_no_other_back(
         db.session.execute(
             update(Hold).where(Hold.town_id == town.id, Hold.shop_order_id == broken.id).values(quantity=100)
         )
-    with clock.travel(THURSDAY_MORNING + timedelta(minutes=21)):
+    with clock.travel(THURSDAY_MORNING + timedelta(minutes=41)):
         assert lapse_unpaid_orders(NEVER) == "2 unpaid orders lapsed"
     assert f"order {broken.order_id} of town {town.id} did not lapse" in caplog.text
     assert "jeanne@example.org" not in caplog.text

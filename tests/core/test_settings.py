@@ -57,11 +57,11 @@ def test_a_refusal_does_not_tell_the_secret() -> None:
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MARKET_ENV", "demo")
     monkeypatch.setenv("DATABASE_URL", "postgresql://market@localhost/market")
-    monkeypatch.setenv("HOLD_MINUTES", "30")
+    monkeypatch.setenv("HOLD_MINUTES", "50")
     settings = Settings.from_env()
     assert settings.demo
     assert settings.database == "postgresql+psycopg://market@localhost/market"
-    assert settings.hold_minutes == 30
+    assert settings.hold_minutes == 50
 
 
 def test_without_an_address_the_database_is_a_file_among_the_data(monkeypatch: pytest.MonkeyPatch) -> None:

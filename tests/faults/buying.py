@@ -21,7 +21,8 @@ from marketplace.checkout.preparing import prepare
 from marketplace.checkout.queries import Placed, checkout_diary, order_for_token, own_holds
 from marketplace.checkout.settling import settle
 from marketplace.core.db import db, transaction
-from marketplace.payments.methods import DEMO, PICKUP
+from marketplace.payments.gateways.choosing import DEMO
+from marketplace.payments.methods import PICKUP
 from marketplace.stock.holding import take
 from marketplace.towns.queries import town_by_id
 

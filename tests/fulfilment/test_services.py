@@ -1,12 +1,13 @@
 """What becomes of a bag: accepted, packed, handed over, declined or given up."""
 
 from collections.abc import Callable
+from threading import Event
 
 import pytest
 from sqlalchemy import func, select
 
 from marketplace.accounts.models import User
-from marketplace.checkout.settling import settle
+from marketplace.cli.money import do_money_round
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.fulfilment.queries import shop_order_of
@@ -23,15 +24,15 @@ from marketplace.fulfilment.services import (
 from marketplace.notices.models import Notice
 from marketplace.orders.errors import MoveRefused
 from marketplace.orders.models import ShopOrder
-from marketplace.payments.methods import DEMO
-from marketplace.payments.models import Payment, PaymentState
+from marketplace.payments.gateways.choosing import DEMO
+from marketplace.payments.models import PaymentState
 from marketplace.pickup.models import SlotBooking
 from marketplace.shops.models import Shop
 from marketplace.stock.models import StockLevel
 from marketplace.towns.models import Town
-from marketplace.towns.queries import town_by_id
 from tests.factories import Goods, make_goods, make_shop, make_worker
-from tests.ordering import make_order
+from tests.ordering import make_order, order_named
+from tests.paying import latest_attempt, pay
 
 
 @pytest.fixture(autouse=True)
@@ -138,13 +139,15 @@ def test_each_shop_answers_for_its_own_bag_and_each_part_is_given_back(
     other = make_shop(town, name="Lantier")
     flan = make_goods(other, name="Flan", price_cents=450)
     reference = make_order(town, (goods, 2), (flan, 1), pays=DEMO)
-    payment = db.session.scalars(select(Payment).where(Payment.town_id == town.id)).one()
-    do(lambda: settle(town_by_id(town.id), order_id=payment.order_id, outcome="paid"))
+    pay(town, order_named(town, reference))
+    payment = latest_attempt(town, order_named(town, reference))
     do(lambda: decline(_bag(shop, reference), reason="Le four est en panne.", by_user_id=baker.id))
     assert (payment.refunded_cents, payment.state) == (260, PaymentState.SUCCEEDED)
     assert (stock(goods), stock(flan)) == ((10, 0), (10, 1))
     do(lambda: cancel(_bag(other, reference), by_user_id=None))
-    assert (payment.refunded_cents, payment.state) == (710, PaymentState.REFUNDED)
+    assert (payment.refunded_cents, payment.state) == (710, PaymentState.SUCCEEDED)
+    do_money_round(Event())
+    assert latest_attempt(town, payment.order_id).state == PaymentState.REFUNDED
     assert stock(flan) == (10, 0)
 
 

@@ -8,19 +8,19 @@ from flask import Flask
 from sqlalchemy import select
 
 from marketplace.catalogue.models import SoldBy
-from marketplace.checkout.settling import settle
 from marketplace.core.db import db, transaction
 from marketplace.core.settings import Settings
 from marketplace.fulfilment.services import accept, cancel, decline, mark_ready
 from marketplace.notices.composing import tell_person
 from marketplace.notices.models import Notice
 from marketplace.orders.models import Order, ShopOrder
-from marketplace.payments.methods import DEMO
+from marketplace.payments.gateways.choosing import DEMO
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
 from tests.factories import Goods, make_goods, make_shop, make_worker
 from tests.ordering import JEANNE, make_order
+from tests.paying import pay
 
 # A plain space may not stand before these signs, nor between a figure and its unit.
 _LOOSE = re.compile(r" [:;!?»]|« |\d (?:h|kg|g|€)\b|\d €")
@@ -104,8 +104,7 @@ def test_who_paid_online_is_told_so_and_what_comes_back(town: Town, bakery: Shop
     assert mails(town, "placed", "jeanne@example.org") == []
     baker = make_worker(bakery)
     bag = bag_of(town, bakery)
-    with transaction():
-        settle(town_by_id(town.id), order_id=bag.order_id, outcome="paid")
+    pay(town, bag.order_id)
     with transaction():
         decline(bag, reason="Le four est en panne.", by_user_id=baker.id)
     (placed,) = mails(town, "placed", "jeanne@example.org")

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from marketplace.checkout.settling import lapse_order
+from marketplace.checkout.settling import call_off
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.queries import shop_order_of
 from marketplace.fulfilment.services import accept, decline, hand_over, mark_ready
@@ -11,7 +11,7 @@ from marketplace.moving.audit import breaches
 from marketplace.orders.counting import count_shelf, move_on_shelf
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.shortfalls import packed_units, short_orders_of
-from marketplace.payments.methods import DEMO
+from marketplace.payments.gateways.choosing import DEMO
 from marketplace.shops.models import Shop
 from marketplace.shops.services import count_without_packed_bags
 from marketplace.stock.counting import CountRefused
@@ -127,7 +127,7 @@ def test_an_order_declined_frees_its_share_for_those_who_wait(town: Town, shop: 
 
 
 @pytest.mark.all_towns
-def test_an_unpaid_order_that_lapses_frees_its_share_too(town: Town, shop: Shop, goods: Goods) -> None:
+def test_an_unpaid_order_that_is_given_up_frees_its_share_too(town: Town, shop: Shop, goods: Goods) -> None:
     lapsing, waiting = (make_order(town, (goods, 4), pays=DEMO) for _ in range(2))
     counted(shop, goods, 5)
     assert missing(town, lapsing, waiting) == [0, 3]
@@ -135,7 +135,7 @@ def test_an_unpaid_order_that_lapses_frees_its_share_too(town: Town, shop: Shop,
         order_id = db.session.scalars(
             select(Order.id).where(Order.reference == lapsing, Order.town_id == town.id)
         )
-        lapse_order(town.id, order_id=order_id.one())
+        assert call_off(town.id, order_id=order_id.one())
     assert missing(town, lapsing, waiting) == [0, 0]
     assert list(breaches()) == []
 

@@ -8,28 +8,28 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from marketplace.checkout.settling import lapse_order, parts_of
-from marketplace.cli.money import carry_commands, hear_events, release_transfers
+from marketplace.checkout.errands import carry_commands, hear_events, release_transfers
+from marketplace.checkout.settling import parts_of
+from marketplace.checkout.told import conclude
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.settings import Settings
 from marketplace.fulfilment.services import hand_over
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
-from marketplace.payments.attempts import lock_payment
 from marketplace.payments.findings.models import ReconciliationFinding
 from marketplace.payments.gateways import answers
+from marketplace.payments.gateways.choosing import DEMO
 from marketplace.payments.gateways.patience import Patience
 from marketplace.payments.gateways.protocol import PaymentGateway
 from marketplace.payments.gateways.stripe.opening import open_stripe
 from marketplace.payments.inbox.receiving import receive_event
 from marketplace.payments.ledger.models import Account, LedgerEntry
-from marketplace.payments.methods import DEMO
 from marketplace.payments.models import Payment
 from marketplace.payments.opening import Ask, Opened, open_checkout
-from marketplace.payments.refunds.deciding import refund_bag, refund_whole
+from marketplace.payments.refunds.deciding import refund_bag
 from marketplace.payments.refunds.models import Bearer, Refund
 from marketplace.payments.sessions import Recorded, Verdict, record_async_failure, record_session
 from marketplace.payments.transfers.accounts import record_account
@@ -38,7 +38,7 @@ from marketplace.payments.transfers.settling import settle_bag
 from marketplace.pickup.services import give_place_back
 from marketplace.pickup.slots import Rule
 from marketplace.shops.models import Shop
-from marketplace.stock.holding import promise, release
+from marketplace.stock.holding import release
 from marketplace.towns.models import Town
 from tests.factories import Goods, make_goods, make_shop, make_worker
 from tests.ordering import make_order
@@ -118,9 +118,6 @@ class Desk:
             order = db.session.scalars(
                 select(Order).where(Order.town_id == self.town.id, Order.reference == reference)
             ).one()
-            db.session.execute(
-                delete(Payment).where(Payment.town_id == self.town.id, Payment.order_id == order.id)
-            )
         return order.id
 
     def open(self, order_id: int, *, voucher_cents: int = 0) -> Opened:
@@ -195,24 +192,9 @@ class Desk:
         self._conclude(record_async_failure(session))
 
     def _conclude(self, recorded: Recorded | None) -> None:
-        if recorded is None:
-            return
-        self.verdicts.append(recorded.verdict)
-        if recorded.verdict == Verdict.CLOSED:
-            lapse_order(recorded.town_id, order_id=recorded.order_id)
-        if recorded.verdict in {Verdict.PAID, Verdict.PAID_LATE}:
-            self._place_or_give_back(recorded)
-
-    def _place_or_give_back(self, recorded: Recorded) -> None:
-        parts, now = parts_of(recorded.town_id, recorded.order_id), clock.now()
-        if any(part.state != ShopOrderState.HELD for part in parts):
-            refund_whole(lock_payment(recorded.town_id, recorded.payment_id), cause="late")
-            return
-        db.session.get_one(Order, (recorded.town_id, recorded.order_id)).placed_at = now
-        for part in parts:
-            part.become(ShopOrderState.PLACED, at=now, by_user_id=None)
-        db.session.flush()
-        promise(recorded.town_id, shop_order_ids=[part.id for part in parts])
+        if recorded:
+            self.verdicts.append(recorded.verdict)
+        conclude(recorded)
 
     # --- what is in the database ---
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from marketplace.cli.money import carry_out
+from marketplace.checkout.errands import carry_out
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.payments.commands.carrying import carry, must_look_first
@@ -61,7 +61,7 @@ def test_two_workers_never_carry_the_same_command(desk: Desk) -> None:
     assert first
     assert second is None
     assert not anything_due(desk.gateway.name)
-    carry_out(first, desk.gateway, on_session=desk.on_session)
+    carry_out(first, gateway=desk.gateway, on_session=desk.on_session)
 
 
 def test_a_dead_worker_s_claim_comes_free_and_what_it_did_is_not_done_again(desk: Desk) -> None:
@@ -197,7 +197,7 @@ def test_the_paying_view_may_carry_its_own_command_at_once(desk: Desk) -> None:
     with transaction():
         errand = claim(desk.town.id, command_id=attempt.command_id, gateway=desk.gateway.name)
     assert errand
-    carry_out(errand, desk.gateway, on_session=desk.on_session)
+    carry_out(errand, gateway=desk.gateway, on_session=desk.on_session)
     assert desk.payment(attempt.payment_id).state == PaymentState.OPEN
     with transaction():
         assert claim(desk.town.id, command_id=attempt.command_id, gateway=desk.gateway.name) is None
@@ -210,7 +210,7 @@ def test_a_command_that_was_sent_is_not_withdrawn(desk: Desk) -> None:
     assert errand
     with transaction():
         assert not withdraw(desk.town.id, kind=CommandKind.REFUND, subject_id=errand.subject_id, why="a try")
-    carry_out(errand, desk.gateway, on_session=desk.on_session)
+    carry_out(errand, gateway=desk.gateway, on_session=desk.on_session)
 
 
 def test_pauses_grow_up_to_a_quarter_of_an_hour() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from marketplace.checkout.settling import lapse_order
+from marketplace.checkout.settling import give_back, parts_of
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.orders.states import ShopOrderState
@@ -132,4 +132,4 @@ def give_up(desk: Desk, payment: Payment) -> None:
     """Free the goods before the provider says that its page is closed, as must not happen."""
     with transaction():
         lock_payment(desk.town.id, payment.id).become(PaymentState.EXPIRED, at=clock.now())
-        lapse_order(desk.town.id, order_id=payment.order_id)
+        give_back(desk.town.id, parts=parts_of(desk.town.id, payment.order_id), by_user_id=None)

@@ -7,8 +7,8 @@ from typing import TypeVar
 from flask import current_app
 
 from marketplace.checkout.reconciling.asking import write_again
-from marketplace.cli.turns import StopSign
 from marketplace.core.db import db, transaction
+from marketplace.core.stopping import StopSign
 from marketplace.payments.applying import OnSession, Told
 from marketplace.payments.errors import NotYet
 from marketplace.payments.findings.services import Found, report_again

@@ -8,8 +8,8 @@ from flask import current_app
 
 from marketplace.cli.reconciling import asking, books, whole
 from marketplace.cli.reconciling.rounds import Round, Stopped
-from marketplace.cli.turns import StopSign
 from marketplace.core.db import db, transaction
+from marketplace.core.stopping import StopSign
 from marketplace.payments.applying import OnSession
 from marketplace.payments.findings.runs import RunKind, begin_run, end_run, is_run_due
 from marketplace.payments.gateways.choosing import gateways_on, open_gateway

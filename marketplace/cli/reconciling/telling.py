@@ -8,9 +8,10 @@ import click
 
 from marketplace.cli.reconciling.rounds import Stopped
 from marketplace.cli.reconciling.running import LEASE, open_gateways, reconcile
-from marketplace.cli.turns import Alone, StopSign
+from marketplace.cli.turns import Alone
 from marketplace.core.db import transaction
 from marketplace.core.leases import give_lease_back
+from marketplace.core.stopping import StopSign
 from marketplace.moving.audit.frugality import sparing_memory
 from marketplace.payments.applying import OnSession
 from marketplace.payments.findings.models import ReconciliationFinding

@@ -20,6 +20,7 @@ from marketplace.web.access import person_id
 from marketplace.web.basket import basket_digest, give_basket
 from marketplace.web.storefront.basket_forms import ChangeForm, LineForm, amount_typed
 from marketplace.web.storefront.cart_page import Slip, line_behind, page_of, this_filling
+from marketplace.web.storefront.paying import close_pages
 from marketplace.web.town import this_town
 
 
@@ -59,10 +60,10 @@ def change_line(key: str) -> ResponseReturnValue:
 def create_mending() -> ResponseReturnValue:
     """Bring the basket up to date: what is gone goes, what is left stays, today's prices are seen."""
     basket, town = this_filling().seen, this_town()
-    with transaction(), changing_basket(town.id, cart_id=basket.cart_id, by_user_id=person_id()) as changing:
+    with transaction(), changing_basket(town.id, cart_id=basket.cart_id) as changing:
         mend(basket, town_id=town.id)
     flash(_("Votre panier est à jour."), "ok")
-    tell_called_off(changing)
+    give_up_orders(changing)
     return _to_cart()
 
 
@@ -91,9 +92,9 @@ def _put(offer: Offer, amount: int) -> str | None:
     token = None if known else new_token()
     with transaction():
         cart_id = open_cart(town.id, token_digest=known or digest(token or ""), user_id=user_id)
-        with changing_basket(town.id, cart_id=cart_id, by_user_id=user_id) as changing:
+        with changing_basket(town.id, cart_id=cart_id) as changing:
             put_in(town.id, cart_id=cart_id, variant_id=offer.variant_id, quantity=amount)
-    tell_called_off(changing)
+    give_up_orders(changing)
     return token
 
 
@@ -101,21 +102,22 @@ def _change(form: ChangeForm, line: BasketLine | None, *, cart_id: int) -> None:
     if line is None:
         raise NotFound(_("Cet article n’est plus dans votre panier."))
     wanted, wish, town = form.wanted(line), form.wish(line), this_town()
-    with transaction(), changing_basket(town.id, cart_id=cart_id, by_user_id=person_id()) as changing:
+    with transaction(), changing_basket(town.id, cart_id=cart_id) as changing:
         if wanted:
             change_cart_line(town.id, cart_id=cart_id, line_id=line.line_id, quantity=wanted, if_missing=wish)
         else:  # also when a payment has just taken it out
             take_out(town.id, cart_id=cart_id, line_id=line.line_id)
-    tell_called_off(changing)
+    give_up_orders(changing)
     if wanted == 0:
         words = _("« %(name)s » n’est plus dans votre panier.", name=line.product_name)
         url = _product_url(line.shop_slug, line.product_slug)
         flash(_with_link(words, url, _("Le revoir")), "info")
 
 
-def tell_called_off(changing: Changing) -> None:
-    """Say that an unpaid order gave way to what the resident has just changed."""
+def give_up_orders(changing: Changing) -> None:
+    """An unpaid order gave way to what the resident has just changed: close its page, and say so."""
     if changing.called_off:
+        close_pages(changing.called_off)
         flash(
             _(
                 "Votre commande en attente de paiement est annulée, puisque le panier a changé : "

@@ -11,7 +11,7 @@ from marketplace.cart.wording import WISHES, sentence_of
 from marketplace.checkout.queries import OwnHolds, Placed, Waiting, checkout_diary, own_holds
 from marketplace.core.money import included_vat
 from marketplace.core.references import link_key
-from marketplace.payments.methods import DEMO
+from marketplace.payments.methods import CARD
 from marketplace.pickup.slots import Window
 from marketplace.towns.queries import TownView
 from marketplace.web.access import person_id
@@ -124,7 +124,7 @@ def waiting_in(filling: Filling) -> list[WaitingView]:
 
 def paying_url(order: Waiting | Placed) -> str:
     """Where an order is paid; the order's own page when it is not paid online."""
-    endpoint = "storefront.show_demo_payment" if order.pays == DEMO else "storefront.show_order"
+    endpoint = "storefront.show_payment" if order.pays in CARD else "storefront.show_order"
     return url_for(endpoint, reference=order.reference, key=link_key("order", order.order_id))
 
 

@@ -11,14 +11,19 @@ from marketplace.checkout.drafting import Draft, Wish, read_draft
 from marketplace.checkout.placing import place
 from marketplace.checkout.preparing import prepare
 from marketplace.checkout.queries import Placed, last_placed, order_for_token
+from marketplace.checkout.settling import call_off
 from marketplace.core import clock, crash
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
+from marketplace.payments.methods import CARD
+from marketplace.payments.queries import orders_with_open_page
 from marketplace.web.access import person_id
 from marketplace.web.storefront.cart_page import Filling, paying_url, this_filling
 from marketplace.web.storefront.checkout_forms import CheckoutForm
 from marketplace.web.storefront.checkout_page import CheckoutPage, blank_page, page_of
+from marketplace.web.storefront.paying import close_pages
+from marketplace.web.storefront.payment import to_paying_page
 from marketplace.web.town import this_town
 
 _JUST_NOW = timedelta(minutes=15)
@@ -71,10 +76,11 @@ def _just_placed(filling: Filling) -> ResponseReturnValue | None:
     if made is None:
         return None
     flash(_("Cette commande est déjà passée."), "info")
-    return _onward(made)
+    return redirect(paying_url(made), 303)
 
 
 def _placed(page: CheckoutPage, filling: Filling) -> Placed:
+    _close_own_pages(filling)
     ready = prepare(_draft(page, filling))
     crash.reach("checkout.draft_read")
     with transaction():
@@ -82,6 +88,15 @@ def _placed(page: CheckoutPage, filling: Filling) -> Placed:
         crash.reach("checkout.before_commit")
     crash.reach("checkout.after_commit")
     return placed
+
+
+def _close_own_pages(filling: Filling) -> None:
+    """Close the open paying page of an earlier checkout: what it is for is wanted anew."""
+    order_ids = filling.own.order_ids and orders_with_open_page(this_town().id, filling.own.order_ids)
+    for order_id in sorted(order_ids):
+        with transaction():
+            call_off(this_town().id, order_id=order_id)
+    close_pages(order_ids)
 
 
 def _draft(page: CheckoutPage, filling: Filling) -> Draft:
@@ -113,8 +128,9 @@ def _after_refusal(page: CheckoutPage, refusal: Refusal) -> ResponseReturnValue:
 
 def _mended(filling: Filling, form: CheckoutForm) -> ResponseReturnValue:
     town_id, cart_id = this_town().id, filling.basket.cart_id
-    with transaction(), changing_basket(town_id, cart_id=cart_id, by_user_id=person_id()):
+    with transaction(), changing_basket(town_id, cart_id=cart_id) as changing:
         mend(filling.seen, town_id=town_id)
+    close_pages(changing.called_off)
     page = page_of(this_filling(), form)
     if not page.stops:
         flash(_("Il ne reste rien dans votre panier : la rue a été plus rapide."), "warn")
@@ -132,7 +148,7 @@ def _shown(
 
 
 def _onward(placed: Placed) -> ResponseReturnValue:
-    answer = redirect(paying_url(placed), 303)
+    answer = to_paying_page(placed) if placed.pays in CARD else redirect(paying_url(placed), 303)
     crash.reach("checkout.before_answer")
     return answer
 

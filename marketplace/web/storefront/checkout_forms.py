@@ -1,12 +1,11 @@
 """Forms of the checkout: who orders, when at each shop, how it is paid."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
-from flask import current_app
 from markupsafe import Markup, escape
 from wtforms import (
     BooleanField,
@@ -27,7 +26,7 @@ from marketplace.core.forms import OpenForm, tidy
 from marketplace.core.phones import readable_phone
 from marketplace.core.references import new_token
 from marketplace.core.words import _, language, lazy
-from marketplace.payments.methods import PICKUP, offered
+from marketplace.payments.methods import PICKUP
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.slots import Window
 from marketplace.web.days import brief_day_words, day_words, first_capital
@@ -38,7 +37,12 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 class CheckoutForm(OpenForm):
-    """Contact, payment, confirmations. `token`: one form, one order. `mend`: first mend the basket."""
+    """Contact, payment, confirmations. `token`: one form, one order. `mend`: first mend the basket.
+
+    `offered`: the codes of the ways to pay for this basket.
+    """
+
+    offered: Collection[str] = ()
 
     name = StringField(
         lazy("Nom sur le sac"),
@@ -87,8 +91,8 @@ class CheckoutForm(OpenForm):
             raise ValidationError(_("Écrivez une adresse comme prenom.nom@exemple.fr.")) from error
 
     def validate_pays(self, field: Field) -> None:
-        """One of the ways to pay of this installation. Raises: ValidationError."""
-        if field.data not in {method.code for method in offered(current_app.extensions["settings"])}:
+        """One of the ways to pay for this basket. Raises: ValidationError."""
+        if field.data not in self.offered:
             raise ValidationError(_("Choisissez comment vous payez."))
 
     def validate_token(self, field: Field) -> None:

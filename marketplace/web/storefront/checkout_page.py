@@ -14,7 +14,8 @@ from marketplace.core import clock
 from marketplace.core.money import included_vat
 from marketplace.core.references import new_token
 from marketplace.core.words import _, language
-from marketplace.payments.methods import Method, offered
+from marketplace.payments.methods import Method, card_method, offered
+from marketplace.payments.queries import shops_without_account
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.slots import Window
 from marketplace.shops.models import ShopLegal
@@ -54,6 +55,7 @@ class CheckoutPage:
     changes: Sequence[str]
     diary: Diary
     waiting: Sequence[WaitingView]
+    without_account: Sequence[str]  # the shops for which nobody can pay by card yet
 
     @property
     def total_cents(self) -> int:
@@ -124,9 +126,17 @@ def page_of(filling: Filling, form: CheckoutForm, *, typed: Typed | None = None)
         _stop(shop_id, lines, legal.get(shop_id), diary, typed) for shop_id, lines in basket.by_shop.items()
     ]
     changes = what_changed(town, basket=basket, own=filling.own)
-    page = CheckoutPage(form, stops, offered(settings), changes, diary, waiting_in(filling))
+    without_account = _without_account(stops) if card_method(settings) else []
+    methods = offered(settings, without_account=without_account)
+    form.offered = {method.code for method in methods}
+    page = CheckoutPage(form, stops, methods, changes, diary, waiting_in(filling), without_account)
     form.adult.label.text = _("J’ai %(age)s ans ou plus.", age=page.age_limit)
     return page
+
+
+def _without_account(stops: Sequence[Stop]) -> list[str]:
+    barred = shops_without_account(this_town().id, shop_ids=[stop.shop_id for stop in stops])
+    return [stop.name for stop in stops if stop.shop_id in barred]
 
 
 def _stop(

@@ -10,9 +10,8 @@ from marketplace.checkout.settling import call_off
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
-from marketplace.payments.methods import DEMO
-from marketplace.web.access import person_id
 from marketplace.web.storefront.order_page import OrderPage, this_order
+from marketplace.web.storefront.paying import close_pages
 from marketplace.web.town import this_town
 
 
@@ -21,24 +20,21 @@ def create_renewal(reference: str) -> ResponseReturnValue:
     page = this_order(reference)
     with suppress(Refusal), transaction():
         renew(this_town().id, order_id=page.receipt.order_id)
-    return redirect(paying_url(page), 303)
+    return redirect(url_of("show_payment" if page.is_online else "show_order", page), 303)
 
 
 def create_cancellation(reference: str) -> ResponseReturnValue:
     """Give the whole order up before paying: nothing is kept any longer, and the basket stays as it is."""
-    page = this_order(reference)
+    order_id = this_order(reference).receipt.order_id
     with transaction():
-        call_off(this_town().id, order_id=page.receipt.order_id, by_user_id=person_id())
-    if this_order(reference).is_called_off:
+        call_off(this_town().id, order_id=order_id)
+    close_pages([order_id])
+    page = this_order(reference)
+    if page.is_called_off:
         flash(_("La commande est annulée, rien n’est payé. Votre panier est resté tel quel."), "ok")
         return redirect(url_for("storefront.show_cart"), 303)
     flash(_("Cette commande n’attend plus de paiement : rien n’a été changé."), "warn")
     return redirect(url_of("show_order", page), 303)
-
-
-def paying_url(page: OrderPage) -> str:
-    """Where the order is paid, or the order's own page when it is not paid online."""
-    return url_of("show_demo_payment" if page.receipt.pays == DEMO else "show_order", page)
 
 
 def url_of(view: str, page: OrderPage) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 import segno
@@ -10,11 +11,14 @@ from flask_login import current_user
 
 from marketplace.core.references import is_reference, opens
 from marketplace.core.words import _, ngettext
-from marketplace.orders.receipts import Receipt, ReceiptBag, receipt_of
+from marketplace.orders.receipts import Receipt, ReceiptBag, ReceiptLine, receipt_of
 from marketplace.orders.states import OPEN, ShopOrderState
 from marketplace.orders.wording import state_label
+from marketplace.payments.methods import CARD
 from marketplace.payments.models import Payment, PaymentState
-from marketplace.payments.queries import payment_of
+from marketplace.payments.queries import RefundView, payment_of, refunds_of
+from marketplace.payments.states import CAPTURED
+from marketplace.stock.deadlines import deadline_of
 from marketplace.web.storefront.time_left import TimeLeft, time_left
 from marketplace.web.town import this_town
 
@@ -89,6 +93,13 @@ class OrderPage:
     bags: Sequence[BagView]
     payment: Payment | None
     key: str
+    kept_until: datetime | None = None
+    refunds: Sequence[RefundView] = ()
+
+    @property
+    def is_online(self) -> bool:
+        """Whether it is paid online, and not at the shops' tills."""
+        return self.receipt.pays in CARD
 
     @property
     def next_bag(self) -> BagView | None:
@@ -108,44 +119,79 @@ class OrderPage:
         return not all(view.bag.state in {_S.HELD, _S.LAPSED} for view in self.bags)
 
     @property
+    def is_lapsed(self) -> bool:
+        """Whether its goods were given back before it was paid, all of them, and nothing was taken."""
+        return not self.is_placed and not self.awaits_payment and not self.is_paid
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether money was taken for it, whatever became of that afterwards."""
+        return self.payment is not None and self.payment.state in CAPTURED
+
+    @property
+    def is_being_confirmed(self) -> bool:
+        """Whether a bank has not decided yet."""
+        return self.payment is not None and self.payment.state == PaymentState.PROCESSING
+
+    @property
+    def was_declined(self) -> bool:
+        """Whether the last attempt to pay was refused."""
+        return self.payment is not None and self.payment.state == PaymentState.FAILED
+
+    @property
     def time_left(self) -> TimeLeft | None:
         """For how long its goods are still kept; None once it is paid, called off or lapsed."""
-        if self.payment is None or not self.awaits_payment:
+        if self.kept_until is None or not self.awaits_payment or self.is_called_off:
             return None
-        return time_left(self.payment.expires_at, made_at=self.receipt.created_at)
+        return time_left(self.kept_until, made_at=self.receipt.created_at)
 
     @property
     def is_called_off(self) -> bool:
         """Whether the resident gave it up, or changed the basket, before paying."""
-        return self.payment is not None and self.payment.state == PaymentState.CANCELLED
+        return self.receipt.called_off_at is not None and not self.is_placed
+
+    @property
+    def refunded_cents(self) -> int:
+        """What was given back, or is on its way back."""
+        return sum(refund.cents for refund in self.refunds)
+
+    def refunds_for(self, bag: ReceiptBag) -> list[RefundView]:
+        """What was given back of a bag, or of a line of it."""
+        return [refund for refund in self.refunds if refund.shop_order_id == bag.shop_order_id]
 
     @property
     def title(self) -> str:
         """What to know first."""
         states = [view.bag.state for view in self.bags]
         ready = sum(state in {_S.READY, _S.AT_HUB} for state in states)
+        if self.is_called_off:
+            return _("Commande annulée")
         if self.awaits_payment:
-            return _("Il reste à payer")
+            return _("Paiement en cours") if self.is_being_confirmed else _("Il reste à payer")
         if ready:
             return ngettext("Un sac vous attend", "%(num)s sacs vous attendent", ready)
         if any(state in OPEN for state in states):
             return _("Merci, c’est commandé")
         if any(state in _DONE for state in states):
             return _("Tout est remis, merci !")
-        if _S.LAPSED in states and not self.is_called_off:
-            return _("Le temps pour payer est écoulé")
+        if not self.is_placed:
+            return _("Payé trop tard, remboursé") if self.is_paid else _("Le temps pour payer est écoulé")
         return _("Commande annulée")
 
     @property
     def vat_cents(self) -> int:
         """The VAT contained in what is to be paid."""
-        bags = (view.bag for view in self.bags if view.bag.state not in _OVER)
-        return sum(line.vat_cents for bag in bags for line in bag.lines)
+        return sum(line.vat_cents for line in self._had)
 
     @property
     def due_cents(self) -> int:
         """What is to be paid, cancelled bags left out."""
-        return sum(view.bag.total_cents for view in self.bags if view.bag.state not in _OVER)
+        return sum(line.total_cents for line in self._had)
+
+    @property
+    def _had(self) -> list[ReceiptLine]:
+        bags = (view.bag for view in self.bags if view.bag.state not in _OVER)
+        return [line for bag in bags for line in bag.lines if not line.is_withdrawn]
 
 
 def this_order(reference: str) -> OrderPage:
@@ -154,8 +200,21 @@ def this_order(reference: str) -> OrderPage:
     key = str(request.values.get("key", ""))
     if receipt is None or not (opens(key, "order", receipt.order_id) or _is_owner(receipt)):
         abort(404, _("Cette page n’existe pas, ou son lien est incomplet : reprenez-le dans votre courriel."))
-    payment = payment_of(this_town().id, receipt.order_id) if receipt.pays != "pickup" else None
-    return OrderPage(receipt, [BagView(bag) for bag in receipt.bags], payment, key)
+    return _page_of(receipt, key)
+
+
+def _page_of(receipt: Receipt, key: str) -> OrderPage:
+    bags, town_id = [BagView(bag) for bag in receipt.bags], this_town().id
+    if receipt.pays not in CARD:
+        return OrderPage(receipt, bags, None, key)
+    return OrderPage(
+        receipt,
+        bags,
+        payment_of(town_id, receipt.order_id),
+        key,
+        kept_until=deadline_of(town_id, shop_order_ids=[bag.shop_order_id for bag in receipt.bags]),
+        refunds=refunds_of(town_id, receipt.order_id),
+    )
 
 
 def _is_owner(receipt: Receipt) -> bool:

@@ -16,7 +16,6 @@ from marketplace.web.storefront.cart import change_line, create_line, create_men
 from marketplace.web.storefront.checkout import create_order, show_checkout
 from marketplace.web.storefront.demo_account import press_demo_account, show_demo_account
 from marketplace.web.storefront.demo_card import press_demo_card, show_demo_card
-from marketplace.web.storefront.demo_payment import settle_demo_payment, show_demo_payment
 from marketplace.web.storefront.held_orders import create_cancellation, create_renewal
 from marketplace.web.storefront.home import show_home
 from marketplace.web.storefront.new_account import (
@@ -28,6 +27,7 @@ from marketplace.web.storefront.new_account import (
 )
 from marketplace.web.storefront.orders import cancel_shop_order, show_calendar, show_order
 from marketplace.web.storefront.pages import show_help, show_legal, show_robots, switch_language
+from marketplace.web.storefront.payment import show_paid, show_payment, start_payment
 from marketplace.web.storefront.products import show_product
 from marketplace.web.storefront.search import search
 from marketplace.web.storefront.sent import list_sent, show_sent
@@ -101,7 +101,12 @@ connect(
         Route("/orders/<reference>", show_order, policy=everyone),  # the view asks for its key, or its owner
         Route("/orders/<reference>/calendar.ics", show_calendar, policy=everyone),
         Route(
-            "/orders/<reference>/renewal", create_renewal, policy=everyone, methods=("POST",), guard="origin"
+            "/orders/<reference>/renewal",
+            create_renewal,
+            policy=everyone,
+            methods=("POST",),
+            guard="origin",
+            repeatable=True,
         ),
         Route(
             "/orders/<reference>/cancellation",
@@ -109,6 +114,7 @@ connect(
             policy=everyone,
             methods=("POST",),
             guard="origin",
+            repeatable=True,
         ),
         Route(
             "/orders/<reference>/shops/<shop_slug>/cancellation",
@@ -117,15 +123,16 @@ connect(
             methods=("POST",),
             guard="origin",
         ),
-        Route("/payments/demo/<reference>", show_demo_payment, policy=everyone),
+        Route("/orders/<reference>/payment", show_payment, policy=everyone),
         Route(
-            "/payments/demo/<reference>",
-            settle_demo_payment,
+            "/orders/<reference>/payment",
+            start_payment,
             policy=everyone,
             methods=("POST",),
             guard="origin",
             repeatable=True,
         ),
+        Route("/orders/<reference>/paid", show_paid, policy=everyone),
     ],
 )
 

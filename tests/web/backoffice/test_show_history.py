@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
-from marketplace.payments.methods import DEMO
+from marketplace.payments.gateways.choosing import DEMO
 from marketplace.shops.models import Shop
 from marketplace.stock.counting import count, move
 from marketplace.stock.history import PAGE, page_query

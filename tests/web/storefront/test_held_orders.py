@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from marketplace.checkout.settling import lapse_order
+from marketplace.checkout.settling import give_back, parts_of
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.orders.models import Order
@@ -21,14 +21,15 @@ from tests.web.storefront.buying import (
     checkout_form,
     forms_on,
     line_forms,
-    order,
     orders_of,
     put_in_basket,
     quantities,
     recount,
     reprice,
 )
+from tests.web.storefront.card import begin, go_to_card, order_page, pay, waiting_page
 
+pytestmark = pytest.mark.all_towns
 RENEW, CANCEL = "renewal", "cancellation"
 
 
@@ -36,7 +37,7 @@ RENEW, CANCEL = "renewal", "cancellation"
 def pay_page(visitor: Visitor, street: Street) -> str:
     """The address where two loaves are to be paid."""
     put_in_basket(visitor, street.bread, shop="maison-morel", quantity="2")
-    return str(order(visitor, pays="demo", **{"maison-morel-note": "Bien cuite"}).location)
+    return begin(visitor, **{"maison-morel-note": "Bien cuite"})
 
 
 def after(minutes: float) -> AbstractContextManager[None]:
@@ -46,12 +47,8 @@ def after(minutes: float) -> AbstractContextManager[None]:
 
 def act(visitor: Visitor, pay_page: str, noun: str, **more: object) -> TestResponse:
     """Ask for more time, or call the order off."""
-    address, _, key = pay_page.replace("/payments/demo", "/orders").partition("?key=")
+    address, _, key = order_page(pay_page).partition("?key=")
     return visitor.post(f"{address}/{noun}", data={"key": key}, **more)
-
-
-def order_page(pay_page: str) -> str:
-    return pay_page.replace("/payments/demo", "/orders")
 
 
 def plain(answer: TestResponse) -> str:
@@ -66,13 +63,13 @@ def held(street: Street) -> int:
 def lapse(street: Street) -> None:
     order_id = db.session.scalars(select(Order.id).where(Order.town_id == street.town.id)).one()
     with transaction():
-        lapse_order(street.town.id, order_id=order_id)
+        give_back(street.town.id, parts=parts_of(street.town.id, order_id), by_user_id=None)
 
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(0, "encore 20 minutes."), (1.5, "encore 18 minutes."), (18.5, "encore une minute."),
-     (19.5, "encore moins d’une minute.")],
+    [(0, "encore 40 minutes."), (1.5, "encore 38 minutes."), (38.5, "encore une minute."),
+     (39.5, "encore moins d’une minute.")],
 )  # fmt: skip
 def test_every_page_about_it_tells_the_time_left(
     visitor: Visitor, street: Street, pay_page: str, minutes: float, words: str
@@ -80,16 +77,16 @@ def test_every_page_about_it_tells_the_time_left(
     with after(minutes):
         for page in (pay_page, order_page(pay_page), "/cart", "/checkout"):
             answer = visitor.get(page)
-            assert f"Vos articles vous sont gardés jusqu’à 10 h 20, {words}" in plain(answer)
-            assert f'data-seconds-left="{round(1200 - minutes * 60)}"' in answer.text
+            assert f"Vos articles vous sont gardés jusqu’à 10 h 40, {words}" in plain(answer)
+            assert f'data-seconds-left="{round(2400 - minutes * 60)}"' in answer.text
             assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_the_time_left_is_told_in_english(visitor: Visitor, street: Street, pay_page: str) -> None:
     with after(5):
         shown = plain(visitor.get(pay_page, headers={"Accept-Language": "en"}))
-    assert "Your items are kept for you until 10:20, 15 more minutes." in shown
-    assert "Keep them for 20 minutes from now" in shown
+    assert "Your items are kept for you until 10:40, 35 more minutes." in shown
+    assert "Keep them for 40 minutes from now" in shown
 
 
 def test_more_time_is_one_press_and_a_second_press_is_the_same(
@@ -98,13 +95,13 @@ def test_more_time_is_one_press_and_a_second_press_is_the_same(
     with after(12):
         answers = [act(visitor, pay_page, RENEW) for _click in range(3)]
         assert {(answer.status_code, answer.location) for answer in answers} == {(303, pay_page)}
-        assert "jusqu’à 10 h 32, encore 20 minutes." in plain(visitor.get(pay_page))
+        assert "jusqu’à 10 h 52, encore 40 minutes." in plain(visitor.get(pay_page))
 
 
 def test_the_last_minutes_are_offered_as_what_they_are_and_then_no_more(
     visitor: Visitor, street: Street, pay_page: str
 ) -> None:
-    for minutes in (15, 30, 45, 60, 75, 90):
+    for minutes in (15, 45, 75):
         with after(minutes):
             act(visitor, pay_page, RENEW)
     with after(109):
@@ -119,13 +116,13 @@ def test_the_last_minutes_are_offered_as_what_they_are_and_then_no_more(
 def test_past_the_deadline_more_time_is_offered_while_nothing_is_given_back(
     visitor: Visitor, street: Street, pay_page: str
 ) -> None:
-    with after(21):
+    with after(41):
         answer = visitor.get(pay_page)
         assert answer.status_code == 410
         assert "Vos articles vont être remis en rayon" in answer.text
         act(visitor, pay_page, RENEW)
         assert visitor.get(pay_page).status_code == 200
-    with after(42):
+    with after(82):
         lapse(street)
         answer = act(visitor, pay_page, RENEW, follow_redirects=True)
         assert answer.status_code == 410
@@ -139,7 +136,7 @@ def test_afterwards_the_page_says_what_is_left_and_orders_again_with_one_press(
 ) -> None:
     flan = make_goods(street.bakery, name="Flan", price_cents=450)
     put_in_basket(visitor, flan, shop="maison-morel")
-    with after(25):
+    with after(45):
         lapse(street)
         recount(street.bread, 1)
         answer = visitor.get(pay_page)
@@ -161,7 +158,7 @@ def test_afterwards_the_page_says_what_is_left_and_orders_again_with_one_press(
 def test_a_stranger_to_the_basket_is_not_told_what_is_in_it(
     browser_for: Callable[[str], Visitor], street: Street, pay_page: str
 ) -> None:
-    with after(25):
+    with after(45):
         lapse(street)
         neighbour = browser_for("localhost")
         put_in_basket(neighbour, street.comte, shop="lantier", grams="350")
@@ -182,13 +179,13 @@ def test_an_order_called_off_frees_all_and_keeps_the_basket(
         shown = plain(visitor.get(page))
         assert "Commande annulée" in shown
         assert "rien n’est débité" in shown
-    paid = visitor.post(pay_page.partition("?")[0], data={"act": "pay", "key": pay_page[-32:]})
-    assert paid.status_code == 410
-    assert "Commande annulée" in paid.text
+    refused = visitor.get(go_to_card(visitor, pay_page).location)
+    assert refused.status_code == 410
+    assert "Commande annulée" in refused.text
 
 
 def test_a_paid_order_is_not_called_off_whole(visitor: Visitor, street: Street, pay_page: str) -> None:
-    visitor.post(pay_page.partition("?")[0], data={"act": "pay", "key": pay_page[-32:]})
+    pay(visitor, pay_page)
     answer = act(visitor, pay_page, CANCEL, follow_redirects=True)
     assert "n’attend plus de paiement" in answer.text
     assert held(street) == 2
@@ -204,7 +201,7 @@ def test_strangers_and_other_sites_change_nothing(
         answer = act(stranger, pay_page, noun, headers={"Origin": "https://ailleurs.example"})
     assert answer.status_code == 400
     ends = select(Hold.expires_at).where(Hold.town_id == street.town.id)
-    assert set(db.session.scalars(ends)) == {THURSDAY_MORNING + timedelta(minutes=20)}
+    assert set(db.session.scalars(ends)) == {THURSDAY_MORNING + timedelta(minutes=40)}
 
 
 @pytest.mark.parametrize(
@@ -236,7 +233,7 @@ def test_a_price_that_changes_changes_nothing_of_an_order(
     assert "Payer 2,60 €" in plain(visitor.get(pay_page))
     visitor.post("/cart/mending")
     assert held(street) == 2
-    visitor.post(pay_page.partition("?")[0], data={"act": "pay", "key": pay_page[-32:]})
+    pay(visitor, pay_page)
     assert "Payé en ligne : 2,60 €." in plain(visitor.get(order_page(pay_page)))
 
 
@@ -245,7 +242,8 @@ def test_a_form_sent_again_after_its_order_was_given_up_orders_nothing(
 ) -> None:
     put_in_basket(visitor, street.bread, shop="maison-morel", quantity="2")
     form = {**checkout_form(visitor), "pays": "demo"}
-    pay_page = visitor.post("/checkout", data=form).location
+    visitor.post("/checkout", data=form)
+    pay_page = waiting_page(visitor)
     act(visitor, pay_page, CANCEL)
     assert visitor.post("/checkout", data=form).location == pay_page
     assert (len(orders_of(street)), held(street)) == (1, 0)
@@ -255,6 +253,6 @@ def test_no_page_claims_a_confirmation_before_there_is_one(
     visitor: Visitor, street: Street, pay_page: str
 ) -> None:
     assert "La confirmation est partie" not in visitor.get(order_page(pay_page)).text
-    with after(25):
+    with after(45):
         lapse(street)
         assert "La confirmation est partie" not in visitor.get(order_page(pay_page)).text

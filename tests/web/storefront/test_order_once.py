@@ -11,6 +11,7 @@ from marketplace.orders.models import ShopOrder
 from tests.factories import THURSDAY_MORNING, make_goods, make_person
 from tests.visitors import Visitor
 from tests.web.storefront.buying import Street, checkout_form, order, orders_of, put_in_basket
+from tests.web.storefront.card import begin
 
 GONE = "« Tarte » : il n’y en a plus"
 
@@ -28,7 +29,7 @@ def test_ones_order_on_the_phone_does_not_block_one_at_the_desk(
         browser.sign_in(person.id)
     for browser in (phone, desk, other):
         put_in_basket(browser, last, shop="maison-morel")
-    page = order(phone, pays="demo").location
+    page = begin(phone)
     assert GONE in plain(other.get("/cart").text)
     shown = plain(desk.get("/cart").text)
     assert GONE not in shown
@@ -45,7 +46,7 @@ def test_ones_order_for_other_things_stays(browser_for: Callable[[str], Visitor]
         browser.sign_in(person.id)
     put_in_basket(phone, street.bread, shop="maison-morel")
     put_in_basket(desk, street.comte, shop="lantier", grams="350")
-    page = order(phone, pays="demo").location
+    page = begin(phone)
     assert order(desk, pays="pickup").status_code == 303
     assert phone.get(page).status_code == 200
 

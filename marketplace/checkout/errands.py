@@ -1,0 +1,105 @@
+"""Errands to a provider, between two transactions: for the worker, and for whoever waits at a page.
+
+Each step is a transaction of its own, and the provider is called outside of any. Killed anywhere, whoever
+comes next does the same thing again, with the same key, and it happens once.
+"""
+
+from flask import current_app
+
+from marketplace.core import crash
+from marketplace.core.db import db, transaction
+from marketplace.core.stopping import StopSign
+from marketplace.payments.applying import OnSession
+from marketplace.payments.commands.carrying import carry
+from marketplace.payments.commands.claiming import Errand, anything_due, claim_next
+from marketplace.payments.commands.noting import note
+from marketplace.payments.errors import NotYet
+from marketplace.payments.gateways.errors import GatewayError
+from marketplace.payments.gateways.protocol import PaymentGateway
+from marketplace.payments.inbox.hearing import (
+    Heard,
+    any_waiting,
+    apply_event,
+    ask_about,
+    claim_event,
+    put_off,
+)
+from marketplace.payments.transfers.accounts import sendable_transfers, unblock
+
+_AT_ONCE = 50
+
+
+def carry_commands(gateway: PaymentGateway, stop: StopSign, *, on_session: OnSession) -> int:
+    """Carry out what is to be done at a provider, one by one; gives how many were tried."""
+    tried = 0
+    while tried < _AT_ONCE and not stop.is_set() and anything_due(gateway.name):
+        with transaction():
+            errand = claim_next(gateway.name)
+        if errand is None:
+            break
+        crash.reach("command.claimed")
+        carry_out(errand, gateway=gateway, on_session=on_session)
+        tried += 1
+    return tried
+
+
+def carry_out(errand: Errand, *, gateway: PaymentGateway, on_session: OnSession) -> None:
+    """One claimed command: the call, then what became of it.
+
+    Commits: yes, what became of it; the call itself is outside of any transaction.
+    """
+    db.session.rollback()  # no transaction, not even of a read, stays open while the network is asked
+    answer = carry(errand, gateway=gateway)
+    crash.reach("command.answered")
+    with transaction():
+        note(errand, answer=answer, on_session=on_session)
+        crash.reach("command.before_commit")
+    crash.reach("command.noted")
+
+
+def hear_events(
+    gateway: PaymentGateway, stop: StopSign, *, on_session: OnSession, on_async_failure: OnSession
+) -> int:
+    """Ask about what the provider told of, and write it down; one that fails keeps no other back."""
+    tried = 0
+    while tried < _AT_ONCE and not stop.is_set() and any_waiting(gateway.name):
+        with transaction():
+            event = claim_event(gateway.name)
+        if event is None:
+            break
+        crash.reach("event.claimed")
+        _hear(event, gateway, on_session, on_async_failure)
+        tried += 1
+    return tried
+
+
+def release_transfers(stop: StopSign) -> int:
+    """Send the shares that were blocked and can go now; gives how many were looked at."""
+    looked = 0
+    for town_id, transfer_id in sendable_transfers(limit=_AT_ONCE):
+        if stop.is_set():
+            break
+        with transaction():
+            unblock(town_id, transfer_id=transfer_id)
+        looked += 1
+    return looked
+
+
+def _hear(event: Heard, gateway: PaymentGateway, on_session: OnSession, on_async_failure: OnSession) -> None:
+    db.session.rollback()
+    try:
+        told = ask_about(event, gateway=gateway)
+        crash.reach("event.asked")
+        with transaction():
+            apply_event(event, told=told, on_session=on_session, on_async_failure=on_async_failure)
+            crash.reach("event.before_commit")
+    except (GatewayError, NotYet) as fault:
+        _later(event, said=f"{type(fault).__name__}: {fault}")
+    except Exception as fault:
+        current_app.logger.exception("event %s could not be written down", event.event_id)
+        _later(event, said=type(fault).__name__)
+
+
+def _later(event: Heard, *, said: str) -> None:
+    with transaction():
+        put_off(event, said=said)

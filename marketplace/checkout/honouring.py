@@ -1,0 +1,92 @@
+"""An order is paid: its bags are placed. Paid too late, what is left is taken again, the rest goes back."""
+
+from collections.abc import Sequence
+
+from marketplace.cart.services import empty
+from marketplace.checkout.retaking import retake
+from marketplace.checkout.settling import Unpaid, give_back, lock_unpaid, variants_in
+from marketplace.core import clock, crash
+from marketplace.core.db import db
+from marketplace.notices.composing import tell_paid_late, tell_placed
+from marketplace.orders.models import OrderLine, ShopOrder
+from marketplace.orders.states import ShopOrderState
+from marketplace.payments.models import Payment, PaymentState
+from marketplace.payments.refunds.deciding import refund_bag, refund_line, refund_whole
+from marketplace.payments.refunds.models import Bearer
+from marketplace.payments.sessions import honour_late
+from marketplace.stock.holding import promise
+from marketplace.towns.queries import TownView, town_by_id
+
+_LATE = "paid_late"
+_TO_BE_HAD = frozenset({ShopOrderState.HELD, ShopOrderState.LAPSED})
+
+
+def honour(town_id: int, *, order_id: int, payment_id: int) -> None:
+    """Place what was paid for. What is held is placed; what had been freed is taken again, line by line.
+
+    What can no longer be had, or fetched in its time, is given back; of an order that its resident had given
+    up, or of which nothing is left, the whole payment is. The resident is told of each cent.
+    Races: locks order, attempts, bags, stock, places. Commits: no.
+    """
+    unpaid = lock_unpaid(town_id, order_id=order_id)
+    payment = next(attempt for attempt in unpaid.attempts if attempt.id == payment_id)
+    town, placed = town_by_id(town_id), _to_place(unpaid)
+    if not placed:
+        give_back(town_id, parts=unpaid.held, by_user_id=None)
+        refund_whole(payment, cause=_LATE)
+        tell_paid_late(town, order_id=order_id, refund_cents=payment.amount_cents)
+        return
+    give_back(town_id, parts=[part for part in unpaid.held if part not in placed], by_user_id=None)
+    if payment.state == PaymentState.SUCCEEDED_LATE:
+        honour_late(town_id, payment_id=payment.id, order_id=order_id)
+    crash.reach("settle.payment_succeeded")
+    _place(town, unpaid, placed)
+    _refund_the_rest(town, unpaid, payment, placed)
+
+
+def _to_place(unpaid: Unpaid) -> list[ShopOrder]:
+    """The bags that can be had: held ones, and lapsed ones whose goods and window could be taken again."""
+    now, order = clock.now(), unpaid.order
+    in_time = [part for part in unpaid.parts if part.collect_until > now and part.state in _TO_BE_HAD]
+    lapsed = [part for part in in_time if part.state == ShopOrderState.LAPSED]
+    # Given up, and its goods are free already: the resident wanted them no more.
+    retaken = [] if order.called_off_at else retake(order.town_id, parts=lapsed)
+    return [part for part in in_time if part not in lapsed or part in retaken]
+
+
+def _place(town: TownView, unpaid: Unpaid, placed: Sequence[ShopOrder]) -> None:
+    order, now = unpaid.order, clock.now()
+    order.placed_at = now
+    for part in placed:
+        part.become(ShopOrderState.PLACED, at=now, by_user_id=order.user_id)
+    db.session.flush()
+    crash.reach("settle.bags_placed")
+    part_ids = [part.id for part in placed]
+    promise(town.id, shop_order_ids=part_ids)
+    crash.reach("settle.promises_made")
+    empty(town.id, cart_id=order.cart_id, variant_ids=variants_in(town.id, part_ids))
+    crash.reach("settle.basket_emptied")
+    tell_placed(town, order_id=order.id)
+    crash.reach("settle.mails_queued")
+
+
+def _refund_the_rest(town: TownView, unpaid: Unpaid, payment: Payment, placed: Sequence[ShopOrder]) -> None:
+    before = payment.refunded_cents
+    for part in unpaid.parts:
+        if part not in placed:
+            refund_bag(town.id, shop_order_id=part.id, change=_LATE, borne_by=Bearer.PLATFORM)
+    for line in (line for part in placed for line in part.lines if line.withdrawn):
+        _refund_line(line)
+    cents = payment.refunded_cents - before
+    if cents:
+        tell_paid_late(town, order_id=unpaid.order.id, refund_cents=cents)
+
+
+def _refund_line(line: OrderLine) -> None:
+    refund_line(
+        line.town_id,
+        order_line_id=line.id,
+        change=_LATE,
+        amount_cents=line.total_cents,
+        borne_by=Bearer.PLATFORM,
+    )

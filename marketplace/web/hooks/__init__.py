@@ -1,0 +1,1 @@
+"""The door for machines: what payment providers tell us."""

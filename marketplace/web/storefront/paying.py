@@ -1,0 +1,91 @@
+"""The steps between an order and its paying page: opened, asked about, closed. Each may be done again."""
+
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from urllib.parse import urljoin
+
+from flask import current_app, request, url_for
+
+from marketplace.checkout.errands import carry_out
+from marketplace.checkout.paying import WaysBack, attempt_to_close, begin, page_url
+from marketplace.checkout.queries import Placed
+from marketplace.checkout.told import apply_checkout_session
+from marketplace.core import crash
+from marketplace.core.db import db, transaction
+from marketplace.core.references import link_key
+from marketplace.payments.gateways.choosing import open_gateway
+from marketplace.payments.gateways.errors import GatewayError
+from marketplace.payments.gateways.patience import VISITOR
+from marketplace.payments.gateways.protocol import PaymentGateway
+from marketplace.payments.models import Payment
+from marketplace.web.town import this_town
+
+_LOOKS = 20  # of a second click, while the first one opens the page
+_PAUSE_SECONDS = 0.1
+
+
+def open_page(order: Placed) -> str:
+    """The address of an order's paying page, opened now if it is not; empty when it cannot be had just now.
+
+    Raises: what `begin` refuses.
+    """
+    with transaction():
+        begun = begin(this_town(), order_id=order.order_id, ways_back=_ways_back(order))
+        crash.reach("paying.begun")
+    crash.reach("paying.claimed")
+    if begun.url:
+        return begun.url
+    if begun.errand:
+        gateway = _gateway(begun.errand.gateway)
+        carry_out(begun.errand, gateway=gateway, on_session=apply_checkout_session)
+        return page_url(this_town().id, payment_id=begun.payment_id)
+    return _url_soon(begun.payment_id)
+
+
+def ask_about(payment: Payment) -> None:
+    """Have the provider say how a payment stands, and write that down; a silent one is asked again later."""
+    gateway_code, session_id = payment.gateway, payment.checkout_session_id or ""
+    db.session.rollback()  # no transaction stays open while the network is asked
+    with suppress(GatewayError):
+        told = _gateway(gateway_code).retrieve_checkout(session_id)
+        with transaction():
+            apply_checkout_session(told)
+
+
+def close_pages(order_ids: Iterable[int]) -> None:
+    """Have the open paying pages of given-up orders closed at once, so that their goods are free.
+
+    Where the provider is silent the worker goes on, and the goods are freed when it has an answer.
+    """
+    for order_id in order_ids:
+        with transaction():
+            errand = attempt_to_close(this_town().id, order_id=order_id)
+        if errand:
+            carry_out(errand, gateway=_gateway(errand.gateway), on_session=apply_checkout_session)
+
+
+def _url_soon(payment_id: int) -> str:
+    for _look in range(_LOOKS):
+        db.session.rollback()
+        if url := page_url(this_town().id, payment_id=payment_id):
+            return url
+        time.sleep(_PAUSE_SECONDS)
+    return ""
+
+
+def _ways_back(order: Placed) -> WaysBack:
+    key = link_key("order", order.order_id)
+    paid_url, back_url = (
+        url_for(f"storefront.{view}", reference=order.reference, key=key)
+        for view in ("show_paid", "show_payment")
+    )
+    # The mark of the session is the provider's to fill in: it must not be escaped.
+    return WaysBack(
+        urljoin(request.host_url, f"{paid_url}&session={{CHECKOUT_SESSION_ID}}"),
+        urljoin(request.host_url, back_url),
+    )
+
+
+def _gateway(code: str) -> PaymentGateway:
+    return open_gateway(code, settings=current_app.extensions["settings"], patience=VISITOR)
