@@ -3,6 +3,7 @@
 The kinds come from the error's own code (SQLSTATE, SQLite's result code), never from its words.
 """
 
+import errno
 import sqlite3
 from enum import StrEnum
 from secrets import SystemRandom
@@ -60,6 +61,7 @@ _SQLITE_CODES = {
 }
 # The shared index of the write-ahead log does not fit on the disk any more: full, under another name.
 _SQLITE_FULL_TOO = {4618, 4874, 5386}
+_NO_FILE_LEFT = {errno.EMFILE, errno.ENFILE}  # nor a connection: a driver may tell so in the system's words
 _UNDONE_AT_COMMIT = {Trouble.CONFLICT, Trouble.CLASH, Trouble.BUSY, Trouble.UNWRITABLE, Trouble.DEFECT}
 
 _PAUSES = {
@@ -77,6 +79,8 @@ def trouble_of(error: BaseException) -> Trouble:
         return Trouble.UNKNOWN
     if isinstance(error, PoolExhausted):
         return Trouble.BUSY
+    if isinstance(error, OSError) and error.errno in _NO_FILE_LEFT:
+        return Trouble.AWAY
     if not isinstance(error, DBAPIError):
         return Trouble.DEFECT
     if isinstance(error.orig, TimeoutError):

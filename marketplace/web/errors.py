@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
+from jinja2.meta import find_referenced_templates
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -32,7 +33,7 @@ def show_refusal(refusal: Refusal) -> ResponseReturnValue:
     return _page(refusal.status, sentence=str(refusal))
 
 
-def show_trouble(error: DBAPIError | PoolExhausted | OutcomeUnknown) -> ResponseReturnValue:
+def show_trouble(error: DBAPIError | PoolExhausted | OutcomeUnknown | OSError) -> ResponseReturnValue:
     """The database could not: another run if that is safe, else a page that keeps what was typed."""
     trouble = trouble_of(error)
     if trouble is Trouble.DEFECT:
@@ -93,6 +94,18 @@ def _page(
     return page, status, kept
 
 
+def _keep_at_hand(app: Flask) -> None:
+    """Read the errors' templates now: when one is needed there may be no file left to open."""
+    environment, loader = app.jinja_env, app.jinja_env.loader
+    waiting, read = {name for name in environment.list_templates() if name.startswith("errors/")}, set[str]()
+    while loader and waiting:
+        name = waiting.pop()
+        read.add(name)
+        environment.get_template(name)
+        tree = environment.parse(loader.get_source(environment, name)[0])
+        waiting |= {other for other in find_referenced_templates(tree) if other} - read
+
+
 def _render(template: str, names: dict[str, Any]) -> str:
     # Not render_template: it would ask for the head of the office in which this went wrong.
     known: dict[str, Any] = {}
@@ -102,10 +115,11 @@ def _render(template: str, names: dict[str, Any]) -> str:
 
 
 def init_errors(app: Flask) -> None:
-    """Register the error pages, and keep addresses out of the log."""
+    """Register the error pages, after all filters they use, and keep addresses out of the log."""
     app.log_exception = log_crash  # type: ignore[method-assign]
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(Refusal, show_refusal)
-    for trouble in (DBAPIError, PoolExhausted, OutcomeUnknown):
+    for trouble in (DBAPIError, PoolExhausted, OutcomeUnknown, OSError):
         app.register_error_handler(trouble, show_trouble)
     app.register_error_handler(InternalServerError, show_crash)
+    _keep_at_hand(app)

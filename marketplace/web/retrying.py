@@ -60,7 +60,7 @@ def run_again(error: Exception) -> ResponseReturnValue | None:
     try:
         answer = current_app.preprocess_request()
         return current_app.dispatch_request() if answer is None else answer
-    except (HTTPException, Refusal, DBAPIError, PoolExhausted, OutcomeUnknown) as raised:
+    except (HTTPException, Refusal, DBAPIError, PoolExhausted, OutcomeUnknown, OSError) as raised:
         return current_app.handle_user_exception(raised)
 
 
