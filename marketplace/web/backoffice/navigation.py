@@ -14,6 +14,7 @@ _UNDER = {
     "list_products": {"list_products", "new_product", "create_product", "edit_product", "change_product"},
     "show_handover": {"show_handover", "read_code", "create_handover"},
     "show_stock": {"show_stock", "count_stock", "show_history", "create_movement"},
+    "show_money": {"show_money", "show_month"},
     "show_hours": {
         "show_hours",
         "change_hours",
@@ -57,8 +58,11 @@ def _tabs() -> list[tuple[str, str, str, bool]]:
         "list_products": ("tag", _("Rayon")),
         "show_handover": ("qr-code", _("Remise")),
         "show_stock": ("boxes", _("Stock")),
+        "show_money": ("coins", _("Comptes")),
         "show_hours": ("settings", _("Boutique")),
     }
+    if g.backoffice_role not in RUNS_A_SHOP:
+        del words["show_money"]
     return [
         (url_for(f"backoffice.{page}"), sign, label, here in _UNDER[page])
         for page, (sign, label) in words.items()

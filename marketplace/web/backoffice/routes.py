@@ -19,6 +19,7 @@ from marketplace.web.backoffice.hours import (
     delete_special_day,
     show_hours,
 )
+from marketplace.web.backoffice.money import show_money, show_month, show_sheet, show_statement
 from marketplace.web.backoffice.navigation import office_head
 from marketplace.web.backoffice.orders import (
     create_acceptance,
@@ -82,6 +83,10 @@ connect(
         Route(f"{_SHOP}/settings", show_settings, policy=runs_the_shop),
         Route(f"{_SHOP}/settings", change_settings, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/settings/counting", change_counting, policy=runs_the_shop, methods=_POST),
+        Route(f"{_SHOP}/money", show_money, policy=runs_the_shop),
+        Route(f"{_SHOP}/money/<month_key>", show_month, policy=runs_the_shop),
+        Route(f"{_SHOP}/money/<month_key>/statement.pdf", show_statement, policy=runs_the_shop),
+        Route(f"{_SHOP}/money/<month_key>/statement.csv", show_sheet, policy=runs_the_shop),
         Route(_PAYMENTS, show_payments, policy=owns_the_shop),
         Route(f"{_PAYMENTS}/account", read_account, policy=owns_the_shop),
         Route(f"{_PAYMENTS}/account", create_account, policy=owns_the_shop, methods=_POST, repeatable=True),
