@@ -29,12 +29,16 @@ class Bag:
     shop: Shop
     lines: Sequence[OrderLine]
 
+    @property
+    def total_cents(self) -> int:
+        """What these lines cost."""
+        return sum(line.total_cents for line in self.lines)
+
 
 def tell_placed(town: TownView, *, order_id: int) -> None:
     """Tell the resident once, and each shop of its own bag only. Commits: no."""
     order = db.session.get_one(Order, (town.id, order_id))
-    bags = [bag for bag in _bags_of(town.id, order_id) if bag.shop_order.state == ShopOrderState.PLACED]
-    queue(town.id, mails=_placed_mails(town, order, bags))
+    queue(town.id, mails=_placed_mails(town, order, _had(town.id, order_id)))
 
 
 def tell_paid_late(town: TownView, *, order_id: int, refund_cents: int) -> None:
@@ -145,6 +149,15 @@ def _bags_of(town_id: int, order_id: int) -> list[Bag]:
     for line in db.session.scalars(rows):
         lines[line.shop_order_id].append(line)
     return [Bag(shop_order, shop, lines[shop_order.id]) for shop_order, shop in found]
+
+
+def _had(town_id: int, order_id: int) -> list[Bag]:
+    """What was placed, without what could no longer be had."""
+    return [
+        Bag(bag.shop_order, bag.shop, [line for line in bag.lines if not line.withdrawn])
+        for bag in _bags_of(town_id, order_id)
+        if bag.shop_order.state == ShopOrderState.PLACED
+    ]
 
 
 def _lost(town_id: int, order_id: int) -> list[Bag]:
