@@ -12,8 +12,10 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from marketplace.checkout.told import apply_checkout_session
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
 from marketplace.cli.money import do_money_round
+from marketplace.cli.reconciling.running import EVERY, LEASE, Reconciling
 from marketplace.cli.turns import Alone, Job
 from marketplace.cli.watching import ClockWatch, patient
 from marketplace.core import clock
@@ -52,6 +54,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
     return (
         Alone("lapse", patient(lapse_unpaid_orders, watch=watch), holder),
         do_money_round,
+        Alone(LEASE, Reconciling(apply_checkout_session), holder, every=EVERY),
         Post(),
         Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
     )
