@@ -216,8 +216,11 @@ def _prepare_postgres(connection: Any, _record: Any) -> None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin by itself: we say which kind
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except UnicodeDecodeError as error:  # the file is so damaged that SQLite's complaint cannot be read
+        raise sqlite3.OperationalError("what the file says of its tables is no text") from error
 
 
 def _turns_at(file: str | None) -> Callable[[], AbstractContextManager[float]]:

@@ -109,6 +109,8 @@ def pause_before_try(trouble: Trouble, *, number: int) -> float | None:
 def _of_sqlite(error: DBAPIError, fault: sqlite3.Error) -> Trouble:
     if isinstance(error, IntegrityError):
         return Trouble.CLASH
+    if isinstance(fault, sqlite3.OperationalError) and not hasattr(fault, "sqlite_errorcode"):
+        return Trouble.BROKEN  # the driver's own: text that is no text any more
     code = getattr(fault, "sqlite_errorcode", 1)
     if code in _SQLITE_FULL_TOO:
         return Trouble.UNWRITABLE

@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from marketplace.core import clock
 from marketplace.core.db import db
+from tests.databases import close_database
 from tests.factories import THURSDAY_MORNING
 from tests.faults.test_f09_full import shop_on_a_disk
 from tests.web.storefront.buying import checkout_form, put_in_basket
@@ -62,3 +63,24 @@ def test_f12_a_damaged_file_sells_nothing_and_ends_the_process_that_saw_it(tmp_p
         assert refused.status_code == 503
         assert "il faut d’abord le remettre en état" in refused.text
         assert probe.app.extensions["must_end"]
+
+
+def test_f12_text_that_is_no_text_any_more_is_damage(tmp_path: Path) -> None:
+    with shop_on_a_disk(tmp_path) as (probe, _goods):
+        with sqlite3.connect(tmp_path / "market.db") as file:
+            file.execute("UPDATE products SET name = CAST(x'c342' AS TEXT)")
+        file.close()
+        refused = probe.visitor().get("/shops/maison-morel")
+        assert refused.status_code == 503
+        assert "il faut d’abord le remettre en état" in refused.text
+        assert probe.app.extensions["must_end"]
+
+
+def test_f12_damage_that_sqlite_cannot_put_into_words_is_damage(tmp_path: Path) -> None:
+    with shop_on_a_disk(tmp_path) as (probe, _goods):
+        close_database()
+        file = tmp_path / "market.db"
+        file.write_bytes(file.read_bytes().replace(b"CREATE TABLE holds", b"CREATE TABL\xcc holds"))
+        refused = probe.visitor().get("/")
+        assert refused.status_code == 503
+        assert "il faut d’abord le remettre en état" in refused.text
