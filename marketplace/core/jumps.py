@@ -37,6 +37,15 @@ def last_reading(boot_id: str) -> tuple[Reading, float] | None:
     return Reading(row.boot_id, row.uptime_seconds, row.wall), row.rests_until_seconds
 
 
+def is_clock_doubted(now: Reading) -> bool:
+    """Whether this machine's wall clock has jumped since a worker read it, or so lately that it rests."""
+    kept = last_reading(now.boot_id) if now.boot_id else None
+    if kept is None:
+        return False
+    before, rests_until_seconds = kept
+    return abs(jump_between(before, now)) > TOLERATED or now.uptime_seconds < rests_until_seconds
+
+
 def keep_reading(reading: Reading, *, rests_until_seconds: float) -> None:
     """Remember what both clocks said, for the next round or the next worker. Commits: no."""
     changed = db.session.execute(
