@@ -31,6 +31,7 @@ from tests.stripe_double.orders import (
     reversal_request,
     transfer_request,
 )
+from tests.waiting import PATIENCE_SECONDS, join_all
 
 _ELSEWHERE = """
 import sys
@@ -207,7 +208,9 @@ def test_it_remembers_in_another_process(provider: Provider) -> None:
     db.session.rollback()
     address = db.engine.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", _ELSEWHERE, address, page.id]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS
+    )
     assert told.stdout.split() == ["complete", "paid", "55", "100", "2"]
 
 
@@ -216,7 +219,7 @@ def _at_once(app: Flask, acts: list[Callable[[], object]]) -> list[str]:
 
     def run(act: Callable[[], object]) -> None:
         with app.app_context():
-            together.wait()
+            together.wait(PATIENCE_SECONDS)
             try:
                 act()
                 outcomes.append("done")
@@ -227,8 +230,7 @@ def _at_once(app: Flask, acts: list[Callable[[], object]]) -> list[str]:
     threads = [threading.Thread(target=run, args=[act]) for act in acts]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    join_all(threads)
     return sorted(outcomes)
 
 
