@@ -9,6 +9,7 @@ from marketplace.cli.demo import demo
 from marketplace.cli.intake import import_shops, intake
 from marketplace.cli.mails import drop, hold, list_held, send
 from marketplace.cli.people import add_person
+from marketplace.cli.reconcile import reconcile_books
 from marketplace.cli.towns import create_town, list_towns, open_shop, set_town_calendar
 from marketplace.cli.work import work
 
@@ -29,6 +30,7 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(intake)
     app.cli.add_command(work)
     app.cli.add_command(audit)
+    app.cli.add_command(reconcile_books)
     app.cli.add_command(back_up)
     app.cli.add_command(bring_back)
     app.cli.add_command(demo)

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace.cli.reconcile import reconcile_books
 from marketplace.cli.reconciling.running import LEASE, Reconciling
 from marketplace.cli.reconciling.telling import reconcile_and_tell
 from marketplace.core import clock
@@ -145,3 +146,15 @@ def test_at_the_prompt_a_worker_that_is_at_it_is_not_disturbed(desk: Desk) -> No
     with pytest.raises(click.ClickException, match="does not answer"):
         reconcile_and_tell(RunKind.HOURLY, on_session=desk.on_session)
     assert reconcile_and_tell(RunKind.HOURLY, on_session=desk.on_session) == 0
+
+
+@pytest.mark.usefixtures("at_stripe")
+def test_the_command_ends_with_one_when_anything_does_not_fit(app: Flask, desk: Desk) -> None:
+    prompt = app.test_cli_runner()
+    fine = prompt.invoke(reconcile_books, ["--kind", "hourly"])
+    assert (fine.exit_code, fine.output) == (0, "hourly: 0 findings\n")
+    desk.stripe.world.move("reserve_transaction", {"id": "res_1", "currency": "eur"}, 700)
+    with clock.travel(clock.now() + LATER):
+        found = prompt.invoke(reconcile_books)
+    assert found.exit_code == 1
+    assert found.output.splitlines()[-1] == "daily: 1 findings"
