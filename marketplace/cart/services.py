@@ -1,7 +1,6 @@
 """Writes to a basket. Nothing is promised by a basket: checkout takes the stock."""
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.cart.models import Cart, CartLine, IfMissing
 from marketplace.cart.queries import cart_id_of
@@ -10,6 +9,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound, Refusal
 from marketplace.core.ids import new_id
+from marketplace.core.inserting import insert_once
 from marketplace.core.prepared import Prepared
 from marketplace.core.words import _
 from marketplace.shops.models import Shop
@@ -47,19 +47,14 @@ def open_cart(town_id: int, *, token_digest: str, user_id: int | None) -> int:
     cart_id = cart_id_of(town_id, token_digest=token_digest)
     if cart_id is not None:
         return cart_id
-    dialect = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    db.session.execute(
-        dialect(Cart).on_conflict_do_nothing(index_elements=["town_id", "token_digest"]),
-        [
-            {
-                "town_id": town_id,
-                "id": new_id(),
-                "token_digest": token_digest,
-                "user_id": user_id,
-                "updated_at": clock.now(),
-            }
-        ],
-    )
+    row = {
+        "town_id": town_id,
+        "id": new_id(),
+        "token_digest": token_digest,
+        "user_id": user_id,
+        "updated_at": clock.now(),
+    }
+    insert_once(Cart, row=row, key=("town_id", "token_digest"))
     key = select(Cart.id).where(Cart.town_id == town_id, Cart.token_digest == token_digest)
     return db.session.scalars(key).one()
 

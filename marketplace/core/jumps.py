@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.core.clock import Reading
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
+from marketplace.core.inserting import insert_once
 from marketplace.core.models import ClockReading
 
 TOLERATED = timedelta(seconds=60)
@@ -60,12 +60,11 @@ def keep_reading(reading: Reading, *, rests_until_seconds: float) -> None:
     if changed.scalar_one_or_none() is not None:
         return
     db.session.execute(delete(ClockReading).where(ClockReading.wall < reading.wall - _FORGOTTEN_AFTER))
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    first = insert(ClockReading).values(
-        id=new_id(),
-        boot_id=reading.boot_id,
-        uptime_seconds=reading.uptime_seconds,
-        wall=reading.wall,
-        rests_until_seconds=rests_until_seconds,
-    )
-    db.session.execute(first.on_conflict_do_nothing(index_elements=["boot_id"]))
+    row = {
+        "id": new_id(),
+        "boot_id": reading.boot_id,
+        "uptime_seconds": reading.uptime_seconds,
+        "wall": reading.wall,
+        "rests_until_seconds": rests_until_seconds,
+    }
+    insert_once(ClockReading, row=row, key=["boot_id"])

@@ -10,6 +10,7 @@ from marketplace.core.errors import Refusal
 from marketplace.core.ids import new_id
 from marketplace.core.words import _
 from marketplace.stock.models import Movement, Reason, StockLevel
+from marketplace.stock.movements import write_down
 
 MOST = 1_000_000_000
 _BATCH = 500
@@ -29,7 +30,9 @@ def open_stock(town_id: int, *, variant_id: int, on_hand: int, by_user_id: int |
         StockLevel(town_id=town_id, variant_id=variant_id, on_hand=on_hand, held=0, confirmed_at=now)
     )
     if on_hand:
-        _write(town_id, variant_id=variant_id, quantity=on_hand, reason=Reason.OPENING, by_user_id=by_user_id)
+        write_down(
+            town_id, variant_id=variant_id, quantity=on_hand, reason=Reason.OPENING, by_user_id=by_user_id
+        )
     db.session.flush()
 
 
@@ -87,7 +90,7 @@ def count(
     crash.reach("count.level_changed")
     if on_hand != before:
         difference = on_hand - before
-        _write(
+        write_down(
             town_id,
             variant_id=variant_id,
             quantity=difference,
@@ -117,7 +120,7 @@ def move(
     )
     if quantity == 0 or changed.scalar_one_or_none() is None:
         raise CountRefused(_("Il n’y en a pas autant en rayon."))
-    _write(
+    write_down(
         town_id,
         variant_id=variant_id,
         quantity=quantity,
@@ -130,20 +133,3 @@ def move(
 def _check(on_hand: int) -> None:
     if not 0 <= on_hand <= MOST:
         raise CountRefused(_("Indiquez un nombre entre 0 et 1 000 000 000."))
-
-
-def _write(
-    town_id: int, *, variant_id: int, quantity: int, reason: Reason, by_user_id: int | None, note: str = ""
-) -> None:
-    db.session.add(
-        Movement(
-            town_id=town_id,
-            variant_id=variant_id,
-            quantity=quantity,
-            reason=reason,
-            at=clock.now(),
-            by_user_id=by_user_id,
-            note=note,
-        )
-    )
-    db.session.flush()

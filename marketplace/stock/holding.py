@@ -9,13 +9,13 @@ from flask import current_app
 from sqlalchemy import Table, and_, bindparam, delete, select, update
 
 from marketplace.catalogue.models import Variant
-from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
 from marketplace.core.ids import new_id
 from marketplace.core.prepared import Prepared
 from marketplace.core.words import _
-from marketplace.stock.models import Hold, Movement, Reason, StockLevel
+from marketplace.stock.models import Hold, Reason, StockLevel
+from marketplace.stock.movements import write_down
 
 
 class NotEnoughStock(Refusal):
@@ -117,7 +117,7 @@ def release(town_id: int, *, shop_order_ids: Sequence[int]) -> None:
 
     Races: levels change in the order of their ids, over all bags. Commits: no.
     """
-    for variant_id, quantity in _holds(town_id, shop_order_ids):
+    for variant_id, _line_id, quantity in _holds(town_id, shop_order_ids):
         db.session.execute(
             update(StockLevel)
             .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
@@ -134,8 +134,7 @@ def hand_out(town_id: int, *, shop_order_id: int, missing: Mapping[int, int], by
     stated lower than what was handed over stops at nothing: the shelf was right, and the movement says what
     really left it. Units: pieces, or grams.
     """
-    now = clock.now()
-    for variant_id, line_id, quantity in _held_lines(town_id, shop_order_id):
+    for variant_id, line_id, quantity in _holds(town_id, [shop_order_id]):
         on_hand = db.session.scalar(
             select(StockLevel.on_hand)
             .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
@@ -149,18 +148,14 @@ def hand_out(town_id: int, *, shop_order_id: int, missing: Mapping[int, int], by
             .execution_options(synchronize_session=False)
         )
         if left:
-            db.session.add(
-                Movement(
-                    town_id=town_id,
-                    variant_id=variant_id,
-                    quantity=-left,
-                    reason=Reason.HAND_OVER,
-                    at=now,
-                    by_user_id=by_user_id,
-                )
+            write_down(
+                town_id,
+                variant_id=variant_id,
+                quantity=-left,
+                reason=Reason.HAND_OVER,
+                by_user_id=by_user_id,
             )
     _forget(town_id, [shop_order_id])
-    db.session.flush()
 
 
 def expired(*, at: datetime, limit: int) -> list[tuple[int, int]]:
@@ -175,19 +170,11 @@ def expired(*, at: datetime, limit: int) -> list[tuple[int, int]]:
     return [(town_id, shop_order_id) for town_id, shop_order_id in db.session.execute(query)]
 
 
-def _holds(town_id: int, shop_order_ids: Sequence[int]) -> list[tuple[int, int]]:
-    query = (
-        select(Hold.variant_id, Hold.quantity)
-        .where(Hold.town_id == town_id, Hold.shop_order_id.in_(shop_order_ids))
-        .order_by(Hold.variant_id)
-    )
-    return [(variant_id, quantity) for variant_id, quantity in db.session.execute(query)]
-
-
-def _held_lines(town_id: int, shop_order_id: int) -> list[tuple[int, int, int]]:
+def _holds(town_id: int, shop_order_ids: Sequence[int]) -> list[tuple[int, int, int]]:
+    """What is promised: variant, order line, and how much. In the order in which levels are changed."""
     query = (
         select(Hold.variant_id, Hold.order_line_id, Hold.quantity)
-        .where(Hold.town_id == town_id, Hold.shop_order_id == shop_order_id)
+        .where(Hold.town_id == town_id, Hold.shop_order_id.in_(shop_order_ids))
         .order_by(Hold.variant_id)
     )
     return [(variant_id, line_id, quantity) for variant_id, line_id, quantity in db.session.execute(query)]
