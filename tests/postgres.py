@@ -78,7 +78,7 @@ class Server:
                 command,
                 stdout=log,
                 stderr=log,
-                user=_server_user(),
+                user=server_user(),
                 cwd=self.home,
                 start_new_session=True,  # Ctrl-C reaches the command first
             )
@@ -95,7 +95,7 @@ def private_server(folder: Path, *, settings: Sequence[str] = _FAST) -> Iterator
     """A running server that may be stopped and started."""
     with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as place:
         server = Server(folder, Path(place), settings, _free_port())
-        if user := _server_user():
+        if user := server_user():
             shutil.chown(place, user)
         _run(
             folder / "initdb", "-D", f"{place}/data", "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"
@@ -114,7 +114,7 @@ def running_server(folder: Path, *, settings: Sequence[str] = _FAST) -> Iterator
         yield server.url
 
 
-def _server_user() -> str | None:
+def server_user() -> str | None:
     """PostgreSQL refuses to run as root: there, an unprivileged user that exists anyway."""
     if os.geteuid() != 0:
         return None
@@ -124,7 +124,7 @@ def _server_user() -> str | None:
 
 def _run(*command: Path | str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        command, user=_server_user(), cwd="/", capture_output=True, check=True, timeout=PATIENCE_SECONDS
+        command, user=server_user(), cwd="/", capture_output=True, check=True, timeout=PATIENCE_SECONDS
     )
 
 

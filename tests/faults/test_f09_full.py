@@ -3,7 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -110,27 +110,32 @@ def test_f09_a_file_that_may_not_grow_sells_nothing_and_loses_nothing(tmp_path: 
         assert list(breaches()) == []
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of six megabytes."""
+@contextmanager
+def mounted(place: Path, *, megabytes: int) -> Iterator[Path]:
+    """A file system of so many megabytes; the test is left out where none can be made."""
     if os.geteuid() != 0:
         pytest.skip("only root mounts file systems")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)]
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(place)]
     if subprocess.run(mount, capture_output=True, check=False, timeout=20).returncode:
         pytest.skip("file systems cannot be mounted here")
     try:
-        yield disk
+        yield place
     finally:
-        subprocess.run(["umount", "--lazy", str(disk)], check=True, timeout=20)
+        subprocess.run(["umount", "--lazy", str(place)], check=True, timeout=20)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of six megabytes."""
+    with mounted(tmp_path / "disk", megabytes=6) as disk:
+        yield disk
 
 
 def test_f09_a_full_disk_sells_nothing_and_resumes_by_itself(small_disk: Path) -> None:
     with shop_on_a_disk(small_disk) as (probe, goods):
         queue, filler = at_the_checkout(probe, goods), small_disk / "filler"
-        with filler.open("wb", buffering=0) as file:
-            _fill(file.fileno())
+        fill(filler)
         told = sell_until_full(queue)
         assert_only_reading_goes_on(queue[0][0], told)
         filler.unlink()
@@ -140,10 +145,10 @@ def test_f09_a_full_disk_sells_nothing_and_resumes_by_itself(small_disk: Path) -
         assert list(breaches()) == []
 
 
-def _fill(descriptor: int) -> None:
-    for size in (65_536, 4096):
-        try:
-            while True:
-                os.write(descriptor, b"\0" * size)
-        except OSError:
-            continue
+def fill(file: Path) -> None:
+    """Write into a file until no page of it fits any more."""
+    with file.open("wb", buffering=0) as filler:
+        for size in (65_536, 4096):
+            with suppress(OSError):
+                while True:
+                    os.write(filler.fileno(), b"\0" * size)
