@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from marketplace.core import clock
 from marketplace.core.months import Month
@@ -12,7 +13,7 @@ from marketplace.payments.shop_months import Movement, ShopMonth
 from marketplace.shops.models import Shop, ShopLegal
 from marketplace.towns.queries import TownView
 from marketplace.web.backoffice.money_wording import Sum, journey_words, parts, sums, till_sums
-from marketplace.web.filters import day, money, short_day
+from marketplace.web.filters import money, short_day
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -21,7 +22,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 class PaperLine:
     """One bag. `cents`: its parts in the order of the paper's columns, then what they come to."""
 
-    day: str
+    day: date | None
     reference: str
     cents: Sequence[int]
     till_cents: int
@@ -51,15 +52,15 @@ def paper_of(month: ShopMonth, *, named: Month, town: TownView, shop: Shop, lega
     title = _("Relevé de %(month)s, %(shop)s", month=named.words(language()), shop=shop.name)
     return Paper(
         title=title,
-        made=_("Établi le %(day)s.", day=f"{day(clock.now())} {clock.today(town.time_zone).year}"),
+        made=_("Établi le %(day)s.", day=_date(clock.today(town.time_zone))),
         town=_told(town.name, town.street_name, town.help_email, town.help_phone),
         shop=_told(shop.name, *_identity(legal), shop.address, f"{shop.postcode} {shop.city}"),
         sums=sums(statement),
         till_sums=till_sums(statement),
         columns=[part.words for part in parts(statement)],
-        lines=[_line(movement) for movement in reversed(month.movements)],
+        lines=[_line(movement, town.time_zone) for movement in reversed(month.movements)],
         total=PaperLine(
-            "", _("Total"), [part.cents for part in parts(statement)], statement.till_commission_cents, ""
+            None, _("Total"), [part.cents for part in parts(statement)], statement.till_commission_cents, ""
         ),
         opening_cents=statement.opening_cents,
         closing_cents=statement.closing_cents,
@@ -76,7 +77,7 @@ def as_sheet(paper: Paper) -> bytes:
     writer.writerow(["", _("Dû au début du mois"), *blanks, _number(paper.opening_cents), "", ""])
     for line in (*paper.lines, paper.total):
         amounts = [*line.cents, sum(line.cents), line.till_cents]
-        writer.writerow([line.day, plain(line.reference), *map(_number, amounts), plain(line.state)])
+        writer.writerow([_date(line.day), plain(line.reference), *map(_number, amounts), plain(line.state)])
     writer.writerow(["", _("Dû à la fin du mois"), *blanks, _number(paper.closing_cents), "", ""])
     return text.getvalue().encode("utf-8-sig")  # by its mark a spreadsheet knows what the letters are
 
@@ -91,7 +92,8 @@ def for_print(paper: Paper) -> dict[str, object]:
 
     def cells(line: PaperLine) -> list[str]:
         amounts = [*(line.cents[n] for n in kept), sum(line.cents), *([line.till_cents] if has_till else [])]
-        return [line.day, line.reference, *(money(cents) for cents in amounts), line.state]
+        shown = (money(cents) if cents or line is paper.total else "" for cents in amounts)
+        return [short_day(line.day) if line.day else "", line.reference, *shown, line.state]
 
     return {
         "title": paper.title,
@@ -115,14 +117,18 @@ def plain(words: str) -> str:
     return f"'{words}" if words.startswith(_FORMULA) else words
 
 
-def _line(movement: Movement) -> PaperLine:
+def _line(movement: Movement, time_zone: str) -> PaperLine:
     return PaperLine(
-        day=short_day(movement.at),
+        day=clock.local(movement.at, time_zone).date(),
         reference=movement.reference,
         cents=[part.cents for part in parts(movement.moved)],
         till_cents=movement.moved.till_commission_cents,
         state=journey_words(movement),
     )
+
+
+def _date(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def _number(cents: int) -> str:
