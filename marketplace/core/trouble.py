@@ -95,6 +95,14 @@ def is_undone(error: BaseException) -> bool:
     return trouble_of(error) in _UNDONE_AT_COMMIT
 
 
+def has_failing_storage(error: BaseException) -> bool:
+    """Whether the storage failed, be it at a commit of which nobody knows now whether it stands.
+
+    Who saw that must end, and look anew at what is there: what it tries again may seem to pass.
+    """
+    return Trouble.BROKEN in {trouble_of(error), trouble_of(error.__cause__ or error)}
+
+
 def pause_before_try(trouble: Trouble, *, number: int) -> float | None:
     """How long to wait before the second try (number 2), the third and so on; None when there is none.
 

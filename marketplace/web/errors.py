@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from marketplace.core.db import db, let_go
 from marketplace.core.errors import Refusal
-from marketplace.core.trouble import OutcomeUnknown, Trouble, trouble_of
+from marketplace.core.trouble import OutcomeUnknown, Trouble, has_failing_storage, trouble_of
 from marketplace.core.words import _
 from marketplace.web.resending import way_back
 from marketplace.web.retrying import run_again
@@ -49,7 +49,7 @@ def _trouble_page(error: Exception, trouble: Trouble) -> ResponseReturnValue:
         return _page(
             409, sentence=_("Quelqu’un a enregistré la même chose au même instant. Rien n’a été changé.")
         )
-    if trouble is Trouble.BROKEN:
+    if has_failing_storage(error):
         current_app.extensions["must_end"] = True  # gunicorn.conf.py lets this process end, and another begin
     more = {"trouble": trouble, "way": way_back(trouble)}
     return _render("errors/trouble.html", more), 503, {"Retry-After": "5"}

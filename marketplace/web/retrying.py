@@ -18,7 +18,13 @@ from werkzeug.exceptions import HTTPException
 
 from marketplace.core.db import commits_made, db, let_go
 from marketplace.core.errors import Refusal
-from marketplace.core.trouble import OutcomeUnknown, Trouble, pause_before_try, trouble_of
+from marketplace.core.trouble import (
+    OutcomeUnknown,
+    Trouble,
+    has_failing_storage,
+    pause_before_try,
+    trouble_of,
+)
 
 ABSENCE_SECONDS = 3.0
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -51,7 +57,7 @@ def run_again(error: Exception) -> ResponseReturnValue | None:
     """The answer of one more run of this request; None when there is no good in it, or it is not safe."""
     trouble, number = trouble_of(error), g.get("run_number", 1) + 1
     pause = pause_before_try(trouble, number=number)
-    if pause is None or not _is_safe(trouble) or not _makes_sense(trouble):
+    if pause is None or has_failing_storage(error) or not (_is_safe(trouble) and _makes_sense(trouble)):
         return None
     current_app.logger.warning("%s on %s: run %s follows", trouble, request.url_rule, number)
     _start_afresh()
