@@ -19,7 +19,7 @@ from marketplace.payments.models import Payment
 from marketplace.payments.transfers.accounts import record_account
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
-from marketplace.towns.queries import town_by_id
+from marketplace.towns.queries import TownView, town_by_id
 
 WAYS_BACK = WaysBack(
     "http://port-lanterne.localhost/paid?session={CHECKOUT_SESSION_ID}", "http://port-lanterne.localhost/back"
@@ -31,7 +31,7 @@ def demo_gateway() -> PaymentGateway:
     return open_gateway(DEMO, settings=current_app.extensions["settings"], patience=WORKER)
 
 
-def open_page(town: Town, order_id: int) -> Payment:
+def open_page(town: Town | TownView, order_id: int) -> Payment:
     """An order's paying page is open; gives the attempt."""
     with transaction():
         begun: Begun = begin(town_by_id(town.id), order_id=order_id, ways_back=WAYS_BACK)
@@ -40,7 +40,7 @@ def open_page(town: Town, order_id: int) -> Payment:
     return latest_attempt(town, order_id)
 
 
-def pay(town: Town, order_id: int) -> None:
+def pay(town: Town | TownView, order_id: int) -> None:
     """The order is paid with the demo card, and we have been told."""
     use_card(str(open_page(town, order_id).checkout_session_id))
     tell(town, order_id)
@@ -52,7 +52,7 @@ def use_card(session_id: str) -> None:
         pay_on_page(session_id)
 
 
-def tell(town: Town, order_id: int) -> None:
+def tell(town: Town | TownView, order_id: int) -> None:
     """The provider says how the latest attempt stands, and that is written down."""
     session_id = str(latest_attempt(town, order_id).checkout_session_id)
     answer = demo_gateway().retrieve_checkout(session_id)
@@ -60,7 +60,7 @@ def tell(town: Town, order_id: int) -> None:
         apply_checkout_session(answer)
 
 
-def latest_attempt(town: Town, order_id: int) -> Payment:
+def latest_attempt(town: Town | TownView, order_id: int) -> Payment:
     """The latest attempt to pay an order, as it stands."""
     db.session.rollback()
     return db.session.scalars(

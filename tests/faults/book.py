@@ -14,7 +14,9 @@ from marketplace.notices.models import Notice
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from tests.faults.market import BAGS
+from tests.faults.till import doubled
 
+FAULTS = ("lost", "extra", "partial", "doubled", "breaches")
 _LETTERS = 1 + BAGS  # to the resident, and to each shop
 
 
@@ -55,22 +57,22 @@ class Book:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found. Everything but the first must be nothing."""
+    """What was found. Everything but the first must be nothing. `doubled`: money that moved twice."""
 
     acked: int
     lost: tuple[str, ...]
     extra: tuple[str, ...]
     partial: tuple[str, ...]
+    doubled: tuple[str, ...]
     breaches: tuple[str, ...]
 
     @property
     def is_sound(self) -> bool:
         """Whether everything that was told is true, and nothing else is there."""
-        return not (self.lost or self.extra or self.partial or self.breaches)
+        return not any(getattr(self, fault) for fault in FAULTS)
 
     def __str__(self) -> str:
-        faults = ("lost", "extra", "partial", "breaches")
-        counts = ", ".join(f"{len(getattr(self, name))} {name}" for name in faults)
+        counts = ", ".join(f"{len(getattr(self, name))} {name}" for name in FAULTS)
         return f"{self.acked} acknowledged: {counts}"
 
 
@@ -97,6 +99,7 @@ def judge(book: Book) -> Verdict:
         lost=tuple(_lost(book, kept)),
         extra=tuple(_extra(book, kept)),
         partial=tuple(order.reference for order in kept if _is_partial(order)),
+        doubled=tuple(doubled()),
         breaches=tuple(str(breach) for breach in breaches() if not breach.is_finding),
     )
     db.session.rollback()

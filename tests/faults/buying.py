@@ -9,24 +9,32 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event
 from typing import Any
 
 from marketplace.cart.queries import basket_of
 from marketplace.cart.services import open_cart, put_in
 from marketplace.checkout import placing
 from marketplace.checkout.drafting import Contact, Draft, Wish, read_draft
+from marketplace.checkout.errands import carry_commands
 from marketplace.checkout.errors import BasketEmpty
 from marketplace.checkout.placing import place
 from marketplace.checkout.preparing import prepare
 from marketplace.checkout.queries import Placed, checkout_diary, order_for_token, own_holds
-from marketplace.checkout.settling import settle
+from marketplace.checkout.told import apply_checkout_session
+from marketplace.core import clock
 from marketplace.core.db import db, transaction
+from marketplace.payments.errors import AlreadyPaid
 from marketplace.payments.gateways.choosing import DEMO
+from marketplace.payments.gateways.demo.paying import PageClosed
 from marketplace.payments.methods import PICKUP
 from marketplace.stock.holding import take
 from marketplace.towns.queries import town_by_id
+from tests.paying import demo_gateway, latest_attempt, open_page, tell, use_card
 
 _LOOKS = 100
+LEASE_IS_OVER = timedelta(minutes=3)
 FAULT_SECONDS = 0.03  # how long a planted fault stays open for a kill to fall into
 Tell = Callable[["Purse", Placed], None]
 
@@ -132,5 +140,15 @@ def _placed(purse: Purse) -> Placed:
 
 def _pay(purse: Purse, placed: Placed) -> None:
     if placed.pays == DEMO:
-        with transaction():
-            settle(town_by_id(purse.town_id), order_id=placed.order_id, outcome="paid")
+        town = town_by_id(purse.town_id)
+        with suppress(AlreadyPaid):
+            if not open_page(town, placed.order_id).checkout_url:
+                _do_the_worker_s_round()  # somebody was killed while opening it
+            with suppress(PageClosed):  # it was paid there, by somebody killed before we were told
+                use_card(str(latest_attempt(town, placed.order_id).checkout_session_id))
+            tell(town, placed.order_id)
+
+
+def _do_the_worker_s_round() -> None:
+    with clock.travel(clock.now() + LEASE_IS_OVER):
+        carry_commands(demo_gateway(), Event(), on_session=apply_checkout_session)

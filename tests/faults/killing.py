@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from threading import Lock
 
 from flask import Flask
 
@@ -29,12 +30,13 @@ from tests.serving import ROOT, Running, running_server
 from tests.waiting import line_of, say, started
 
 KILLED = -signal.SIGKILL
+_LEASE_IS_OVER = 3  # minutes
 _SERVING = ("--preload", "--log-level", "critical", "--config", "python:tests.faults.warmed")
 
 
 @dataclass
 class Installation:
-    """Two web workers, the worker of the outbox, a mail server, and who was told what."""
+    """Two web workers, the worker beside them, a mail server, and who was told what."""
 
     server: Running
     post: subprocess.Popen[str]
@@ -43,6 +45,7 @@ class Installation:
     app: Flask
     crash_file: Path
     book: Book = field(default_factory=Book)
+    _one_round: Lock = field(default_factory=Lock)
 
     @property
     def port(self) -> int:
@@ -51,7 +54,8 @@ class Installation:
 
     def resident(self, *, pays: str) -> Resident:
         """Somebody new, who means to buy one thing."""
-        return Resident(self.port, self.book, pays=pays, nth_window=12 + len(self.book.purchases) % 24)
+        nth = 12 + len(self.book.purchases) % 24
+        return Resident(self.port, self.book, pays=pays, nth_window=nth, wait=self.let_leases_end)
 
     def baker(self) -> Baker:
         """Somebody at work in the first shop."""
@@ -79,9 +83,14 @@ class Installation:
         return False
 
     def go_round(self, *, minutes: int = 0) -> int:
-        """One round of the outbox's worker, so many minutes from now; its exit status."""
-        say(self.post, str(minutes))
-        return int(line_of(self.post))
+        """One round of the worker, so many minutes from now; its exit status."""
+        with self._one_round:
+            say(self.post, str(minutes))
+            return int(line_of(self.post))
+
+    def let_leases_end(self) -> None:
+        """The worker goes on with what somebody killed had begun, when that is free again."""
+        self.go_round(minutes=_LEASE_IS_OVER)
 
     def verdict(self) -> Verdict:
         """Whether what was told is true."""

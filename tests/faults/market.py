@@ -8,6 +8,7 @@ from marketplace.pickup.slots import Rule
 from marketplace.shops.models import Shop
 from marketplace.shops.services import set_week
 from tests.factories import make_goods, make_shop, make_town, make_worker
+from tests.paying import admit
 
 ALWAYS = dict.fromkeys(range(1, 8), ((time(0, 0), time(23, 59)),))
 PLENTY = 900_000
@@ -35,6 +36,8 @@ def open_market() -> Market:
     shops = [make_shop(town, name=name, rule=Rule(capacity=PLENTY)) for name in ("Maison Morel", "Lantier")]
     goods = [make_goods(shops[0], on_hand=PLENTY), make_goods(shops[1], name="Flan", on_hand=PLENTY)]
     _always_open(shops)
+    for shop in shops:
+        admit(shop)
     baker = make_worker(shops[0])
     market = Market(town.id, tuple(each.variant.id for each in goods), baker.id)
     db.session.rollback()

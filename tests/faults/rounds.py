@@ -14,6 +14,7 @@ from flask import Flask
 
 from marketplace.app import create_app
 from marketplace.cli.jobs import Post, lapse_unpaid_orders
+from marketplace.cli.money import do_money_round
 from marketplace.core import clock
 from marketplace.core.settings import Settings
 
@@ -34,7 +35,7 @@ def _go_round(app: Flask, *, minutes: int) -> None:
     status = 1
     try:
         with clock.travel(clock.now() + timedelta(minutes=minutes)):
-            for job in (lapse_unpaid_orders, Post()):
+            for job in (lapse_unpaid_orders, do_money_round, Post()):
                 with app.app_context():
                     job(Event())
         status = 0

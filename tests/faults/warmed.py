@@ -16,13 +16,17 @@ class Inside(Resident):
     """A resident who needs no connection."""
 
     def __init__(self, app: Flask, book: Book, *, pays: str) -> None:
-        super().__init__(0, book, pays=pays)
+        super().__init__(0, book, pays=pays, wait=_nobody_is_killed_here)
         self._client = app.test_client()
 
     def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> Answer:
         """One request."""
         answer = self._client.open(path, method=method, data=fields, headers={"Origin": "http://localhost"})
         return Answer(answer.status_code, answer.headers.get("Location", ""), answer.text)
+
+
+def _nobody_is_killed_here() -> None:
+    raise AssertionError("the card's page did not open")
 
 
 def when_ready(server: Any) -> None:

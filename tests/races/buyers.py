@@ -4,7 +4,7 @@ import re
 from copy import copy
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 PRODUCT = "/shops/maison-morel/baguette-de-tradition"
 SECONDS = 60
@@ -25,6 +25,12 @@ class Answer:
 def reference_in(location: str) -> str:
     """The order that an answer leads to."""
     return location.split("/")[2].partition("?")[0]
+
+
+def path_of(url: str) -> str:
+    """The address without its host, as the card's pages are led to and from with one."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 class Buyer:

@@ -16,6 +16,7 @@ from marketplace.pickup.slots import Rule
 from marketplace.shops.services import set_week
 from marketplace.stock.models import StockLevel
 from tests.factories import make_goods, make_shop, make_town
+from tests.paying import admit
 from tests.races.buyers import Answer, Buyer
 from tests.waiting import PATIENCE_SECONDS
 
@@ -39,6 +40,7 @@ class Street:
         shop = make_shop(town, rule=Rule(capacity=places))
         with transaction():
             set_week(shop, week=ALWAYS)
+        admit(shop)
         goods = make_goods(shop, on_hand=pieces)
         self.town_id, self.variant_id = town.id, goods.variant.id
         db.session.rollback()
