@@ -33,6 +33,7 @@ class ReceiptLine:
     unit_price_cents: int
     total_cents: int
     vat_cents: int
+    vat_basis_points: int
     is_withdrawn: bool
 
 
@@ -160,6 +161,7 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Rec
             OrderLine.unit_price_cents,
             OrderLine.total_cents,
             OrderLine.vat_cents,
+            OrderLine.vat_basis_points,
             OrderLine.withdrawn > 0,
         )
         .where(OrderLine.town_id == town_id, OrderLine.shop_order_id.in_(shop_order_ids))

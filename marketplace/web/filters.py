@@ -2,12 +2,13 @@
 
 from datetime import date, datetime, time
 
+from babel.numbers import format_decimal
 from flask import Flask
 
 from marketplace.core import clock
 from marketplace.core.money import format_money, format_weight
 from marketplace.core.times import format_clock, format_day, format_short_day
-from marketplace.core.words import language
+from marketplace.core.words import _, language
 from marketplace.web.days import day_words, first_capital
 from marketplace.web.town import this_town
 
@@ -47,7 +48,13 @@ def quantity(amount: int, by_weight: bool) -> str:  # noqa: FBT001 - a fact of t
     return weight(amount) if by_weight else str(amount)
 
 
+def percent(basis_points: int) -> str:
+    """A rate as it is read: « 2,5 % »."""
+    number = format_decimal(basis_points / 100, locale="en_GB" if language() == "en" else "fr_FR")
+    return _("%(number)s %%", number=number)
+
+
 def init_filters(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for function in (money, weight, clock_time, day, short_day, day_words, first_capital, quantity):
+    for function in (money, weight, clock_time, day, short_day, day_words, first_capital, quantity, percent):
         app.add_template_filter(function)

@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from babel.numbers import format_decimal
-
-from marketplace.core.words import _, language, lazy
+from marketplace.core.words import _, lazy
 from marketplace.payments.gateways.errors import Busy, GatewayDisabled, GatewayError, KeyRefused, Unknown
 
 # The provider names what it wants by paths such as `individual.verification.document`,
@@ -84,12 +82,6 @@ def trouble(error: GatewayError) -> str:
         "Le prestataire de paiement n’a pas accepté notre demande. Réessayez un peu plus tard ; si cela "
         "dure, écrivez à votre ville. En attendant, vos clients paient chez vous."
     )
-
-
-def percent(basis_points: int) -> str:
-    """A rate as it is read: « 2,5 % »."""
-    number = format_decimal(basis_points / 100, locale="en_GB" if language() == "en" else "fr_FR")
-    return _("%(number)s %%", number=number)
 
 
 def _one(code: str) -> Wanted:

@@ -10,7 +10,7 @@ from marketplace.payments.ledger.statements import first_move_of
 from marketplace.payments.onboarding import standing_of
 from marketplace.payments.shop_months import PAGE, month_page, whole_month
 from marketplace.shops.queries import legal_of_shops
-from marketplace.web.backoffice import account_wording, money_wording
+from marketplace.web.backoffice import money_wording
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.pages import page_of
 from marketplace.web.backoffice.statement_paper import Paper, as_sheet, for_print, paper_of
@@ -60,7 +60,6 @@ def _month_page(month: Month) -> str:
         standing=standing_of(town.id, shop.id),
         pages=page.around(read.total, PAGE, **(request.view_args or {})),
         words=money_wording,
-        percent=account_wording.percent,
         month_words=lambda each: each.words(language()),
     )
 

@@ -29,6 +29,7 @@ from marketplace.web.storefront.orders import cancel_shop_order, show_calendar, 
 from marketplace.web.storefront.pages import show_help, show_legal, show_robots, switch_language
 from marketplace.web.storefront.payment import show_paid, show_payment, start_payment
 from marketplace.web.storefront.products import show_product
+from marketplace.web.storefront.receipts import show_receipt
 from marketplace.web.storefront.search import search
 from marketplace.web.storefront.sent import list_sent, show_sent
 from marketplace.web.storefront.sessions import (
@@ -133,6 +134,7 @@ connect(
             repeatable=True,
         ),
         Route("/orders/<reference>/paid", show_paid, policy=everyone),
+        Route("/orders/<reference>/receipts/<shop_slug>", show_receipt, policy=everyone),
     ],
 )
 

@@ -1,0 +1,52 @@
+"""A receipt for one shop's part of an order: who sold what, its VAT, how it was paid, what came back."""
+
+from flask import Response, abort, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from marketplace.core.words import _
+from marketplace.orders.receipts import ReceiptBag
+from marketplace.orders.states import ShopOrderState
+from marketplace.payments.bag_receipts import receipt_for
+from marketplace.shops.models import Shop
+from marketplace.shops.queries import legal_of_shops, shop_named
+from marketplace.web.storefront.order_page import OrderPage, this_order
+from marketplace.web.town import this_town
+
+_HANDED_OVER = frozenset({ShopOrderState.COLLECTED, ShopOrderState.CLOSED})
+
+
+def show_receipt(reference: str, shop_slug: str) -> ResponseReturnValue:
+    """The receipt of one bag, to print or keep; there is none before it is paid."""
+    page = this_order(reference)
+    bag = next((view.bag for view in page.bags if view.bag.shop_slug == shop_slug), None)
+    shop = shop_named(this_town().id, shop_slug)
+    if bag is None or shop is None or not has_receipt(page, bag):
+        abort(404, _("Il n’y a pas de reçu ici : il vient quand le sac est payé."))
+    return _shown(page, bag, shop)
+
+
+def has_receipt(page: OrderPage, bag: ReceiptBag) -> bool:
+    """Whether a bag was paid: online once the order is placed, at the till once it is handed over."""
+    if page.is_online:
+        return page.is_paid and page.is_placed
+    return bag.state in _HANDED_OVER
+
+
+def _shown(page: OrderPage, bag: ReceiptBag, shop: Shop) -> Response:
+    legal = legal_of_shops(shop.town_id, shop_ids=[shop.id]).get(shop.id)
+    paper = receipt_for(bag, refunds=page.refunds_for(bag))
+    answer = make_response(
+        render_template(
+            "storefront/receipt.html",
+            page=page,
+            bag=bag,
+            shop=shop,
+            legal=legal,
+            paper=paper,
+            fetched_at=bag.moved.get(ShopOrderState.COLLECTED),
+            # Of all shops together: a second payment, or one given back on the provider's own pages.
+            refunded_beside=sum(refund.cents for refund in page.refunds if refund.shop_order_id is None),
+        )
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
