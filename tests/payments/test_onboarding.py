@@ -1,16 +1,20 @@
 """A shop's account is opened once: however often it is asked for, and whatever became of the answer."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.payments.gateways import answers
-from marketplace.payments.gateways.errors import Rejected, Unknown
+from marketplace.payments.gateways.errors import Busy, Rejected, Unknown
 from marketplace.payments.onboarding import (
     Applicant,
     Stage,
@@ -24,6 +28,9 @@ from marketplace.payments.onboarding import (
 from marketplace.payments.transfers.models import ShopPaymentAccount
 from tests.payments.desk import Desk
 from tests.stripe_double.faults import Fault
+
+AT_ONCE = 4
+PATIENCE = 30.0  # seconds
 
 
 def applicant(desk: Desk, **changed: Any) -> Applicant:
@@ -201,3 +208,47 @@ def test_each_link_is_asked_for_anew(desk: Desk) -> None:
         return desk.gateway.link_to_onboarding(request).url
 
     assert link() != link()
+
+
+def test_presses_at_the_same_instant_open_one_account(app: Flask, desk: Desk) -> None:
+    who, town_id, ready = applicant(desk), desk.town.id, Barrier(AT_ONCE)
+    db.session.rollback()
+
+    def press(_number: int) -> None:
+        with app.app_context():
+            ready.wait(PATIENCE)
+            with transaction():
+                request = freeze_request(town_id, applicant=who)
+            if request is not None:
+                answer = with_patience(lambda: desk.gateway.create_account(request))
+                with transaction():
+                    note_account(town_id, shop_id=who.shop_id, answer=answer)
+
+    with ThreadPoolExecutor(AT_ONCE) as presses:
+        list(presses.map(press, range(AT_ONCE), timeout=PATIENCE))
+    assert accounts_at(desk) == 1
+    assert standing(desk).stage == Stage.BEGUN
+    assert desk.findings() == []
+    desk.refused_before = len(desk.stripe.desk.refused)  # « this key is at work »: come again
+
+
+def test_presses_that_each_made_their_own_request_would_open_many(desk: Desk) -> None:
+    """The control: what the frozen request is for."""
+    for _press in range(3):
+        with transaction():
+            request = freeze_request(desk.town.id, applicant=applicant(desk))
+        assert request
+        desk.gateway.create_account(request)
+        with transaction():
+            forget_request(request, said="forgotten on purpose")
+    assert accounts_at(desk) == 3
+
+
+def with_patience(call: Callable[[], answers.AccountStatus]) -> answers.AccountStatus:
+    """The same call again while the provider says that its twin is at work."""
+    for _try in range(50):
+        try:
+            return call()
+        except Busy:
+            Event().wait(0.05)
+    raise AssertionError("the provider is busy for ever")
