@@ -17,7 +17,7 @@ from marketplace.core.db import db, transaction
 from marketplace.core.words import _, ngettext
 from marketplace.moving.backup.making import check_folder, check_new, make_backup
 from marketplace.moving.backup.manifest import Manifest
-from marketplace.moving.backup.restoring import Place, restore
+from marketplace.moving.backup.restoring import Place, finish, restore
 from marketplace.notices.holding import hold_due
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -52,12 +52,14 @@ def bring_back(context: click.Context, file: Path) -> None:
     """Bring FILE back into an empty place, then audit it; ends with the audit's status.
 
     Everybody signs in anew, and mails that may have left since the backup was made wait for `flask mails`.
+    One that was killed is begun again with the same FILE, before anything else is started.
     """
     begun = time.monotonic()
     with said_in_words():
-        manifest = restore(file, to=Place(db.engine, _media()))
+        manifest = restore(file, to=(place := Place(db.engine, _media())))
     flask_migrate.upgrade()  # a backup of an older version
     _close_what_may_be_replayed()
+    finish(place)
     _say_contents(manifest)
     seconds = time.monotonic() - begun
     click.echo(_("%(file)s : %(size)s octets en %(seconds)s s", **_figures(file, seconds)))

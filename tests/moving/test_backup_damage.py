@@ -2,6 +2,7 @@
 
 import json
 import random
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,16 @@ def test_no_name_in_a_backup_leads_out_of_its_folder(backup: Path, tmp_path: Pat
 
 def test_what_the_first_page_does_not_name_is_refused(backup: Path) -> None:
     with pytest.raises(ArchiveDamaged), opened(forged(backup, len, more={"media/c.webp": b"c"})):
+        pytest.fail("it was opened")
+
+
+def test_a_part_that_is_there_twice_is_refused(backup: Path) -> None:
+    def twice(page: dict[str, Any]) -> None:
+        page["members"].append(page["members"][-1])
+
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
+        forgery = forged(backup, twice, more={"media/b.webp": b"b.webp" * 500})
+    with pytest.raises(ArchiveDamaged), opened(forgery):
         pytest.fail("it was opened")
 
 

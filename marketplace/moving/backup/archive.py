@@ -107,7 +107,9 @@ def opened(file: Path) -> Iterator[Archive]:
             archive = ZipFile(source)
             manifest = _manifest_of(archive)
         names = sorted(archive.namelist())
-        if names != sorted([_MANIFEST, *(member.name for member in manifest.members)]):
+        if len(names) > len(set(names)) or names != sorted(
+            [_MANIFEST, *(member.name for member in manifest.members)]
+        ):
             raise ArchiveDamaged(_MANIFEST)
         yield Archive(manifest, archive)
 

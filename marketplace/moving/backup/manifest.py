@@ -53,4 +53,10 @@ class Manifest(BaseModel):
     @property
     def picture_count(self) -> int:
         """How many pictures there are."""
-        return sum(member.name.startswith(PICTURES) for member in self.members)
+        return len(self.pictures)
+
+    @property
+    def pictures(self) -> frozenset[str]:
+        """The names of the pictures' files."""
+        names = (member.name for member in self.members)
+        return frozenset(name.removeprefix(PICTURES) for name in names if name.startswith(PICTURES))

@@ -1,6 +1,6 @@
 """The folder of pictures: their names are drawn once and never used again, so that copying takes no lock."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,9 +17,9 @@ def pictures_in(folder: Path) -> Iterator[tuple[str, Path]]:
                 yield f"{PICTURES}{file.name}", file
 
 
-def check_none(folder: Path) -> None:
-    """Raises: BackupRefused when there are pictures already."""
-    if next(pictures_in(folder), None):
+def check_none(folder: Path, *, but: Collection[str] = ()) -> None:
+    """Raises: BackupRefused when there are pictures already, save those of these names."""
+    if any(file.name not in but for _name, file in pictures_in(folder)):
         raise BackupRefused(
             _(
                 "Il y a déjà des photos dans %(folder)s. On ne restaure que dans un lieu vide : "
@@ -31,15 +31,18 @@ def check_none(folder: Path) -> None:
 
 @contextmanager
 def moved_in(found: Path, *, folder: Path) -> Iterator[None]:
-    """The unpacked pictures at their place; gone again when what follows fails."""
-    if not found.is_dir():
-        yield
-        return
-    if folder.is_dir():
-        folder.rmdir()
-    found.rename(folder)
+    """The unpacked pictures at their place, beside what lies there; gone again when what follows fails."""
+    names = sorted(file.name for file in found.iterdir()) if found.is_dir() else []
+    is_new = bool(names) and not folder.is_dir()
+    if is_new:
+        folder.mkdir()
     try:
+        for name in names:
+            (found / name).replace(folder / name)
         yield
     except BaseException:
-        folder.rename(found)
+        for name in names:
+            (folder / name).unlink(missing_ok=True)
+        if is_new:
+            folder.rmdir()
         raise

@@ -18,6 +18,11 @@ from marketplace.moving.backup.source import Source
 
 _LOCK_MILLISECONDS = 60_000  # somebody who changes a table's shape is waited for so long
 
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
+
 
 def copy_out(engine: Engine, *, to: Path) -> Source:
     """Dump the database as it is at one moment; the rows are counted at that very moment too.
@@ -39,8 +44,12 @@ def copy_out(engine: Engine, *, to: Path) -> Source:
 
 
 def bring_in(engine: Engine, *, dump: Path, rows: Mapping[str, int]) -> None:
-    """Fill the empty database from a dump: all of it, or nothing. Raises: BackupRefused."""
+    """Fill the empty database from a dump: all of it, or nothing.
+
+    Raises: BackupRefused, also when somebody else is connected to the database.
+    """
     with engine.connect() as connection:
+        _check_alone(connection)
         server = _server_version(connection)
     engine.dispose()
     with _address_of(engine) as address:
@@ -52,6 +61,14 @@ def bring_in(engine: Engine, *, dump: Path, rows: Mapping[str, int]) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         check_rows(connection, expected=rows)
         connection.execute(text("ANALYZE"))  # until it is, every query is planned blindly
+
+
+def _check_alone(connection: Connection) -> None:
+    # A server that runs would see the tables come, and sell; a worker would send what has been sent before.
+    if connection.execute(_OTHERS).scalar_one():
+        raise BackupRefused(
+            _("Cette base de données est ouverte ailleurs : arrêtez d’abord le serveur et « flask work ».")
+        )
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Bringing a backup back, into an empty place and nowhere else."""
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,14 +9,16 @@ from sqlalchemy import Engine
 
 from marketplace.core.words import _
 from marketplace.moving.backup import postgresql, sqlite
-from marketplace.moving.backup.archive import opened
+from marketplace.moving.backup.archive import Archive, opened
 from marketplace.moving.backup.errors import BackupRefused
-from marketplace.moving.backup.facts import tables_in
+from marketplace.moving.backup.facts import check_rows, tables_in
 from marketplace.moving.backup.manifest import DATABASE, Manifest
 from marketplace.moving.backup.pictures import check_none, moved_in
 from marketplace.moving.backup.revisions import known_revisions
+from marketplace.moving.backup.unfinished import mark_in
 from marketplace.moving.backup.workshop import workshop
 
+_LASTING = ("towns", "orders", "order_lines")
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -32,24 +35,43 @@ def restore(file: Path, *, to: Place) -> Manifest:
 
     All of it or nothing: what is checked is checked before anything is written, the pictures move in at once,
     and the database fills in one transaction. It stands at the backup's revision afterwards, which may be an
-    older one than this version's. Raises: BackupRefused, ArchiveDamaged.
+    older one than this version's. It is not over before `finish`: until then, and when it was killed, the
+    same may be begun again and goes on from where it was. Raises: BackupRefused, ArchiveDamaged.
     """
     with opened(file) as archive:
-        manifest = archive.manifest
-        _check_kind(manifest, to.engine)
-        _check_revision(manifest)
-        check_empty(to)
-        with workshop(to.media.with_name("restoring")) as folder:
-            archive.unpack(folder)
+        _check_kind(archive.manifest, to.engine)
+        _check_revision(archive.manifest)
+        mark = mark_in(to.media.parent)
+        was_begun = mark.is_of(archive.manifest)
+        if was_begun and _has_tables(to.engine):
+            _check_filled(archive.manifest, to.engine)
+            return archive.manifest
+        check_empty(to, but=archive.manifest.pictures if was_begun else frozenset())
+        mark.begin(archive.manifest)
+        try:
+            _fill(archive, to)
+        except BaseException:
+            mark.end()
+            raise
+        return archive.manifest
+
+
+def finish(place: Place) -> None:
+    """What has to follow a restore is done: from now on nothing is brought back here any more."""
+    mark_in(place.media.parent).end()
+
+
+def _fill(archive: Archive, to: Place) -> None:
+    with workshop(to.media.with_name("restoring")) as folder:
+        archive.unpack(folder)
+        with moved_in(folder / "media", folder=to.media):
             os.sync()  # the pictures too must outlive a power cut, once the database speaks of them
-            with moved_in(folder / "media", folder=to.media):
-                bring_in = sqlite.bring_in if manifest.database == "sqlite" else postgresql.bring_in
-                bring_in(to.engine, dump=folder / DATABASE, rows=manifest.rows)
-    return manifest
+            bring_in = sqlite.bring_in if archive.manifest.database == "sqlite" else postgresql.bring_in
+            bring_in(to.engine, dump=folder / DATABASE, rows=archive.manifest.rows)
 
 
-def check_empty(place: Place) -> None:
-    """Raises: BackupRefused when something is there that a backup could spoil."""
+def check_empty(place: Place, *, but: Collection[str] = ()) -> None:
+    """Raises: BackupRefused when something is there that could be spoilt; `but`: pictures that may be."""
     if _has_tables(place.engine):
         raise BackupRefused(
             _(
@@ -57,7 +79,7 @@ def check_empty(place: Place) -> None:
                 "donnez une autre DATABASE_URL, ou déplacez l’ancienne."
             )
         )
-    check_none(place.media)
+    check_none(place.media, but=but)
 
 
 def _has_tables(engine: Engine) -> bool:
@@ -67,6 +89,15 @@ def _has_tables(engine: Engine) -> bool:
         found = bool(tables_in(connection))
     engine.dispose()
     return found
+
+
+def _check_filled(manifest: Manifest, engine: Engine) -> None:
+    """Not only tables but the backup's towns and orders: nothing that follows a restore touches those."""
+    with engine.connect() as connection:
+        check_rows(
+            connection, expected={name: manifest.rows[name] for name in _LASTING if name in manifest.rows}
+        )
+    engine.dispose()
 
 
 def _check_kind(manifest: Manifest, engine: Engine) -> None:
