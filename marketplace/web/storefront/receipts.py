@@ -3,6 +3,7 @@
 from flask import Response, abort, make_response, render_template
 from flask.typing import ResponseReturnValue
 
+from marketplace.core import clock
 from marketplace.core.words import _
 from marketplace.orders.receipts import ReceiptBag
 from marketplace.orders.states import ShopOrderState
@@ -43,6 +44,7 @@ def _shown(page: OrderPage, bag: ReceiptBag, shop: Shop) -> Response:
             shop=shop,
             legal=legal,
             paper=paper,
+            year=clock.local(page.receipt.created_at, this_town().time_zone).year,
             fetched_at=bag.moved.get(ShopOrderState.COLLECTED),
             # Of all shops together: a second payment, or one given back on the provider's own pages.
             refunded_beside=sum(refund.cents for refund in page.refunds if refund.shop_order_id is None),
