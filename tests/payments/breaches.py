@@ -49,6 +49,14 @@ PLANTED: list[tuple[str, list[str]]] = [
         ["UPDATE transfers SET amount_cents = amount_cents + 1"],
     ),
     (
+        "no order gives away more than was paid for it",
+        ["UPDATE ledger_entries SET amount_cents = 9 * abs(amount_cents) WHERE account = 'commission'"],
+    ),
+    (
+        "no order gives away more than was paid for it",
+        ["UPDATE ledger_entries SET amount_cents = -amount_cents WHERE account = 'order_liability'"],
+    ),
+    (
         "an order that is over is owed nothing",
         ["UPDATE shop_orders SET state = 'collected' WHERE state = 'placed'"],
     ),

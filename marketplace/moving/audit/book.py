@@ -29,6 +29,7 @@ def checks() -> list[Check]:
     return [
         Check("every event of the book sums to nothing", _unbalanced()),
         Check("a shop is handed no more for a bag than it earned by it", _overpaid_bags()),
+        Check("no order gives away more than was paid for it", _given_away()),
         Check("an order that is over is owed nothing", _still_owed()),
         Check("a share goes to the active account of its shop, for a bag that is final", _misled()),
         Check("the book has every charge", _unbooked_charges()),
@@ -59,6 +60,21 @@ def _overpaid_bags() -> Select[*tuple[object, ...]]:
     )
     return transfers_with(earned.label("earned_cents")).where(
         Transfer.state.in_(GONE), Transfer.amount_cents > earned
+    )
+
+
+def _given_away() -> Select[*tuple[object, ...]]:
+    """Each event sums to nothing: so what an order brought in covers its refunds, shares and our commission as
+    long as neither account is overdrawn. Beyond that only goodwill, disputes and shops' debts can go out.
+    """
+    cents = func.sum(LedgerEntry.amount_cents)
+    key = (LedgerTransaction.town_id, LedgerTransaction.order_id, LedgerEntry.account)
+    return (
+        select(*key, cents.label("cents"))
+        .join(LedgerEntry, _same_transaction())
+        .where(LedgerEntry.account.in_((Account.LIABILITY, Account.COMMISSION)))
+        .group_by(*key)
+        .having(cents > 0)
     )
 
 
