@@ -64,7 +64,7 @@ def _overpaid_bags() -> Select[*tuple[object, ...]]:
 
 
 def _given_away() -> Select[*tuple[object, ...]]:
-    """Each event sums to nothing: so what an order brought in covers its refunds, shares and our commission as
+    """Each event sums to nothing: so what an order brought in covers its refunds, shares and commission as
     long as neither account is overdrawn. Beyond that only goodwill, disputes and shops' debts can go out.
     """
     cents = func.sum(LedgerEntry.amount_cents)
