@@ -52,9 +52,10 @@ def claim_next(gateway: str) -> Errand | None:
 def claim(town_id: int, *, command_id: int, gateway: str) -> Errand | None:
     """Claim one command, for whoever cannot wait for the worker. None when it is done or another has it.
 
-    Races: as `claim_next`. Commits: no.
+    Also one that was put off after a silence: somebody has pressed again. Races: as `claim_next`.
+    Commits: no.
     """
-    return _claim(Command.town_id == town_id, Command.id == command_id, *_is_due(gateway))
+    return _claim(Command.town_id == town_id, Command.id == command_id, *_is_free(gateway))
 
 
 def _claim(*where: ColumnElement[bool]) -> Errand | None:
@@ -91,10 +92,12 @@ def _claim(*where: ColumnElement[bool]) -> Errand | None:
 
 
 def _is_due(gateway: str) -> tuple[ColumnElement[bool], ...]:
-    now = clock.now()
+    return (*_is_free(gateway), Command.due_at <= clock.now())
+
+
+def _is_free(gateway: str) -> tuple[ColumnElement[bool], ...]:
     return (
         Command.state.in_(UNDONE),
         Command.gateway == gateway,
-        Command.due_at <= now,
-        or_(Command.claimed_until.is_(None), Command.claimed_until <= now),
+        or_(Command.claimed_until.is_(None), Command.claimed_until <= clock.now()),
     )

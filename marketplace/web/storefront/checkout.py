@@ -22,7 +22,7 @@ from marketplace.web.access import person_id
 from marketplace.web.storefront.cart_page import Filling, paying_url, this_filling
 from marketplace.web.storefront.checkout_forms import CheckoutForm
 from marketplace.web.storefront.checkout_page import CheckoutPage, blank_page, page_of
-from marketplace.web.storefront.paying import close_pages
+from marketplace.web.storefront.paying import close_pages, let_forms_pay
 from marketplace.web.storefront.payment import to_paying_page
 from marketplace.web.town import this_town
 
@@ -141,6 +141,7 @@ def _mended(filling: Filling, form: CheckoutForm) -> ResponseReturnValue:
 def _shown(
     page: CheckoutPage, *, sentence: str = "", mended: str = "", status: int = 200
 ) -> ResponseReturnValue:
+    let_forms_pay()
     html = render_template("storefront/checkout.html", page=page, sentence=sentence, mended=mended)
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"  # « Back » must bring a fresh form, not a sent one

@@ -19,10 +19,16 @@ from marketplace.payments.gateways.errors import GatewayError
 from marketplace.payments.gateways.patience import VISITOR
 from marketplace.payments.gateways.protocol import PaymentGateway
 from marketplace.payments.models import Payment
+from marketplace.web.headers import let_forms_lead_to
 from marketplace.web.town import this_town
 
 _LOOKS = 20  # of a second click, while the first one opens the page
 _PAUSE_SECONDS = 0.1
+
+
+def let_forms_pay() -> None:
+    """The forms of this page lead on to where cards are paid, if that is not on this host."""
+    let_forms_lead_to(*current_app.extensions["settings"].provider_pages)
 
 
 def open_page(order: Placed) -> str:

@@ -12,7 +12,7 @@ from marketplace.payments.states import PAYABLE, UNPAID
 from marketplace.web.storefront.cart_page import paying_url
 from marketplace.web.storefront.held_orders import url_of
 from marketplace.web.storefront.order_page import OrderPage, this_order
-from marketplace.web.storefront.paying import ask_about, open_page
+from marketplace.web.storefront.paying import ask_about, let_forms_pay, open_page
 from marketplace.web.storefront.remains import remains_of
 from marketplace.web.town import this_town
 
@@ -77,6 +77,7 @@ def _confirming(page: OrderPage) -> ResponseReturnValue:
 
 
 def _shown(page: OrderPage) -> ResponseReturnValue:
+    let_forms_pay()
     left = page.time_left
     is_over = left is None or left.is_over
     html = render_template(
