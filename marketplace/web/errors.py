@@ -17,6 +17,7 @@ from marketplace.core.words import _
 from marketplace.web.resending import way_back
 from marketplace.web.retrying import run_again
 
+_OFFICES = {"backoffice", "council", "operator"}
 _PAGES = {400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503}
 
 
@@ -108,7 +109,7 @@ def _keep_at_hand(app: Flask) -> None:
 
 def _render(template: str, names: dict[str, Any]) -> str:
     # Not render_template: it would ask for the head of the office in which this went wrong.
-    known: dict[str, Any] = {}
+    known: dict[str, Any] = {"in_office": request.blueprint in _OFFICES}
     for processor in current_app.template_context_processors[None]:
         known |= current_app.ensure_sync(processor)()
     return current_app.jinja_env.get_template(template).render(known | names)

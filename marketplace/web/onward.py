@@ -9,20 +9,25 @@ from marketplace.shops.queries import shops_worked_in
 from marketplace.towns.queries import role_in_town
 from marketplace.web.town import this_town
 
+_LONGEST = 500
+
 
 def safe_address(wanted: str | None) -> str | None:
-    """The wanted address if it is a path on this very host, else None.
+    """The wanted address if it is a path on this very host, and short enough to be handed on; else None."""
+    return wanted if wanted and len(wanted) <= _LONGEST and leads_here(wanted) else None
 
-    Browsers read `//x`, `/\\x` and paths with control characters as other sites: all of these are refused.
+
+def leads_here(address: str) -> bool:
+    """Whether a browser reads it as a path on this very host.
+
+    Browsers read `//x`, `/\\x` and paths with control characters as other sites.
     """
-    if not wanted or not wanted.startswith("/") or len(wanted) > 500:
-        return None
-    if "\\" in wanted or not wanted.isprintable() or any(c.isspace() for c in wanted):
-        return None
-    if wanted.startswith("//"):  # also those that `urlsplit` would stumble over, such as `//[`
-        return None
-    parts = urlsplit(wanted)
-    return None if parts.scheme or parts.netloc else wanted
+    if not address.startswith("/") or address.startswith("//"):  # `urlsplit` would stumble over `//[`
+        return False
+    if "\\" in address or not address.isprintable() or any(c.isspace() for c in address):
+        return False
+    parts = urlsplit(address)
+    return not (parts.scheme or parts.netloc)
 
 
 def home_of(user_id: int) -> str:

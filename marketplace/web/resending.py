@@ -9,7 +9,7 @@ from flask import current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from marketplace.core.trouble import Trouble
-from marketplace.web.onward import safe_address
+from marketplace.web.onward import leads_here, safe_address
 from marketplace.web.origin import same_origin
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -60,7 +60,7 @@ def _has_files() -> bool:
 def _this_address() -> str:
     query = request.query_string.decode("latin-1")
     address = quote(request.path) + (f"?{query}" if query else "")
-    return safe_address(address) or "/"
+    return address if leads_here(address) else "/"  # however long: a form sent to the door would be lost
 
 
 def _page_before() -> str:

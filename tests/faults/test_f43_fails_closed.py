@@ -49,6 +49,7 @@ def test_f43_without_the_list_of_staff_nobody_gets_in(visitor: Visitor, shop: Sh
         answer = visitor.get(f"/backoffice/{shop.slug}/")
     assert answer.status_code == 500
     assert "Nous avons fait une erreur" in answer.text
+    assert "panier" not in answer.text  # nobody has one there
     assert visitor.get(f"/backoffice/{shop.slug}/").status_code == 200
 
 

@@ -34,7 +34,8 @@ def test_without_a_database_a_visitor_is_asked_to_come_back(broken: Flask, addre
     answer = visitor.get(address)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
-    assert "Votre panier est gardé" in answer.text
+    assert "Réessayez dans quelques secondes" in answer.text
+    assert ("Votre panier est gardé" in answer.text) == (not address.startswith("/backoffice"))
     assert answer.headers["Content-Security-Policy"]
 
 

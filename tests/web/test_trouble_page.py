@@ -50,6 +50,12 @@ def test_what_was_typed_is_sent_again_as_it_was(probe: Probe) -> None:
     assert "<i>" not in page.text
 
 
+def test_a_long_address_is_sent_to_again_all_the_same(probe: Probe) -> None:
+    address = f"/probe?q={'pain' * 300}"
+    page = probe.visitor().post(address, data={"note": "x"})
+    assert forms_on(page) == {address: {"note": "x"}}
+
+
 @pytest.mark.parametrize("name", ["password", "code", "new-password", "shop_code"])
 def test_secrets_are_asked_for_anew(probe: Probe, name: str) -> None:
     headers = {"Referer": "http://localhost/sign-in?next=/cart"}
