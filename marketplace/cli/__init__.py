@@ -10,6 +10,7 @@ from marketplace.cli.intake import import_shops, intake
 from marketplace.cli.mails import drop, hold, list_held, send
 from marketplace.cli.people import add_person
 from marketplace.cli.reconcile import reconcile_books
+from marketplace.cli.terms import set_shop_terms
 from marketplace.cli.towns import create_town, list_towns, open_shop, set_town_calendar
 from marketplace.cli.work import work
 
@@ -17,7 +18,7 @@ from marketplace.cli.work import work
 def init_cli(app: Flask) -> None:
     """Register the command groups."""
     town = AppGroup("town", help="Towns and their shops.")
-    for command in (create_town, list_towns, open_shop, set_town_calendar, import_shops):
+    for command in (create_town, list_towns, open_shop, set_shop_terms, set_town_calendar, import_shops):
         town.add_command(command)
     app.cli.add_command(town)
     person = AppGroup("person", help="People with a role.")

@@ -74,6 +74,15 @@ class Applicant:
     country: str
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What a shop pays, by its contract. Units: basis points, as in `Standing`."""
+
+    commission_basis_points: int
+    fee_basis_points: int
+    bears_disputes: bool
+
+
 def standing_of(town_id: int, shop_id: int) -> Standing:
     """How a shop stands; one that nothing is known of has no account and owes no commission. One query."""
     account = _account_of(town_id, shop_id)
@@ -98,8 +107,7 @@ def freeze_request(town_id: int, *, applicant: Applicant) -> asked.AccountReques
     with other words would be refused. When the key may be forgotten by now, a person is told.
     Races: the shop's row is locked; two at once freeze one request. Commits: no.
     """
-    row = {"id": new_id(), "town_id": town_id, "shop_id": applicant.shop_id}
-    insert_once(ShopPaymentAccount, row=row, key=("town_id", "shop_id"))
+    _make_row(town_id, applicant.shop_id)
     account = _locked(town_id, applicant.shop_id)
     if account.account_id:
         return None
@@ -140,6 +148,18 @@ def forget_request(request: asked.AccountRequest, *, said: str) -> None:
         db.session.flush()
 
 
+def set_terms(town_id: int, *, shop_id: int, terms: Terms) -> None:
+    """Write down a shop's terms, with an account or without; bags that are final already keep theirs.
+
+    Races: the shop's row is locked. Commits: no.
+    """
+    _make_row(town_id, shop_id)
+    account = _locked(town_id, shop_id)
+    for name, value in vars(terms).items():
+        setattr(account, name, value)
+    db.session.flush()
+
+
 def link_request(town_id: int, *, account_id: str, return_url: str, refresh_url: str) -> asked.LinkRequest:
     """A way into the provider's form: links are short-lived, so each is asked for anew, under a new key."""
     return asked.LinkRequest(
@@ -153,6 +173,11 @@ def _account_of(town_id: int, shop_id: int) -> ShopPaymentAccount | None:
             ShopPaymentAccount.town_id == town_id, ShopPaymentAccount.shop_id == shop_id
         )
     )
+
+
+def _make_row(town_id: int, shop_id: int) -> None:
+    row = {"id": new_id(), "town_id": town_id, "shop_id": shop_id}
+    insert_once(ShopPaymentAccount, row=row, key=("town_id", "shop_id"))
 
 
 def _locked(town_id: int, shop_id: int) -> ShopPaymentAccount:
