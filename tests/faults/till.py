@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from marketplace.core.db import db
 from marketplace.orders.models import Order
-from marketplace.payments.gateways.asked import reference_of
 from marketplace.payments.gateways.demo.models import DemoThing
 
 CHARGE, REFUND, TRANSFER = "page", "refund", "transfer"
@@ -26,14 +25,6 @@ def of_order(reference: str) -> Counter[str]:
     )
     db.session.rollback()
     return counts
-
-
-def pages_of(town_id: int, order_id: int) -> list[str]:
-    """How each paying page of an order stands."""
-    query = select(DemoThing).where(DemoThing.kind == CHARGE).order_by(DemoThing.id)
-    reference = reference_of(town_id, order_id)
-    found = [thing.body for thing in db.session.scalars(query)]
-    return [body["status"] for body in found if body["client_reference_id"] == reference]
 
 
 def doubled() -> Iterator[str]:

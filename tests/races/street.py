@@ -98,8 +98,8 @@ class Street:
         with connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(text("LOCK TABLE stock_levels IN SHARE MODE"))
-                # Nor lock a payment or a bag: reads go on.
-                connection.execute(text("LOCK TABLE payments, shop_orders IN EXCLUSIVE MODE"))
+                # Nor lock a payment, a bag or the demo provider's till: reads go on.
+                connection.execute(text("LOCK TABLE payments, shop_orders, demo_things IN EXCLUSIVE MODE"))
             else:
                 connection.execute(text("SELECT 1"))  # BEGIN IMMEDIATE is said with the first statement
             yield

@@ -4,7 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from flask import current_app
 
+from tests.races.buyers import path_of
+from tests.races.payers import open_cards, work
 from tests.races.street import Street
 
 pytestmark = [pytest.mark.race, pytest.mark.all_towns]
@@ -57,7 +60,10 @@ def test_a_form_paid_online_and_sent_ten_times_holds_once(open_street: OpenStree
     buyer.fields["pays"] = "demo"
     answers = street.press_together([buyer.press] * 10)
     assert {answer.status for answer in answers} == {303}
-    assert len({answer.location for answer in answers}) == 1
+    (card,) = open_cards()
+    elsewhere = {path_of(answer.location) for answer in answers} - {card}
+    assert all("/payment?key=" in page for page in elsewhere)  # where who waited for too long reads why
+    assert len(elsewhere) <= 1
     assert (street.orders(), street.held()) == (1, 1)
     assert street.breaches() == []
 
@@ -70,5 +76,7 @@ def test_many_tabs_of_one_basket_leave_one_order(open_street: OpenStreet, pays: 
     tabs = [buyer.open_tab() for _ in range(6)]
     answers = street.press_together([tab.press for tab in tabs])
     assert {answer.status for answer in answers} <= {303, 409}
+    work(current_app._get_current_object())  # type: ignore[attr-defined] # open pages are closed first
     assert street.held() == 1  # an unpaid order gives way to the next tab's; one in the till's care does not
+    assert len(open_cards()) == (pays == "demo")
     assert street.breaches() == []
