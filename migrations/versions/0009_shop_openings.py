@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.add_column(_TABLE, sa.Column("activated_at", moment, nullable=True))
     op.add_column(_TABLE, sa.Column("opening", sa.JSON(), nullable=True))
     op.add_column(_TABLE, sa.Column("opening_at", moment, nullable=True))
-    op.execute(f"UPDATE {_TABLE} SET activated_at = checked_at WHERE transfers = 'active'")
+    op.execute("UPDATE shop_payment_accounts SET activated_at = checked_at WHERE transfers = 'active'")
 
 
 def downgrade() -> None:
