@@ -16,6 +16,10 @@ class WeakSecret(ValueError):
     """Production must not start with this secret."""
 
 
+class NotForCustomers(ValueError):
+    """Production must not start with what only tests may do."""
+
+
 class MailMissing(ValueError):
     """Production must not start without a way to tell people what became of their orders."""
 
@@ -27,15 +31,16 @@ class WrongPaymentSettings(ValueError):
 class Settings(BaseSettings):
     """What an operator sets. Every field can be given as an environment variable of the same name.
 
-    Raises: WeakSecret in production with a missing, short or known secret, MailMissing in production without
-    a mail server, WrongPaymentSettings (each as pydantic.ValidationError).
+    Raises: WeakSecret in production with a missing, short or known secret, NotForCustomers with a setting of
+    tests, MailMissing without a mail server, WrongPaymentSettings (each as pydantic.ValidationError).
     """
 
-    model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True)
+    # An error is shown to whoever starts it, and kept in a log: it repeats nothing that was given.
+    model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     market_env: Stage = "development"
     market_var: Path = Path("var/development")
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)  # there may be a password in it
     secret_key: SecretStr = SecretStr("")
     secret_key_fallbacks: list[SecretStr] = Field(default_factory=list)
     smtp_url: SecretStr = SecretStr("")
@@ -125,11 +130,11 @@ class Settings(BaseSettings):
             ):
                 raise WeakSecret("SECRET_KEY must have at least 32 characters drawn at random")
         if self.unguarded_stock:
-            raise WeakSecret("UNGUARDED_STOCK is for tests and never for customers")
+            raise NotForCustomers("UNGUARDED_STOCK is for tests and never for customers")
         if self.unleased_jobs:
-            raise WeakSecret("UNLEASED_JOBS is for tests and never for customers")
+            raise NotForCustomers("UNLEASED_JOBS is for tests and never for customers")
         if self.crash_at or self.crash_file:
-            raise WeakSecret("CRASH_AT and CRASH_FILE are for tests and never for customers")
+            raise NotForCustomers("CRASH_AT and CRASH_FILE are for tests and never for customers")
         return self
 
     @model_validator(mode="after")

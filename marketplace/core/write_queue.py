@@ -1,8 +1,10 @@
 """A fair line in front of SQLite's one write lock, over the threads and processes of one machine.
 
 Left alone, SQLite's waiting writers sleep and try again: whoever comes at the right moment wins, and some
-wait for seconds. Here they stand in the kernel's line for a lock on a file beside the database: served in the
-order of arrival, free of cost while nobody waits, and free at once when the holder is killed.
+wait for seconds. Here they stand in the kernel's line for a lock on a file beside the database: served nearly
+in the order of arrival, free of cost while nobody waits, and free at once when the holder is killed. Nearly:
+the threads of a process have one place together in the kernel's line, and who comes just as the lock is let
+go, while nobody of its own process waits, takes it at once.
 
 The line is a courtesy, SQLite's own lock the guard: where the file cannot be locked, writers go without it.
 """

@@ -1,5 +1,7 @@
 """Production does not start half configured."""
 
+import re
+
 import pytest
 from pydantic import SecretStr, ValidationError
 
@@ -52,6 +54,24 @@ def test_a_refusal_does_not_tell_the_secret() -> None:
     with pytest.raises(ValidationError) as refusal:
         Settings(market_env="production", secret_key=SecretStr("changeme-changeme"), smtp_url=MAIL)
     assert "changeme-changeme" not in str(refusal.value)
+
+
+def test_a_refusal_does_not_tell_what_the_environment_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARKET_ENV", "production")
+    monkeypatch.setenv("SECRET_KEY", "changeme-changeme")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://market:sesame@localhost/market")
+    with pytest.raises(ValidationError) as refusal:
+        Settings.from_env()
+    assert "changeme-changeme" not in str(refusal.value)
+    assert "sesame" not in str(refusal.value)
+
+
+def test_whatever_looks_like_a_secret_is_kept_from_logs() -> None:
+    secret = re.compile(r"secret|key|password|token|smtp", re.IGNORECASE)
+    named = {name: field.annotation for name, field in Settings.model_fields.items() if secret.search(name)}
+    assert len(named) >= 5
+    assert {name for name, kind in named.items() if kind not in (SecretStr, list[SecretStr])} == set()
+    assert "sesame" not in repr(Settings(database_url="postgresql://market:sesame@localhost/market"))
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
