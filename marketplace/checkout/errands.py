@@ -10,11 +10,11 @@ from marketplace.core import crash
 from marketplace.core.db import db, transaction
 from marketplace.core.stopping import StopSign
 from marketplace.payments.applying import OnSession
-from marketplace.payments.commands.carrying import carry
+from marketplace.payments.commands.carrying import Outcome, carry
 from marketplace.payments.commands.claiming import Errand, anything_due, claim_next
 from marketplace.payments.commands.noting import note
 from marketplace.payments.errors import NotYet
-from marketplace.payments.gateways.errors import GatewayError
+from marketplace.payments.gateways.errors import GatewayError, Unknown
 from marketplace.payments.gateways.protocol import PaymentGateway
 from marketplace.payments.inbox.hearing import (
     Heard,
@@ -27,24 +27,26 @@ from marketplace.payments.inbox.hearing import (
 from marketplace.payments.transfers.accounts import sendable_transfers, unblock
 
 _AT_ONCE = 50
+_MOST_SILENCES = 3  # in a row: then it is left alone until the next round, and other jobs have their turn
 
 
 def carry_commands(gateway: PaymentGateway, stop: StopSign, *, on_session: OnSession) -> int:
     """Carry out what is to be done at a provider, one by one; gives how many were tried."""
-    tried = 0
-    while tried < _AT_ONCE and not stop.is_set() and anything_due(gateway.name):
+    tried = silences = 0
+    while _may_go_on(tried, silences, stop) and anything_due(gateway.name):
         with transaction():
             errand = claim_next(gateway.name)
         if errand is None:
             break
         crash.reach("command.claimed")
-        carry_out(errand, gateway=gateway, on_session=on_session)
+        outcome = carry_out(errand, gateway=gateway, on_session=on_session)
+        silences = silences + 1 if outcome == Outcome.UNKNOWN else 0
         tried += 1
     return tried
 
 
-def carry_out(errand: Errand, *, gateway: PaymentGateway, on_session: OnSession) -> None:
-    """One claimed command: the call, then what became of it.
+def carry_out(errand: Errand, *, gateway: PaymentGateway, on_session: OnSession) -> Outcome:
+    """One claimed command: the call, then what became of it, which is also given.
 
     Commits: yes, what became of it; the call itself is outside of any transaction.
     """
@@ -55,20 +57,22 @@ def carry_out(errand: Errand, *, gateway: PaymentGateway, on_session: OnSession)
         note(errand, answer=answer, on_session=on_session)
         crash.reach("command.before_commit")
     crash.reach("command.noted")
+    return answer.outcome
 
 
 def hear_events(
     gateway: PaymentGateway, stop: StopSign, *, on_session: OnSession, on_async_failure: OnSession
 ) -> int:
     """Ask about what the provider told of, and write it down; one that fails keeps no other back."""
-    tried = 0
-    while tried < _AT_ONCE and not stop.is_set() and any_waiting(gateway.name):
+    tried = silences = 0
+    while _may_go_on(tried, silences, stop) and any_waiting(gateway.name):
         with transaction():
             event = claim_event(gateway.name)
         if event is None:
             break
         crash.reach("event.claimed")
-        _hear(event, gateway, on_session, on_async_failure)
+        is_answered = _hear(event, gateway, on_session, on_async_failure)
+        silences = 0 if is_answered else silences + 1
         tried += 1
     return tried
 
@@ -85,7 +89,12 @@ def release_transfers(stop: StopSign) -> int:
     return looked
 
 
-def _hear(event: Heard, gateway: PaymentGateway, on_session: OnSession, on_async_failure: OnSession) -> None:
+def _may_go_on(tried: int, silences: int, stop: StopSign) -> bool:
+    return tried < _AT_ONCE and silences < _MOST_SILENCES and not stop.is_set()
+
+
+def _hear(event: Heard, gateway: PaymentGateway, on_session: OnSession, on_async_failure: OnSession) -> bool:
+    """Ask and write down; gives whether the provider answered."""
     db.session.rollback()
     try:
         told = ask_about(event, gateway=gateway)
@@ -95,9 +104,11 @@ def _hear(event: Heard, gateway: PaymentGateway, on_session: OnSession, on_async
             crash.reach("event.before_commit")
     except (GatewayError, NotYet) as fault:
         _later(event, said=f"{type(fault).__name__}: {fault}")
+        return not isinstance(fault, Unknown)
     except Exception as fault:
         current_app.logger.exception("event %s could not be written down", event.event_id)
         _later(event, said=type(fault).__name__)
+    return True
 
 
 def _later(event: Heard, *, said: str) -> None:

@@ -217,3 +217,12 @@ def test_pauses_grow_up_to_a_quarter_of_an_hour() -> None:
     pauses = [pause_after(attempts) for attempts in range(1, 20)]
     assert pauses == sorted(pauses)
     assert (pauses[0], pauses[-1]) == (timedelta(seconds=10), timedelta(minutes=15))
+
+
+def test_a_provider_that_stays_silent_does_not_keep_the_worker(desk: Desk) -> None:
+    orders = [desk.order((desk.bread, 1)) for _ in range(5)]
+    for order_id in orders:
+        desk.open(order_id)
+    desk.stripe.faults.next(Fault.LOST_BEFORE, times=3)
+    assert desk.carry() == 3
+    assert desk.carry() == 2  # those that nobody had asked for; the others wait their time

@@ -135,8 +135,9 @@ class OrderPage:
 
     @property
     def was_declined(self) -> bool:
-        """Whether the last attempt to pay was refused."""
-        return self.payment is not None and self.payment.state == PaymentState.FAILED
+        """Whether a bank refused the last attempt to pay; one without a page never came so far."""
+        payment = self.payment
+        return payment is not None and payment.state == PaymentState.FAILED and bool(payment.checkout_url)
 
     @property
     def time_left(self) -> TimeLeft | None:

@@ -26,7 +26,8 @@ AGAIN_SECONDS = 5  # a page that waits for a bank looks again by itself, without
 def show_payment(reference: str) -> ResponseReturnValue:
     """What is to be paid, to whom, the time left, one button; an order that is paid goes on to its page."""
     page = _to_be_paid(reference)
-    return _shown(page) if page.awaits_payment or page.is_lapsed else redirect(url_of("show_order", page))
+    is_open = (page.awaits_payment and not page.is_being_confirmed) or page.is_lapsed
+    return _shown(page) if is_open else redirect(url_of("show_order", page))
 
 
 def start_payment(reference: str) -> ResponseReturnValue:
