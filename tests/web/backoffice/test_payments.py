@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
+from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.settings import Settings
 from marketplace.payments.models import ReconciliationFinding
@@ -213,11 +216,36 @@ def _look_around(counter: Visitor) -> None:
     assert counter.get(ACCOUNT).status_code == 409
 
 
-def test_the_demo_s_provider_is_another_behind_the_same_door(counter: Visitor, bakery: Shop) -> None:
+def test_in_the_demo_the_whole_way_is_walked(counter: Visitor, bakery: Shop) -> None:
+    form = through_the_door(counter)
+    assert stage(bakery) == Stage.BEGUN
+    back = counter.post(form, data={"act": "withhold"})
+    assert "Une pièce d’identité" in come_back(counter, back.location)
+    assert stage(bakery) == Stage.BEGUN
+    back = counter.post(through_the_door(counter), data={"act": "supply"})
+    assert "Vos clients peuvent payer par carte" in come_back(counter, back.location)
+    assert stage(bakery) == Stage.ACTIVE
+
+
+def test_in_the_demo_an_old_link_leads_back_to_the_button(counter: Visitor) -> None:
+    form = through_the_door(counter)
+    with clock.travel(clock.now() + timedelta(minutes=30)):
+        answer = counter.get(form)
+        assert answer.status_code == 303
+        assert "Ce lien n’est plus valable" in come_back(counter, answer.location)
+
+
+def through_the_door(counter: Visitor) -> str:
+    """Press the button; gives the path of the provider's form."""
     answer = counter.submit(PAYMENTS, {}, to=ACCOUNT)
     assert answer.status_code == 303
-    assert answer.location.startswith("http://localhost/")
-    assert stage(bakery) == Stage.BEGUN
+    return urlsplit(answer.location).path
+
+
+def come_back(counter: Visitor, address: str) -> str:
+    """The page that the provider sends one back to."""
+    assert urlsplit(address).netloc == "localhost"
+    return counter.get(urlsplit(address).path, follow_redirects=True).text
 
 
 def test_the_terms_are_shown(counter: Visitor, bakery: Shop) -> None:
