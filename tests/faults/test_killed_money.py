@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
 
 import pytest
 
@@ -26,6 +25,7 @@ from tests.faults.killing import KILLED
 from tests.payments.desk import Desk
 from tests.serving import ROOT
 from tests.stripe_double.double import stripe_double
+from tests.waiting import line_of, say, started
 
 pytestmark = [pytest.mark.race, pytest.mark.all_towns]
 
@@ -46,9 +46,8 @@ class Till:
     def round(self) -> int:
         """One round of the worker, some minutes after the last; its exit status."""
         self.at += LEASE_ENDS
-        _stream(self.worker.stdin).write(f"{self.at.isoformat()}\n")
-        _stream(self.worker.stdin).flush()
-        return int(_stream(self.worker.stdout).readline())
+        say(self.worker, self.at.isoformat())
+        return int(line_of(self.worker))
 
     def round_that_dies(self, point: str) -> None:
         """One round in which the worker comes to a point and is killed there."""
@@ -67,11 +66,6 @@ class Till:
         transfers = [thing["amount"] for thing in things("transfer", transfer_group=group)]
         refunds = [thing["amount"] for thing in things("refund", payment_intent=payment.payment_intent_id)]
         return transfers, refunds
-
-
-def _stream(stream: IO[str] | None) -> IO[str]:
-    assert stream
-    return stream
 
 
 @pytest.fixture
@@ -93,16 +87,8 @@ def till(new_database: str, tmp_path: Path) -> Iterator[Till]:
             "DATABASE_URL": new_database,
             "CRASH_FILE": str(crash_file),
         }
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.money_rounds"],
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        stack.enter_context(worker)
-        stack.callback(_stream(worker.stdin).close)
+        command = [sys.executable, "-m", "tests.faults.money_rounds"]
+        worker = stack.enter_context(started(command, cwd=ROOT, env={**os.environ, **environment}))
         yield Till(desk, worker, crash_file)
 
 
