@@ -60,6 +60,14 @@ def test_money_that_moved_here_and_not_there(desk: Desk, runs: Reconciler) -> No
     assert runs.findings("missing_there") == [(f"payment:{payment.id}:paid", "5000 EUR", "")]
 
 
+def test_money_that_moves_meanwhile_is_no_difference_for_an_hour(desk: Desk, runs: Reconciler) -> None:
+    desk.paid()
+    line = charge_line(desk)
+    line.update(amount=0, fee=0, net=0, created=line["created"] - 40 * 24 * 3600)  # as if it came right now
+    assert runs.run(hours=0) == []
+    assert runs.run() == ["balance", "missing_there"]
+
+
 def test_another_amount_or_currency(desk: Desk, runs: Reconciler) -> None:
     payment = desk.paid()
     line = charge_line(desk)
