@@ -47,11 +47,11 @@ def _refund(town: Town, number: int) -> asked.RefundRequest:
 
 def all_at_once(app: Flask, claim: Claim) -> list[int]:
     """Everybody claims until nothing is left; gives what they got."""
-    start = Barrier(WORKERS, timeout=30)
+    start = Barrier(WORKERS)
 
     def work() -> list[int]:
         with app.app_context():
-            start.wait()
+            start.wait(30)
             got = list[int]()
             while (claimed := claim()) is not None:
                 got.append(claimed)
