@@ -1,13 +1,16 @@
 """The pages that residents, shopkeepers and the council meet, each reached as a person reaches it."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, expect
 
 from tests.journeys.street import Place, Street
 from tests.journeys.walking import (
     ORDER,
+    at_the_card,
     fill_basket,
     heading,
     open_board,
@@ -15,6 +18,8 @@ from tests.journeys.walking import (
     open_town_hall,
     order_to_pay_in_the_shops,
     say_who,
+    turn_back,
+    way_back,
 )
 
 
@@ -42,9 +47,7 @@ def resident_pages(page: Page, street: Street) -> Iterator[Seen]:
     yield Seen("checkout with errors", page)
     say_who(page)
     page.get_by_role("button", name=ORDER).click()
-    expect(heading(page, "Payer 63,08 €")).to_be_visible()
-    yield Seen("demo card", page)
-    page.get_by_role("button", name="Fermer sans payer").click()
+    yield from _paying_pages(page)
     order_to_pay_in_the_shops(page)
     yield Seen("order", page)
 
@@ -75,6 +78,28 @@ def council_pages(page: Page, street: Street) -> Iterator[Seen]:
 def complaints(places: Iterator[Seen], look: Callable[[Page], list[str]]) -> list[str]:
     """What one finds wrong when one looks at each page, with the page's name."""
     return [f"{seen.name}: {words}" for seen in places for words in look(seen.page)]
+
+
+def _paying_pages(page: Page) -> Iterator[Seen]:
+    expect(at_the_card(page)).to_be_visible()
+    card = page.url
+    yield Seen("demo card", page)
+    page.get_by_role("button", name="Faire refuser la carte").click()
+    expect(page.get_by_text("La carte a été refusée")).to_be_visible()
+    yield Seen("demo card after a refusal", page)
+    turn_back(page)
+    payment = page.url
+    yield Seen("payment", page)
+    page.goto(way_back(payment, card))
+    expect(heading(page, "Nous confirmons votre paiement")).to_be_visible()
+    yield Seen("payment that waits for a bank", page)
+    page.goto(payment)
+    page.get_by_role("button", name="Annuler cette commande").click()
+    expect(heading(page, re.compile("^Votre panier"))).to_be_visible()
+    for name, address in {"payment that was given up": payment, "demo card that is closed": card}.items():
+        page.goto(address)
+        yield Seen(name, page)
+    page.goto(urljoin(payment, "/cart"))
 
 
 def _refused_product(page: Page, street: Street, place: Place) -> Iterator[Seen]:

@@ -20,6 +20,7 @@ from marketplace.browsing.index import index_products
 from marketplace.catalogue.models import Product, SoldBy, Variant
 from marketplace.catalogue.services import ProductDraft, VariantDraft, create_product
 from marketplace.cli.jobs import Post
+from marketplace.cli.money import do_money_round
 from marketplace.cli.work import run_round
 from marketplace.core.db import db, transaction
 from marketplace.notices.sending import anything_due
@@ -30,6 +31,7 @@ from marketplace.stock.counting import open_stock
 from marketplace.towns.models import Town
 from tests.factories import Goods, make_goods, make_official, make_person, make_shop, make_town, make_worker
 from tests.ordering import make_order
+from tests.paying import admit
 from tests.people import PASSWORD, give_password, give_second_factor
 
 ALWAYS = dict.fromkeys(range(1, 8), ((time(0, 0), time(23, 59)),))
@@ -102,6 +104,8 @@ class Installation:
             )
             fish = make_goods(applicant, name="Sardines", price_cents=890)
             shirt = _sailor_shirt(clothes)
+            for shop in (bakery, dairy, clothes):
+                admit(shop)
             with transaction():
                 index_products(
                     town.id, product_ids=[shirt.id, *(goods.product.id for goods in (bread, comte, fish))]
@@ -132,7 +136,8 @@ class Installation:
                 make_order(town, *wanted)
 
     def work(self) -> None:
-        """The worker, until no mail waits any more."""
+        """The worker: what the card's provider told of is heard, and no mail waits any more."""
+        run_round(self.app, jobs=[do_money_round], stop=Event())
         while self._has_mail():
             run_round(self.app, jobs=[Post()], stop=Event())
 

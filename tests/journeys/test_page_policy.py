@@ -8,11 +8,18 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response
 
 from tests.journeys.street import Installation, Street
-from tests.journeys.walking import fill_basket, open_board, open_town_hall, order_to_pay_in_the_shops
+from tests.journeys.walking import (
+    fill_basket,
+    open_board,
+    open_town_hall,
+    order_to_pay_by_card,
+    order_to_pay_in_the_shops,
+    turn_back,
+)
 
 pytestmark = pytest.mark.browser
 _MOST_PAGES = 150
-_FILE = ".ics"  # is read, not opened
+_FILES = (".ics", ".csv", ".pdf")  # are read, not opened
 _LINKS = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
 
 
@@ -41,7 +48,7 @@ class Walker:
             waiting += [link for link in map(_bare, self._open(address)) if link.startswith(within)]
 
     def _open(self, address: str) -> list[str]:
-        if urlsplit(address).path.endswith(_FILE):
+        if urlsplit(address).path.endswith(_FILES):
             self.page.evaluate("address => fetch(address)", address)
             return []
         self.page.goto(address)
@@ -69,10 +76,14 @@ def test_every_link_of_the_storefront_leads_somewhere(street: Street, new_page: 
     order_to_pay_in_the_shops(page)
     order = page.url
     fill_basket(page, street)
+    order_to_pay_by_card(page)
+    card = page.url
+    turn_back(page)
     starts = [f"{street.address}{path}" for path in ("/", "/search?q=pain", "/checkout", "/sent")]
     walker = Walker(page)
-    walker.follow(*starts, order, within=f"{street.address}/")
+    walker.follow(*starts, order, card, within=f"{street.address}/")
     assert walker.faults == []
+    assert any("/payment?key=" in address for address in walker.seen)
     assert len(walker.seen) > 20
 
 

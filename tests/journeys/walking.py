@@ -104,6 +104,32 @@ def order_to_pay_in_the_shops(page: Page) -> None:
     expect(heading(page, "Merci, c’est commandé")).to_be_visible()
 
 
+def order_to_pay_by_card(page: Page) -> None:
+    """Order what is in the basket, as far as the card's page."""
+    open_checkout(page)
+    say_who(page)
+    page.get_by_role("radio", name="Par carte de démonstration").check()
+    page.get_by_role("button", name=ORDER).click()
+    expect(at_the_card(page)).to_be_visible()
+
+
+def at_the_card(page: Page) -> Locator:
+    """What the card's own page says, and no other."""
+    return page.get_by_text("Carte de démonstration : rien n’est débité")
+
+
+def turn_back(page: Page) -> None:
+    """From the card's page to our own, without paying."""
+    page.get_by_role("button", name="Fermer sans payer").click()
+    expect(at_the_card(page)).to_have_count(0)
+    expect(heading(page, re.compile("^Payer "))).to_be_visible()
+
+
+def way_back(pay_page: str, card: str) -> str:
+    """Where the card's page leads to once it is paid: our page's address, with the name of the session."""
+    return f"{pay_page.replace('/payment?', '/paid?')}&session={card.rpartition('/')[2]}"
+
+
 def stop_of(page: Page, place: Place) -> Locator:
     """A shop's part of the order's page."""
     return page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=place.name, level=3))
