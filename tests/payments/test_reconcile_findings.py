@@ -211,3 +211,11 @@ def test_where_money_is_real_payouts_wait_for_the_treasurer(
     assert "automatic_payouts" in runs.run(hours=4)
     desk.stripe.world.payouts = "manual"
     assert len(runs.findings("automatic_payouts")) == 1
+
+
+def test_many_lines_of_one_second_are_each_looked_at(desk: Desk, runs: Reconciler) -> None:
+    for number in range(45):
+        desk.stripe.world.move("stripe_fee", {"id": f"fee_{number}", "currency": "eur"}, -10)
+        desk.stripe.world.move("reserve_transaction", {"id": f"res_{number}", "currency": "eur"}, 10)
+    assert runs.run() == ["missing_here"] * 45
+    assert sum(line.meaning == Meaning.PLATFORM for line in lines()) == 45

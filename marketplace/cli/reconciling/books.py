@@ -131,10 +131,10 @@ def _ask_each(this: Round, names: _Names, question: _Question) -> None:
 
 
 def _open_lines(this: Round, since: datetime, at_once: int) -> Iterator[list[OpenLine]]:
-    after = 0
-    while some := open_lines(this.gateway.name, since=since, after_id=after, limit=at_once):
+    after: OpenLine | None = None
+    while some := open_lines(this.gateway.name, since=since, after=after, limit=at_once):
         yield some
-        after = some[-1].id
+        after = some[-1]
 
 
 def _in_parts(things: Iterable[_T], at_once: int) -> Iterator[list[_T]]:

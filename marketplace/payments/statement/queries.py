@@ -40,18 +40,19 @@ class Lineless:
     currency: str
 
 
-def open_lines(gateway: str, *, since: datetime, after_id: int, limit: int) -> list[OpenLine]:
-    """Lines of a time that nothing in our book is, by id, some at a time."""
+def open_lines(gateway: str, *, since: datetime, after: OpenLine | None, limit: int) -> list[OpenLine]:
+    """Lines of a time that nothing in our book is, the oldest first, from one on, some at a time."""
+    begun_at, begun_id = (after.created_at, after.id) if after else (since, 0)
     columns = [getattr(StatementLine, name) for name in OpenLine.__dataclass_fields__]
     query = (
         select(*columns)
         .where(
             StatementLine.meaning == Meaning.OPEN,
-            StatementLine.created_at >= since,
+            StatementLine.created_at >= begun_at,
             StatementLine.gateway == gateway,
-            StatementLine.id > after_id,
+            or_(StatementLine.created_at > begun_at, StatementLine.id > begun_id),
         )
-        .order_by(StatementLine.id)
+        .order_by(StatementLine.created_at, StatementLine.id)
         .limit(limit)
     )
     return [OpenLine(*row) for row in db.session.execute(query)]
