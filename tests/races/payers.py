@@ -17,7 +17,7 @@ from marketplace.orders.models import Order, ShopOrder
 from marketplace.payments.gateways.demo.keeping import find
 from marketplace.payments.gateways.demo.models import DemoThing
 from marketplace.payments.gateways.demo.paying import PAGE, close
-from marketplace.payments.models import Payment
+from marketplace.payments.models import Payment, PaymentState
 from marketplace.stock.models import Hold
 from marketplace.towns.queries import town_by_id
 from tests.paying import tell
@@ -118,8 +118,17 @@ def close_cards(street: Street, payers: Sequence[Payer]) -> None:
         tell(town_by_id(street.town_id), db.session.scalars(query).one())
 
 
+def payable_cards(street: Street) -> set[str]:
+    """The card's pages that we lead anybody to."""
+    db.session.rollback()
+    query = select(Payment.checkout_url).where(
+        Payment.town_id == street.town_id, Payment.state == PaymentState.OPEN
+    )
+    return {path_of(url) for url in db.session.scalars(query)}
+
+
 def open_cards() -> list[str]:
-    """The card's pages that can still be paid on."""
+    """The card's pages that its provider has not closed."""
     db.session.rollback()
     pages = db.session.scalars(select(DemoThing).where(DemoThing.kind == PAGE))
     return [f"{CARD}{page.name}" for page in pages if page.body["status"] == "open"]
