@@ -160,6 +160,10 @@ class OrderPage:
         """What was given back of a bag, or of a line of it."""
         return [refund for refund in self.refunds if refund.shop_order_id == bag.shop_order_id]
 
+    def has_receipt(self, bag: ReceiptBag) -> bool:
+        """Whether a bag was paid: online once the order is placed, at the till once it is handed over."""
+        return self.is_paid and self.is_placed if self.is_online else bag.state in _DONE
+
     @property
     def title(self) -> str:
         """What to know first."""

@@ -13,24 +13,15 @@ from marketplace.shops.queries import legal_of_shops, shop_named
 from marketplace.web.storefront.order_page import OrderPage, this_order
 from marketplace.web.town import this_town
 
-_HANDED_OVER = frozenset({ShopOrderState.COLLECTED, ShopOrderState.CLOSED})
-
 
 def show_receipt(reference: str, shop_slug: str) -> ResponseReturnValue:
     """The receipt of one bag, to print or keep; there is none before it is paid."""
     page = this_order(reference)
     bag = next((view.bag for view in page.bags if view.bag.shop_slug == shop_slug), None)
     shop = shop_named(this_town().id, shop_slug)
-    if bag is None or shop is None or not has_receipt(page, bag):
+    if bag is None or shop is None or not page.has_receipt(bag):
         abort(404, _("Il n’y a pas de reçu ici : il vient quand le sac est payé."))
     return _shown(page, bag, shop)
-
-
-def has_receipt(page: OrderPage, bag: ReceiptBag) -> bool:
-    """Whether a bag was paid: online once the order is placed, at the till once it is handed over."""
-    if page.is_online:
-        return page.is_paid and page.is_placed
-    return bag.state in _HANDED_OVER
 
 
 def _shown(page: OrderPage, bag: ReceiptBag, shop: Shop) -> Response:

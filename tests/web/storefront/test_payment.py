@@ -82,6 +82,9 @@ def test_paying_places_the_order_and_empties_the_basket(
     assert quantities(street) == []
     shown = visitor.get(answer.location).text.replace("\u00a0", " ")
     assert "Payé en ligne : 2,60 €." in shown
+    receipt = order_page(pay_page).replace("?", "/receipts/maison-morel?")
+    assert f'href="{receipt}">Reçu de Maison Morel' in shown
+    assert visitor.get(receipt).status_code == 200
 
 
 def test_coming_back_again_and_again_changes_nothing(visitor: Visitor, street: Street, pay_page: str) -> None:
