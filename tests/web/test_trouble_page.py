@@ -1,5 +1,6 @@
 """The page of a database in trouble: what was typed goes out again with one press, save what is secret."""
 
+import errno
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,3 +130,16 @@ def test_what_may_stand_already_is_sent_again_only_where_that_is_harmless(
     assert page.status_code == 503
     assert (HIDDEN in page.text) == may_be_sent_again
     assert "c’est peut-être fait" in page.text
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(errno.EMFILE, 503), (errno.ENFILE, 503), (errno.EACCES, 500)]
+)
+def test_a_process_without_files_is_a_database_away_and_no_other_error_is(
+    probe: Probe, number: int, status: int
+) -> None:
+    def find_none() -> str:
+        raise OSError(number, "of the system")  # as psycopg tells it when it cannot wait for a connection
+
+    probe.plan(find_none)
+    assert probe.visitor().post("/probe", data={"note": "x"}).status_code == status
