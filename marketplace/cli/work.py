@@ -21,6 +21,7 @@ from marketplace.cli.watching import ClockWatch, patient
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.leases import give_lease_back
+from marketplace.moving.backup.unfinished import mark_in
 
 SECONDS = 2.0
 TIDY_EVERY = timedelta(hours=1)
@@ -35,6 +36,10 @@ def work(*, once: bool) -> None:
     Started twice, each job is still done once: one worker holds its lease, another takes over when it ends.
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    if mark_in(app.extensions["settings"].market_var.resolve()).is_there:
+        raise click.ClickException(
+            "a restore is not finished here: end it first, or mails may leave a second time"
+        )
     stop, holder = Event(), f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
     jobs = jobs_of(holder)
     for sign in (signal.SIGTERM, signal.SIGINT):

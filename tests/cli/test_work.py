@@ -20,6 +20,7 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.ids import new_id
 from marketplace.core.stopping import StopSign
+from marketplace.moving.backup.unfinished import mark_in
 from marketplace.notices.models import Notice, NoticeState
 from marketplace.notices.sending import LEASE, claim_due
 from marketplace.notices.services import Mail, queue
@@ -233,3 +234,14 @@ def test_a_job_that_fails_keeps_no_other_back(
     run_round(app, jobs=(broken, lambda _stop: "work was done"), stop=NEVER)
     assert capsys.readouterr().out == "2026-06-11 08:00:00 UTC work was done\n"
     assert "a job of the worker failed" in caplog.text
+
+
+def test_no_worker_starts_beside_a_restore_that_was_cut_off(app: Flask) -> None:
+    mark = mark_in(app.extensions["settings"].market_var.resolve())
+    mark.file.write_text("of a backup", encoding="ascii")
+    try:
+        result = app.test_cli_runner().invoke(args=["work", "--once"])
+    finally:
+        mark.end()
+    assert result.exit_code == 1
+    assert "a restore is not finished here" in result.output

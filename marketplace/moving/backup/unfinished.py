@@ -18,7 +18,7 @@ class Unfinished:
 
     def is_of(self, manifest: Manifest) -> bool:
         """Whether this very backup was being brought back. Raises: BackupRefused when it was another one."""
-        if not self.file.exists():
+        if not self.is_there:
             return False
         if self.file.read_text(encoding="ascii") != _name_of(manifest):
             raise BackupRefused(
@@ -29,6 +29,11 @@ class Unfinished:
                 )
             )
         return True
+
+    @property
+    def is_there(self) -> bool:
+        """Whether a restore was cut off here."""
+        return self.file.exists()
 
     def begin(self, manifest: Manifest) -> None:
         """Leave the mark, before anything else is written."""
