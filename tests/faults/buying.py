@@ -25,7 +25,7 @@ from marketplace.checkout.queries import Placed, checkout_diary, order_for_token
 from marketplace.checkout.told import apply_checkout_session
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
-from marketplace.payments.errors import AlreadyPaid
+from marketplace.core.errors import Refusal
 from marketplace.payments.gateways.choosing import DEMO
 from marketplace.payments.gateways.demo.paying import PageClosed
 from marketplace.payments.methods import PICKUP
@@ -139,13 +139,17 @@ def _placed(purse: Purse) -> Placed:
 
 
 def _pay(purse: Purse, placed: Placed) -> None:
+    """Pay what is paid online. What cannot be paid is told of as placed all the same, and found lost."""
     if placed.pays == DEMO:
         town = town_by_id(purse.town_id)
-        with suppress(AlreadyPaid):
+        with suppress(Refusal):
             if not open_page(town, placed.order_id).checkout_url:
                 _do_the_worker_s_round()  # somebody was killed while opening it
+            session_id = latest_attempt(town, placed.order_id).checkout_session_id
+            if session_id is None:
+                return
             with suppress(PageClosed):  # it was paid there, by somebody killed before we were told
-                use_card(str(latest_attempt(town, placed.order_id).checkout_session_id))
+                use_card(session_id)
             tell(town, placed.order_id)
 
 
