@@ -37,9 +37,7 @@ def work(*, once: bool) -> None:
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if mark_in(app.extensions["settings"].market_var.resolve()).is_there:
-        raise click.ClickException(
-            "a restore is not finished here: end it first, or mails may leave a second time"
-        )
+        raise click.ClickException("a restore is not finished here: end it first, or mails may leave twice")
     stop, holder = Event(), f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
     jobs = jobs_of(holder)
     for sign in (signal.SIGTERM, signal.SIGINT):
