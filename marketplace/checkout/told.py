@@ -31,5 +31,5 @@ def conclude(recorded: Recorded | None) -> None:
     if recorded.verdict in _PAID:
         honour(recorded.town_id, order_id=recorded.order_id, payment_id=recorded.payment_id)
     elif recorded.verdict in {Verdict.CLOSED, Verdict.NOTHING}:
-        # « Nothing »: a page that was opened after its order had been given up is closed again.
+        # « Nothing »: it is open as before; where the time of its order is over, it is to be closed.
         lapse_if_due(recorded.town_id, order_id=recorded.order_id)

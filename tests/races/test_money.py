@@ -30,11 +30,11 @@ HANDS = 8
 
 def all_at_once(app: Flask, acts: Sequence[Callable[[], str]]) -> list[str]:
     """Everything at the same instant, in as many threads as there are hands; gives what came of each."""
-    start = Barrier(HANDS, timeout=30)
+    start = Barrier(HANDS)
 
     def work(mine: Sequence[Callable[[], str]]) -> list[str]:
         with app.app_context():
-            start.wait()
+            start.wait(30)
             said = [act() for act in mine]
             db.session.remove()
             return said
