@@ -1,9 +1,10 @@
 """The way to the paying page: one open attempt an order, its goods kept for as long as it can be paid."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import current_app
+from sqlalchemy import select
 
 from marketplace.checkout.errors import PaymentTooLate
 from marketplace.checkout.renewing import longest
@@ -17,10 +18,12 @@ from marketplace.payments.commands.ordering import live_command
 from marketplace.payments.errors import AlreadyPaid
 from marketplace.payments.methods import is_live
 from marketplace.payments.models import Payment, PaymentState
-from marketplace.payments.opening import LEAST_PAGE_LIFE, Ask, open_checkout
+from marketplace.payments.opening import LEAST_PAGE_LIFE, Ask, close_checkout, open_checkout
 from marketplace.payments.states import CAPTURED, PAYABLE
 from marketplace.stock.deadlines import lengthen
 from marketplace.towns.queries import TownView
+
+_ON_THE_WAY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Begun:
 def begin(town: TownView, *, order_id: int, ways_back: WaysBack) -> Begun:
     """Open an attempt to pay an order online, or give the one that is open, and claim what opens its page.
 
-    The goods are kept for as long as the page lives, but never beyond two hours after it was ordered.
+    The goods are kept for as long as the page lives; two hours after it was ordered none is opened any more.
     Raises: AlreadyPaid, PaymentInProgress, PaymentTooLate, OrderCalledOff, CardAmountTooSmall.
     Races: the order is locked: two clicks get one attempt, and only one of them opens its page. Commits: no.
     """
@@ -51,6 +54,9 @@ def begin(town: TownView, *, order_id: int, ways_back: WaysBack) -> Begun:
     if any(payment.state in CAPTURED for payment in unpaid.attempts):
         raise AlreadyPaid
     check_payable(unpaid)
+    if unpaid.fetched_until <= clock.now():  # nobody can come to a time that is over
+        raise PaymentTooLate
+    unpaid = _without_a_hopeless_attempt(unpaid)
     until = _kept_until(unpaid)
     opened = open_checkout(town.id, order_id=order_id, ask=_ask(town, unpaid, until, ways_back))
     if opened.url or opened.command_id is None:
@@ -59,14 +65,37 @@ def begin(town: TownView, *, order_id: int, ways_back: WaysBack) -> Begun:
     return Begun(opened.payment_id, "", errand)
 
 
+def overdue_attempt(town_id: int, *, order_id: int) -> Payment | None:
+    """The attempt whose page must be closed by now, and that nobody has told of since."""
+    return db.session.scalar(
+        select(Payment).where(
+            Payment.town_id == town_id,
+            Payment.order_id == order_id,
+            Payment.state == PaymentState.OPEN,
+            Payment.expires_at <= clock.now(),
+        )
+    )
+
+
+def _without_a_hopeless_attempt(unpaid: Unpaid) -> Unpaid:
+    """An attempt that its provider would refuse by now gives way to another: nobody has seen its page."""
+    attempt = unpaid.open_attempt
+    if attempt is None or attempt.state != PaymentState.CREATED or attempt.checkout_session_id:
+        return unpaid
+    if attempt.expires_at >= clock.now() + LEAST_PAGE_LIFE - _ON_THE_WAY:
+        return unpaid
+    close_checkout(attempt.town_id, payment_id=attempt.id)
+    return lock_unpaid(attempt.town_id, order_id=attempt.order_id)
+
+
 def _kept_until(unpaid: Unpaid) -> datetime:
     """When a page that is opened now is closed: its provider keeps none open for less than its least life."""
     order, kept = unpaid.order, unpaid.until
     if unpaid.open_attempt or kept is None:
         return kept or clock.now()
-    until = max(kept, clock.now() + LEAST_PAGE_LIFE)
-    if until > longest(order.created_at):
+    if clock.now() >= longest(order.created_at):
         raise PaymentTooLate
+    until = max(kept, clock.now() + LEAST_PAGE_LIFE)
     lengthen(order.town_id, shop_order_ids=[part.id for part in unpaid.held], until=until)
     return until
 

@@ -4,9 +4,10 @@ What it holds is free for others once nobody can pay for it any more. Where a pa
 provider is asked to close it first: it may be paid in this very moment.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select
 
@@ -19,13 +20,21 @@ from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.shortfalls import settle_shortfalls
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.attempts import lock_attempts
-from marketplace.payments.errors import PaymentInProgress
+from marketplace.payments.errors import PaymentInProgress, PaymentUnderReview
 from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.opening import close_checkout
 from marketplace.payments.states import PAYABLE
 from marketplace.pickup.services import give_place_back
 from marketplace.stock.deadlines import deadline_of
 from marketplace.stock.holding import expired, release
+
+
+class Fate(StrEnum):
+    """What became of an order that its resident gave up."""
+
+    FREED = "freed"  # nothing is paid, nothing is kept
+    CLOSING = "closing"  # its paying page is not closed yet: it could still be paid
+    PLACED = "placed"  # it had just been paid
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,16 @@ class Unpaid:
     def open_attempt(self) -> Payment | None:
         """The attempt that may still be paid."""
         return next((payment for payment in self.attempts if payment.state in PAYABLE), None)
+
+    @property
+    def is_under_review(self) -> bool:
+        """Whether a payment came that is not what was asked for: a person looks at it."""
+        return any(payment.state == PaymentState.MISMATCH for payment in self.attempts)
+
+    @property
+    def fetched_until(self) -> datetime:
+        """When the first of its windows is over."""
+        return min(part.collect_until for part in self.parts)
 
     @property
     def until(self) -> datetime | None:
@@ -90,8 +109,22 @@ def call_off(town_id: int, *, order_id: int) -> bool:
     return True
 
 
+def fate_of(town_id: int, *, order_ids: Collection[int]) -> Fate:
+    """What became of orders that were given up, after their pages were asked to close. One query."""
+    query = select(ShopOrder.state).where(ShopOrder.town_id == town_id, ShopOrder.order_id.in_(order_ids))
+    states = set(db.session.scalars(query))
+    if states - {ShopOrderState.HELD, ShopOrderState.LAPSED}:
+        return Fate.PLACED
+    return Fate.CLOSING if ShopOrderState.HELD in states else Fate.FREED
+
+
 def check_payable(unpaid: Unpaid) -> None:
-    """Refuse what is no longer held for its resident. Raises: OrderCalledOff, PaymentTooLate."""
+    """Refuse what is no longer held for its resident.
+
+    Raises: PaymentUnderReview, OrderCalledOff, PaymentTooLate.
+    """
+    if unpaid.is_under_review:
+        raise PaymentUnderReview
     if unpaid.order.called_off_at:
         raise OrderCalledOff
     if len(unpaid.held) != len(unpaid.parts):
@@ -156,6 +189,8 @@ def _free(unpaid: Unpaid) -> bool:
 def _is_closed(unpaid: Unpaid) -> bool:
     """Whether nobody can pay any more; an open page is asked to be closed."""
     attempt = unpaid.open_attempt
+    if unpaid.is_under_review:
+        return False
     try:
         is_closed = attempt is None or close_checkout(attempt.town_id, payment_id=attempt.id)
     except PaymentInProgress:  # it is being opened, or a bank decides: looked at again when that is known

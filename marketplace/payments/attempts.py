@@ -6,7 +6,7 @@ from marketplace.core.db import db
 from marketplace.orders.models import Order
 from marketplace.payments.models import Allocation, Payment, PaymentState, Tender
 
-_KEPT = frozenset({PaymentState.SUCCEEDED, PaymentState.PARTIALLY_REFUNDED})
+KEPT = frozenset({PaymentState.SUCCEEDED, PaymentState.PARTIALLY_REFUNDED})
 
 
 def lock_attempts(town_id: int, order_id: int) -> list[Payment]:
@@ -35,7 +35,7 @@ def lock_payment(town_id: int, payment_id: int) -> Payment:
 
 def lock_kept(town_id: int, order_id: int) -> Payment | None:
     """The attempt that paid for an order, locked; None where none did, or all of it was given back."""
-    return next((payment for payment in lock_attempts(town_id, order_id) if payment.state in _KEPT), None)
+    return next((payment for payment in lock_attempts(town_id, order_id) if payment.state in KEPT), None)
 
 
 def allocations_of(town_id: int, order_id: int) -> dict[int, dict[Tender, Allocation]]:

@@ -29,6 +29,13 @@ class PaymentInProgress(Refusal):
         super().__init__(_("Votre banque n’a pas encore répondu pour ce paiement. Patientez un instant."))
 
 
+class PaymentUnderReview(Refusal):
+    """What came is not what we asked for: a person looks at it, and nothing more is charged meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nous vérifions un paiement déjà reçu : ne payez pas une seconde fois."))
+
+
 class CardAmountTooSmall(Refusal):
     """What is left for the card is less than a card can be charged."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -12,16 +12,17 @@ from marketplace.core.ids import new_id
 from marketplace.orders.models import ShopOrder
 from marketplace.payments.allocation import allocate_tenders
 from marketplace.payments.attempts import allocations_of, lock_attempts, lock_payment
-from marketplace.payments.commands.models import CommandKind
+from marketplace.payments.commands.models import Command, CommandKind, CommandState
 from marketplace.payments.commands.ordering import live_command, order_command, withdraw
 from marketplace.payments.commands.requests import new_ids
-from marketplace.payments.errors import AlreadyPaid, CardAmountTooSmall, PaymentInProgress
+from marketplace.payments.errors import AlreadyPaid, CardAmountTooSmall, PaymentInProgress, PaymentUnderReview
 from marketplace.payments.gateways import asked
 from marketplace.payments.models import Allocation, Payment, PaymentState, Tender
 from marketplace.payments.states import CAPTURED, PAYABLE
 from marketplace.shops.models import Shop
 
 LEAST_PAGE_LIFE = timedelta(minutes=31)  # a paying page lives for 30 at least; one more for the way there
+ASK_TO_CLOSE_EVERY = timedelta(hours=1)  # where the provider refuses to close a page
 LEAST_CARD_CENTS = 50  # EUR, CHF and CAD alike
 
 
@@ -53,11 +54,14 @@ def open_checkout(town_id: int, *, order_id: int, ask: Ask) -> Opened:
     """Begin an attempt to pay an order by card, or give the one that is open already.
 
     What each shop's part is paid with is written with the first attempt and never again.
-    Raises: AlreadyPaid, PaymentInProgress, CardAmountTooSmall. Races: the order is locked. Commits: no.
+    Raises: AlreadyPaid, PaymentInProgress, PaymentUnderReview, CardAmountTooSmall.
+    Races: the order is locked. Commits: no.
     """
     attempts = lock_attempts(town_id, order_id)
     if any(payment.state in CAPTURED for payment in attempts):
         raise AlreadyPaid
+    if any(payment.state == PaymentState.MISMATCH for payment in attempts):
+        raise PaymentUnderReview
     current = next((payment for payment in attempts if payment.state in PAYABLE), None)
     if current:
         return _reopened(current)
@@ -99,7 +103,8 @@ def close_checkout(town_id: int, *, payment_id: int) -> bool:
         payment.become(PaymentState.CANCELLED, at=clock.now())
         db.session.flush()
         return True
-    if live_command(town_id, kind=CommandKind.EXPIRE, subject_id=payment.id) is None:
+    is_asked = live_command(town_id, kind=CommandKind.EXPIRE, subject_id=payment.id) is not None
+    if not (is_asked or _was_refused_lately(payment)):
         request = asked.ExpireRequest(
             **new_ids(town_id, CommandKind.EXPIRE),
             order_id=payment.order_id,
@@ -107,6 +112,18 @@ def close_checkout(town_id: int, *, payment_id: int) -> bool:
         )
         order_command(request, subject_id=payment.id, gateway=payment.gateway)
     return False
+
+
+def _was_refused_lately(payment: Payment) -> bool:
+    """Whether the provider has just refused to close this page: it is asked again later, not all the time."""
+    refused = exists().where(
+        Command.town_id == payment.town_id,
+        Command.kind == CommandKind.EXPIRE,
+        Command.subject_id == payment.id,
+        Command.state == CommandState.FAILED,
+        Command.changed_at > clock.now() - ASK_TO_CLOSE_EVERY,
+    )
+    return bool(db.session.scalar(select(refused)))
 
 
 def _reopened(payment: Payment) -> Opened:

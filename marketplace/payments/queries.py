@@ -16,6 +16,7 @@ from marketplace.payments.transfers.models import ACTIVE
 class RefundView:
     """Money given back. Of a line, of a bag (`order_line_id` None), or of all (`shop_order_id` None too)."""
 
+    payment_id: int
     shop_order_id: int | None
     order_line_id: int | None
     cents: int
@@ -44,9 +45,10 @@ def attempt_of_session(town_id: int, *, order_id: int, session_id: str) -> Payme
 
 
 def refunds_of(town_id: int, order_id: int) -> list[RefundView]:
-    """What was given back of an order, and what is on its way back; failed ones left out."""
+    """What was given back of an order, is on its way back, or could not be given back."""
     query = (
         select(
+            Refund.payment_id,
             Refund.shop_order_id,
             Refund.order_line_id,
             Refund.card_cents + Refund.voucher_cents,
@@ -54,7 +56,7 @@ def refunds_of(town_id: int, order_id: int) -> list[RefundView]:
             Refund.created_at,
         )
         .join(Payment, and_(Payment.town_id == Refund.town_id, Payment.id == Refund.payment_id))
-        .where(Refund.town_id == town_id, Payment.order_id == order_id, Refund.state != RefundState.FAILED)
+        .where(Refund.town_id == town_id, Payment.order_id == order_id)
         .order_by(Refund.id)
     )
     return [RefundView(*row) for row in db.session.execute(query).all()]

@@ -7,12 +7,14 @@ from sqlalchemy import select, update
 
 from marketplace.cart.models import CartLine
 from marketplace.catalogue.models import Variant
+from marketplace.checkout.paying import begin
 from marketplace.checkout.settling import call_off
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.moving.audit import breaches
 from marketplace.notices.models import Notice
 from marketplace.orders.models import OrderLine, ShopOrder
+from marketplace.payments.findings.models import ReconciliationFinding
 from marketplace.payments.gateways.choosing import DEMO
 from marketplace.payments.gateways.demo.paying import pay_late
 from marketplace.payments.models import Payment, PaymentState, Refund
@@ -22,10 +24,11 @@ from marketplace.shops.models import Shop
 from marketplace.stock.counting import count
 from marketplace.stock.models import Reason
 from marketplace.towns.models import Town
+from marketplace.towns.queries import town_by_id
 from tests.checkout.holding import free, hold, places_taken, standing, work
 from tests.factories import THURSDAY_MORNING, Goods, make_goods, make_shop
 from tests.ordering import make_order, order_named
-from tests.paying import latest_attempt, open_page, pay, tell, use_card
+from tests.paying import WAYS_BACK, latest_attempt, open_page, pay, tell, use_card
 
 pytestmark = pytest.mark.all_towns
 TOO_LATE = THURSDAY_MORNING + timedelta(minutes=41)
@@ -198,3 +201,15 @@ def test_an_earlier_price_is_what_is_paid_and_refunded(town: Town, goods: Goods)
         count(town.id, variant_id=goods.variant.id, on_hand=1, reason=Reason.COUNT, by_user_id=None)
     money_comes(town, order_id)
     assert refunds(town) == [(None, 260)]
+
+
+def test_an_attempt_that_its_provider_would_refuse_by_now_gives_way(town: Town, goods: Goods) -> None:
+    order_id = hold(town, (goods, 2))
+    with transaction():
+        begin(town_by_id(town.id), order_id=order_id, ways_back=WAYS_BACK)  # the call never came through
+    with clock.travel(THURSDAY_MORNING + timedelta(minutes=15)):
+        pay(town, order_id)
+        work()
+    attempts = select(Payment.state).where(Payment.town_id == town.id).order_by(Payment.attempt)
+    assert db.session.scalars(attempts).all() == [PaymentState.CANCELLED, PaymentState.SUCCEEDED]
+    assert db.session.scalars(select(ReconciliationFinding.kind)).all() == []

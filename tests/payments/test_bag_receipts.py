@@ -56,7 +56,7 @@ def bag(*lines: ReceiptLine) -> ReceiptBag:
 
 def back(cents: int, line_id: int | None = None) -> RefundView:
     """A refund of a line, or of the bag."""
-    return RefundView(1, line_id, cents, RefundState.SUCCEEDED, NOON)
+    return RefundView(1, 1, line_id, cents, RefundState.SUCCEEDED, NOON)
 
 
 def test_without_refunds_it_is_what_was_ordered() -> None:

@@ -87,15 +87,15 @@ def keep_lines(this: Round, *, since: datetime, until: datetime) -> None:
                 keep_line(gateway.name, line=line)
 
 
-def match_lines(this: Round, *, since: datetime) -> None:
-    """Find out what each open line is; what cannot be found is asked about, and then told to a person."""
-    for some in _open_lines(this, since, _MATCHED):
+def match_lines(this: Round) -> None:
+    """Find out what each open line is, however old; what cannot be found is asked about, then told."""
+    for some in _open_lines(this, _MATCHED):
         _match(this, some)
-    for line in (line for some in _open_lines(this, since, _ASKED) for line in some):
+    for line in (line for some in _open_lines(this, _ASKED) for line in some):
         if can_be_asked_about(line):
             this.write(line.provider_id, this.ask(line.provider_id, partial(_ask_about, this, line)))
             _match(this, [line])
-    for some in _open_lines(this, since, _ASKED):
+    for some in _open_lines(this, _ASKED):
         this.report([why_open(line.id) for line in some if not is_on_its_way(line.created_at)])
 
 
@@ -130,9 +130,9 @@ def _ask_each(this: Round, names: _Names, question: _Question) -> None:
         after = some[-1]
 
 
-def _open_lines(this: Round, since: datetime, at_once: int) -> Iterator[list[OpenLine]]:
+def _open_lines(this: Round, at_once: int) -> Iterator[list[OpenLine]]:
     after: OpenLine | None = None
-    while some := open_lines(this.gateway.name, since=since, after=after, limit=at_once):
+    while some := open_lines(this.gateway.name, after=after, limit=at_once):
         yield some
         after = some[-1]
 

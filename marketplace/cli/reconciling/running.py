@@ -91,7 +91,7 @@ def _daily(rounds: Sequence[Round]) -> None:
         since = books.window_of(this)
         books.ask_about_what_hangs(this)
         books.read_account(this, since=since)
-        books.match_lines(this, since=since)
+        books.match_lines(this)
         books.tell_what_they_lack(this, since=since)
         books.check_payouts_wait(this)
     if rounds:

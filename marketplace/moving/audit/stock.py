@@ -8,7 +8,7 @@ from marketplace.core import clock
 from marketplace.moving.audit.checks import Check
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.orders.states import PLACE_TAKING, ShopOrderState
-from marketplace.payments.models import UNPAID, Payment
+from marketplace.payments.models import UNPAID, Payment, PaymentState
 from marketplace.stock.models import Hold, Movement, StockLevel
 
 _GRACE = timedelta(minutes=1)
@@ -159,7 +159,7 @@ def _awaits_payment() -> ColumnElement[bool]:
     return exists().where(
         Payment.town_id == ShopOrder.town_id,
         Payment.order_id == ShopOrder.order_id,
-        Payment.state.in_(tuple(UNPAID)),
+        Payment.state.in_((*UNPAID, PaymentState.MISMATCH)),  # of which a person decides
     )
 
 

@@ -73,7 +73,7 @@ def _fail_checkout(errand: Errand, said: str) -> None:
     if PaymentState.FAILED in MOVES[payment.state]:
         payment.become(PaymentState.FAILED, at=clock.now())
         db.session.flush()
-    report(Found("checkout_refused", str(errand.subject_id), theirs=said, town_id=errand.town_id))
+        report(Found("checkout_refused", str(errand.subject_id), theirs=said, town_id=errand.town_id))
 
 
 def _fail_expiry(errand: Errand, said: str) -> None:

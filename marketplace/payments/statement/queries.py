@@ -40,21 +40,14 @@ class Lineless:
     currency: str
 
 
-def open_lines(gateway: str, *, since: datetime, after: OpenLine | None, limit: int) -> list[OpenLine]:
-    """Lines of a time that nothing in our book is, the oldest first, from one on, some at a time."""
-    begun_at, begun_id = (after.created_at, after.id) if after else (since, 0)
+def open_lines(gateway: str, *, after: OpenLine | None, limit: int) -> list[OpenLine]:
+    """Lines that nothing in our book is, the oldest first, from one on, some at a time."""
+    where = [StatementLine.meaning == Meaning.OPEN, StatementLine.gateway == gateway]
+    if after:
+        is_later = or_(StatementLine.created_at > after.created_at, StatementLine.id > after.id)
+        where += [StatementLine.created_at >= after.created_at, is_later]
     columns = [getattr(StatementLine, name) for name in OpenLine.__dataclass_fields__]
-    query = (
-        select(*columns)
-        .where(
-            StatementLine.meaning == Meaning.OPEN,
-            StatementLine.created_at >= begun_at,
-            StatementLine.gateway == gateway,
-            or_(StatementLine.created_at > begun_at, StatementLine.id > begun_id),
-        )
-        .order_by(StatementLine.created_at, StatementLine.id)
-        .limit(limit)
-    )
+    query = select(*columns).where(*where).order_by(StatementLine.created_at, StatementLine.id).limit(limit)
     return [OpenLine(*row) for row in db.session.execute(query)]
 
 

@@ -1,12 +1,14 @@
 """A bag is fetched: its part of the money becomes the shop's, and is sent on its way."""
 
+from collections.abc import Sequence
+
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
 from marketplace.core.money import BASIS, rounded_share
 from marketplace.orders.models import ShopOrder
 from marketplace.payments.allocation import allocate
-from marketplace.payments.attempts import allocations_of, lock_attempts
+from marketplace.payments.attempts import KEPT, allocations_of, lock_attempts
 from marketplace.payments.commands.models import CommandKind
 from marketplace.payments.commands.ordering import order_command
 from marketplace.payments.commands.requests import new_ids
@@ -37,7 +39,7 @@ def settle_bag(town_id: int, *, shop_order_id: int, currency: str) -> None:
     bag = db.session.get_one(ShopOrder, (town_id, shop_order_id))
     attempts = lock_attempts(town_id, bag.order_id)
     account = lock_account(town_id, shop_id=bag.shop_id)
-    payment = next((attempt for attempt in attempts if attempt.state in CAPTURED), None)
+    payment = _paid_by(attempts)
     booking = Booking(town_id, bag.order_id, currency)
     if payment is None:
         cents = rounded_share(bag.total_cents, _commission_rate(account), BASIS)
@@ -107,6 +109,13 @@ def _share_of(bag: ShopOrder, parts: _Parts, payment: Payment, account: ShopPaym
         commission_cents=rounded_share(final, _commission_rate(account), BASIS),
         fee_cents=rounded_share(fee, account.fee_basis_points if account else 0, BASIS) if final else 0,
     )
+
+
+def _paid_by(attempts: Sequence[Payment]) -> Payment | None:
+    """The attempt that paid for the order; one that was a second time, or too late, is given back whole."""
+    captured = [attempt for attempt in attempts if attempt.state in CAPTURED]
+    kept = [attempt for attempt in captured if attempt.state in KEPT]
+    return next(iter([*kept, *captured]), None)
 
 
 def _commission_rate(account: ShopPaymentAccount | None) -> int:

@@ -20,7 +20,7 @@ from marketplace.web.access import person_id
 from marketplace.web.basket import basket_digest, give_basket
 from marketplace.web.storefront.basket_forms import ChangeForm, LineForm, amount_typed
 from marketplace.web.storefront.cart_page import Slip, line_behind, page_of, this_filling
-from marketplace.web.storefront.paying import close_pages
+from marketplace.web.storefront.paying import give_up_pages
 from marketplace.web.town import this_town
 
 
@@ -117,14 +117,11 @@ def _change(form: ChangeForm, line: BasketLine | None, *, cart_id: int) -> None:
 def give_up_orders(changing: Changing) -> None:
     """An unpaid order gave way to what the resident has just changed: close its page, and say so."""
     if changing.called_off:
-        close_pages(changing.called_off)
-        flash(
-            _(
-                "Votre commande en attente de paiement est annulée, puisque le panier a changé : "
-                "rien n’est payé, et ses articles ne sont plus gardés."
-            ),
-            "warn",
+        freed = _(
+            "Votre commande en attente de paiement est annulée, puisque le panier a changé : "
+            "rien n’est payé, et ses articles ne sont plus gardés."
         )
+        give_up_pages(changing.called_off, freed=freed)
 
 
 def _in_basket(offer: Offer) -> Markup:

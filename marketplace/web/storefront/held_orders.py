@@ -6,12 +6,12 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.checkout.renewing import renew
-from marketplace.checkout.settling import call_off
+from marketplace.checkout.settling import Fate, call_off
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.web.storefront.order_page import OrderPage, this_order
-from marketplace.web.storefront.paying import close_pages
+from marketplace.web.storefront.paying import give_up_pages
 from marketplace.web.town import this_town
 
 
@@ -28,13 +28,15 @@ def create_cancellation(reference: str) -> ResponseReturnValue:
     order_id = this_order(reference).receipt.order_id
     with transaction():
         call_off(this_town().id, order_id=order_id)
-    close_pages([order_id])
     page = this_order(reference)
-    if page.is_called_off:
-        flash(_("La commande est annulée, rien n’est payé. Votre panier est resté tel quel."), "ok")
-        return redirect(url_for("storefront.show_cart"), 303)
-    flash(_("Cette commande n’attend plus de paiement : rien n’a été changé."), "warn")
-    return redirect(url_of("show_order", page), 303)
+    if not page.is_called_off:
+        flash(_("Cette commande n’attend plus de paiement : rien n’a été changé."), "warn")
+        return redirect(url_of("show_order", page), 303)
+    freed = _("La commande est annulée, rien n’est payé. Votre panier est resté tel quel.")
+    fate = give_up_pages([order_id], freed=freed)
+    return redirect(
+        url_of("show_order", page) if fate == Fate.PLACED else url_for("storefront.show_cart"), 303
+    )
 
 
 def url_of(view: str, page: OrderPage) -> str:

@@ -17,7 +17,7 @@ from marketplace.orders.wording import state_label
 from marketplace.payments.methods import CARD
 from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.queries import RefundView, payment_of, refunds_of
-from marketplace.payments.states import CAPTURED
+from marketplace.payments.states import CAPTURED, RefundState
 from marketplace.stock.deadlines import deadline_of
 from marketplace.web.storefront.time_left import TimeLeft, time_left
 from marketplace.web.town import this_town
@@ -121,7 +121,7 @@ class OrderPage:
     @property
     def is_lapsed(self) -> bool:
         """Whether its goods were given back before it was paid, all of them, and nothing was taken."""
-        return not self.is_placed and not self.awaits_payment and not self.is_paid
+        return not (self.is_placed or self.awaits_payment or self.is_paid or self.is_under_review)
 
     @property
     def is_paid(self) -> bool:
@@ -132,6 +132,11 @@ class OrderPage:
     def is_being_confirmed(self) -> bool:
         """Whether a bank has not decided yet."""
         return self.payment is not None and self.payment.state == PaymentState.PROCESSING
+
+    @property
+    def is_under_review(self) -> bool:
+        """Whether a payment came that is not what was asked for: a person looks at it."""
+        return self.payment is not None and self.payment.state == PaymentState.MISMATCH
 
     @property
     def was_declined(self) -> bool:
@@ -153,12 +158,35 @@ class OrderPage:
 
     @property
     def refunded_cents(self) -> int:
-        """What was given back, or is on its way back."""
-        return sum(refund.cents for refund in self.refunds)
+        """What was given back of the payment, or is on its way back."""
+        return sum(refund.cents for refund in self._made if refund.payment_id == self._payment_id)
+
+    @property
+    def second_refund_cents(self) -> int:
+        """What was given back of a second payment, or of one that came too late."""
+        return sum(refund.cents for refund in self._made if refund.payment_id != self._payment_id)
+
+    @property
+    def refunded_beside_cents(self) -> int:
+        """What was given back of no bag: of a second payment, or on the provider's own pages."""
+        return sum(refund.cents for refund in self._made if refund.shop_order_id is None)
+
+    @property
+    def failed_refund_cents(self) -> int:
+        """What could not be given back: a person sees to it."""
+        return sum(refund.cents for refund in self.refunds if refund.state == RefundState.FAILED)
+
+    @property
+    def _made(self) -> list[RefundView]:
+        return [refund for refund in self.refunds if refund.state != RefundState.FAILED]
+
+    @property
+    def _payment_id(self) -> int:
+        return self.payment.id if self.payment else 0
 
     def refunds_for(self, bag: ReceiptBag) -> list[RefundView]:
         """What was given back of a bag, or of a line of it."""
-        return [refund for refund in self.refunds if refund.shop_order_id == bag.shop_order_id]
+        return [refund for refund in self._made if refund.shop_order_id == bag.shop_order_id]
 
     def has_receipt(self, bag: ReceiptBag) -> bool:
         """Whether a bag was paid: online once the order is placed, at the till once it is handed over."""
@@ -169,6 +197,8 @@ class OrderPage:
         """What to know first."""
         states = [view.bag.state for view in self.bags]
         ready = sum(state in {_S.READY, _S.AT_HUB} for state in states)
+        if self.is_under_review:
+            return _("Nous vérifions votre paiement")
         if self.is_called_off:
             return _("Commande annulée")
         if self.awaits_payment:

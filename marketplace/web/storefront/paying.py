@@ -1,19 +1,20 @@
 """The steps between an order and its paying page: opened, asked about, closed. Each may be done again."""
 
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Collection, Iterable
 from urllib.parse import urljoin
 
-from flask import current_app, request, url_for
+from flask import current_app, flash, request, url_for
 
 from marketplace.checkout.errands import carry_out
-from marketplace.checkout.paying import WaysBack, attempt_to_close, begin, page_url
+from marketplace.checkout.paying import WaysBack, attempt_to_close, begin, overdue_attempt, page_url
 from marketplace.checkout.queries import Placed
+from marketplace.checkout.settling import Fate, fate_of
 from marketplace.checkout.told import apply_checkout_session
 from marketplace.core import crash
 from marketplace.core.db import db, transaction
 from marketplace.core.references import link_key
+from marketplace.core.words import lazy
 from marketplace.payments.gateways.choosing import open_gateway
 from marketplace.payments.gateways.errors import GatewayError
 from marketplace.payments.gateways.patience import VISITOR
@@ -22,6 +23,13 @@ from marketplace.payments.models import Payment
 from marketplace.web.headers import let_forms_lead_to
 from marketplace.web.town import this_town
 
+_OTHER_FATES = {
+    Fate.CLOSING: lazy(
+        "Votre commande en attente de paiement est annulée. Sa page de paiement se ferme : n’y payez plus. "
+        "Ses articles seront libres dans un moment."
+    ),
+    Fate.PLACED: lazy("Vous veniez de payer cette commande : elle est passée, ses articles sont à vous."),
+}
 _LOOKS = 20  # of a second click, while the first one opens the page
 _PAUSE_SECONDS = 0.1
 
@@ -36,6 +44,8 @@ def open_page(order: Placed) -> str:
 
     Raises: what `begin` refuses.
     """
+    if overdue := overdue_attempt(this_town().id, order_id=order.order_id):
+        ask_about(overdue)  # else it would still count as open, and nobody could pay
     with transaction():
         begun = begin(this_town(), order_id=order.order_id, ways_back=_ways_back(order))
         crash.reach("paying.begun")
@@ -49,14 +59,28 @@ def open_page(order: Placed) -> str:
     return _url_soon(begun.payment_id)
 
 
-def ask_about(payment: Payment) -> None:
-    """Have the provider say how a payment stands, and write that down; a silent one is asked again later."""
+def ask_about(payment: Payment) -> bool:
+    """Have the provider say how a payment stands, and write that down. Gives whether it answered."""
     gateway_code, session_id = payment.gateway, payment.checkout_session_id or ""
     db.session.rollback()  # no transaction stays open while the network is asked
-    with suppress(GatewayError):
+    try:
         told = _gateway(gateway_code).retrieve_checkout(session_id)
-        with transaction():
-            apply_checkout_session(told)
+    except GatewayError:
+        return False
+    with transaction():
+        apply_checkout_session(told)
+    return True
+
+
+def give_up_pages(order_ids: Collection[int], *, freed: str) -> Fate:
+    """Close the paying pages of given-up orders, and tell the resident what became of them.
+
+    `freed`: what to say when nothing is paid and nothing is kept any longer.
+    """
+    close_pages(order_ids)
+    fate = fate_of(this_town().id, order_ids=order_ids)
+    flash(freed if fate == Fate.FREED else str(_OTHER_FATES[fate]), "ok" if fate == Fate.PLACED else "warn")
+    return fate
 
 
 def close_pages(order_ids: Iterable[int]) -> None:

@@ -38,7 +38,7 @@ def _shown(page: OrderPage, bag: ReceiptBag, shop: Shop) -> Response:
             year=clock.local(page.receipt.created_at, this_town().time_zone).year,
             fetched_at=bag.moved.get(ShopOrderState.COLLECTED),
             # Of all shops together: a second payment, or one given back on the provider's own pages.
-            refunded_beside=sum(refund.cents for refund in page.refunds if refund.shop_order_id is None),
+            refunded_beside=page.refunded_beside_cents,
         )
     )
     answer.headers["Cache-Control"] = "no-store"

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from marketplace.checkout.settling import lapse_if_due
 from marketplace.core.db import db, transaction
 from marketplace.core.settings import Settings
-from marketplace.orders.models import ShopOrder
+from marketplace.orders.models import Order, ShopOrder
+from marketplace.payments.commands.models import Command, CommandKind
 from marketplace.payments.gateways.choosing import STRIPE, open_gateway
 from marketplace.payments.gateways.patience import VISITOR, WORKER
 from marketplace.payments.models import Payment
@@ -171,3 +173,39 @@ def test_an_event_that_was_changed_on_its_way_is_kept_by_nobody(
         assert visitor.post("/hooks/stripe", data=forged, headers=headers).status_code == 400
     work()
     assert states(basket)[1] == ["held", "held"]
+
+
+def test_given_up_while_stripe_is_silent_nobody_is_told_that_it_is_over(
+    visitor: Visitor, basket: Street, stripe: StripeDouble
+) -> None:
+    order(visitor, pays="stripe")
+    address, _, key = waiting_page(visitor).replace("/payment?", "?").partition("?key=")
+    stripe.faults.next(Fault.LOST_BEFORE, path="expire")
+    answer = visitor.post(f"{address}/cancellation", data={"key": key}, follow_redirects=True)
+    assert "Sa page de paiement se ferme" in answer.text
+    assert "rien n’est payé" not in answer.text
+    assert states(basket) == (["open"], ["held", "held"])
+    assert ">Payer 14,08" not in visitor.get(f"{address}?key={key}").text
+
+
+def test_a_closing_that_stripe_refuses_is_not_asked_for_all_the_time(
+    visitor: Visitor, basket: Street, stripe: StripeDouble
+) -> None:
+    order(visitor, pays="stripe")
+    (session,) = sessions(stripe)
+    del stripe.world.things[session]  # another account's key: nothing of ours is there
+    address, _, key = waiting_page(visitor).replace("/payment?", "?").partition("?key=")
+    visitor.post(f"{address}/cancellation", data={"key": key})
+    for _round in range(3):
+        work()
+        with transaction():
+            lapse_if_due(
+                basket.town.id,
+                order_id=db.session.scalars(select(Order.id).where(Order.town_id == basket.town.id)).one(),
+            )
+    asked = (
+        select(func.count())
+        .select_from(Command)
+        .where(Command.town_id == basket.town.id, Command.kind == CommandKind.EXPIRE)
+    )
+    assert db.session.scalar(asked) == 1
