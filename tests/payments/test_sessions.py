@@ -1,11 +1,14 @@
 """What a paying page says of its payment: once, in any order, and never down in rank."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
 from marketplace.checkout.settling import give_back, parts_of
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
+from marketplace.orders.models import Order
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.attempts import lock_payment
 from marketplace.payments.models import Payment, PaymentState
@@ -33,12 +36,16 @@ def test_a_page_that_is_open_says_where_it_is(desk: Desk) -> None:
     assert payment.checkout_url.startswith(desk.stripe.world.page)
 
 
-def test_an_expired_page_frees_the_goods(desk: Desk) -> None:
+@pytest.mark.parametrize(("minutes", "state"), [(0, ShopOrderState.HELD), (41, ShopOrderState.LAPSED)])
+def test_an_expired_page_frees_the_goods_when_their_time_is_over(
+    desk: Desk, minutes: int, state: ShopOrderState
+) -> None:
     payment = desk.opened(desk.order())
     desk.stripe.expire(str(payment.checkout_session_id))
-    desk.hear()
+    with clock.travel(clock.now() + timedelta(minutes=minutes)):
+        desk.hear()
     assert desk.payment(payment.id).state == PaymentState.EXPIRED
-    assert desk.bag(payment.order_id, desk.bakery).state == ShopOrderState.LAPSED
+    assert desk.bag(payment.order_id, desk.bakery).state == state
 
 
 def test_a_bank_that_takes_its_time_keeps_the_goods(desk: Desk) -> None:
@@ -56,20 +63,34 @@ def test_a_bank_that_refuses_late_frees_them(desk: Desk) -> None:
     payment = desk.opened(desk.order())
     desk.stripe.promise(str(payment.checkout_session_id))
     desk.stripe.break_promise(str(payment.checkout_session_id))
-    desk.hear()
+    with clock.travel(clock.now() + timedelta(minutes=41)):
+        desk.hear()
     assert desk.payment(payment.id).state in {PaymentState.FAILED, PaymentState.EXPIRED}
     assert desk.bag(payment.order_id, desk.bakery).state == ShopOrderState.LAPSED
 
 
-def test_money_that_comes_after_the_goods_were_freed_goes_back(desk: Desk) -> None:
+def test_money_that_comes_after_the_goods_were_freed_takes_them_again(desk: Desk) -> None:
     payment = desk.opened(desk.order())
     give_up(desk, payment)
     desk.stripe.pay(str(payment.checkout_session_id))
     desk.hear()
     payment = desk.payment(payment.id)
+    assert (payment.state, payment.refunded_cents) == (PaymentState.SUCCEEDED, 0)
+    assert Verdict.PAID_LATE in desk.verdicts
+    assert desk.bag(payment.order_id, desk.bakery).state == ShopOrderState.PLACED
+
+
+def test_money_that_comes_for_an_order_that_was_given_up_goes_back(desk: Desk) -> None:
+    payment = desk.opened(desk.order())
+    give_up(desk, payment)
+    with transaction():
+        db.session.get_one(Order, (desk.town.id, payment.order_id)).called_off_at = clock.now()
+    desk.stripe.pay(str(payment.checkout_session_id))
+    desk.hear()
+    payment = desk.payment(payment.id)
     assert (payment.state, payment.refunded_cents) == (PaymentState.REFUNDED, 5000)
     assert Verdict.PAID_LATE in desk.verdicts
-    assert [refund.cause for refund in desk.refunds()] == ["late"]
+    assert [refund.cause for refund in desk.refunds()] == ["paid_late"]
     assert desk.book().get(("order_liability", None)) is None
 
 
@@ -86,6 +107,9 @@ def test_a_second_payment_for_an_order_goes_back(desk: Desk) -> None:
     assert desk.payment(second.id).state == PaymentState.SUCCEEDED
     assert desk.payment(first.id).state == PaymentState.REFUNDED
     assert Verdict.DUPLICATE in desk.verdicts
+    desk.admit(desk.bakery)
+    desk.collect(order_id, desk.bakery)
+    assert [transfer.payment_id for transfer in desk.transfers()] == [second.id]  # of the one that was kept
 
 
 @pytest.mark.parametrize(
