@@ -4,7 +4,7 @@ What it holds is free for others once nobody can pay for it any more. Where a pa
 provider is asked to close it first: it may be paid in this very moment.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -131,10 +131,15 @@ def check_payable(unpaid: Unpaid) -> None:
         raise PaymentTooLate
 
 
-def unpaid_orders(*, limit: int) -> list[tuple[int, int]]:
-    """Orders whose time to pay is over, over all towns, as (town_id, order_id); for the worker."""
-    due = expired(at=clock.now(), limit=limit)
-    return sorted({(town_id, _order_of(town_id, part_id)) for town_id, part_id in due})
+def unpaid_orders(*, limit: int) -> Iterator[tuple[int, int]]:
+    """Orders whose time to pay is over, over all towns, as (town_id, order_id), read some bags at a time.
+
+    Those that cannot be freed yet, since a provider is silent, keep none of the others back.
+    """
+    at, after = clock.now(), (0, 0)
+    while due := expired(at=at, limit=limit, after=after):
+        yield from sorted({(town_id, _order_of(town_id, part_id)) for town_id, part_id in due})
+        after = due[-1]
 
 
 def parts_of(town_id: int, order_id: int) -> list[ShopOrder]:

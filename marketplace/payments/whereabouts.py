@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 
 from marketplace.core.db import db
 from marketplace.payments.commands.models import Command, CommandKind
@@ -58,6 +58,12 @@ def account_of(account_id: str) -> Place | None:
         .execution_options(all_towns=True)
     ).one_or_none()
     return (row.town_id, row.id) if row else None
+
+
+def is_any_being_opened() -> bool:
+    """Whether a shop has asked for an account, and the answer is not written down yet."""
+    asked = exists().where(ShopPaymentAccount.opening.is_not(None))
+    return bool(db.session.scalar(select(asked).execution_options(all_towns=True)))
 
 
 def _payment(where: ColumnElement[bool]) -> Place | None:

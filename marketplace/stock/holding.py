@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from flask import current_app
-from sqlalchemy import Table, and_, bindparam, delete, select, update
+from sqlalchemy import Table, and_, bindparam, delete, select, tuple_, update
 
 from marketplace.catalogue.models import Variant
 from marketplace.core.db import db
@@ -158,12 +158,14 @@ def hand_out(town_id: int, *, shop_order_id: int, missing: Mapping[int, int], by
     _forget(town_id, [shop_order_id])
 
 
-def expired(*, at: datetime, limit: int) -> list[tuple[int, int]]:
-    """Shop orders with a hold past its deadline, as (town_id, shop_order_id), over all towns."""
+def expired(*, at: datetime, limit: int, after: tuple[int, int] = (0, 0)) -> list[tuple[int, int]]:
+    """Shop orders with a hold past its deadline, as (town_id, shop_order_id), over all towns, from one on."""
+    key = tuple_(Hold.town_id, Hold.shop_order_id)
     query = (
         select(Hold.town_id, Hold.shop_order_id)
-        .where(Hold.expires_at <= at)
+        .where(Hold.expires_at <= at, key > after)
         .group_by(Hold.town_id, Hold.shop_order_id)
+        .order_by(Hold.town_id, Hold.shop_order_id)
         .limit(limit)
         .execution_options(all_towns=True)
     )

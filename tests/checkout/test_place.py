@@ -207,20 +207,27 @@ def test_a_paid_order_is_placed_and_told_once(town: Town, goods: Goods) -> None:
     pay(town, order.order_id)
     tell(town, order.order_id)
     assert (states(town), count(Notice, town), free(goods)) == (["placed"], 1, 8)
-    assert unpaid_orders(limit=9) == []
+    assert list(unpaid_orders(limit=9)) == []
     assert list(breaches()) == []
 
 
 def test_an_unpaid_order_lapses_when_its_time_is_over_and_not_before(town: Town, goods: Goods) -> None:
     order = placed(draft_of(town, fill(town, (goods, 2)), pays=DEMO))
-    assert unpaid_orders(limit=9) == []
+    assert list(unpaid_orders(limit=9)) == []
     with clock.travel(THURSDAY_MORNING + timedelta(minutes=40)):
-        assert unpaid_orders(limit=9) == [(town.id, order.order_id)]
+        assert list(unpaid_orders(limit=9)) == [(town.id, order.order_id)]
         for _ in range(2):
             with transaction():
                 lapse_if_due(town.id, order_id=order.order_id)
     assert (states(town), free(goods)) == (["lapsed"], 10)
     assert list(breaches()) == []
+
+
+def test_whoever_is_due_is_found_in_steps_of_any_size(town: Town, goods: Goods, flan: Goods) -> None:
+    due = [placed(draft_of(town, fill(town, (goods, 1), (flan, 1)), pays=DEMO)).order_id for _ in range(2)]
+    with clock.travel(THURSDAY_MORNING + timedelta(minutes=40)):
+        for limit in (1, 2, 3, 9):
+            assert {order_id for _town_id, order_id in unpaid_orders(limit=limit)} == set(due)
 
 
 def test_a_placed_order_never_lapses(town: Town, goods: Goods) -> None:

@@ -47,7 +47,7 @@ def test_goods_of_all_shops_are_kept_together(town: Town, goods: Goods) -> None:
         renewed(town, order_id)
         assert deadlines(town) == {THURSDAY_MORNING + timedelta(minutes=52)}
     with after(45):
-        assert unpaid_orders(limit=9) == []
+        assert list(unpaid_orders(limit=9)) == []
         assert not lapse_when_due(town, order_id)
         pay(town, order_id)
     assert standing(town, order_id) == ({"placed"}, "succeeded")

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
+from marketplace.payments.errors import NotYet
 from marketplace.payments.gateways import answers
 from marketplace.payments.gateways.errors import Busy, Rejected, Unknown
 from marketplace.payments.onboarding import (
@@ -25,6 +26,7 @@ from marketplace.payments.onboarding import (
     note_account,
     standing_of,
 )
+from marketplace.payments.transfers.accounts import apply_account
 from marketplace.payments.transfers.models import ShopPaymentAccount
 from tests.payments.desk import Desk
 from tests.stripe_double.faults import Fault
@@ -97,6 +99,21 @@ def test_a_second_press_opens_no_second_account(desk: Desk) -> None:
     assert opened(desk)
     assert opened(desk) is None
     assert accounts_at(desk) == 1
+
+
+def test_news_of_an_account_that_is_being_opened_wait_for_its_answer(desk: Desk) -> None:
+    with transaction():
+        request = freeze_request(desk.town.id, applicant=applicant(desk))
+    assert request
+    answer = desk.gateway.create_account(request)  # and the answer is not written down yet
+    with pytest.raises(NotYet), transaction():
+        apply_account(answer)
+    assert desk.findings() == []
+    with transaction():
+        note_account(desk.town.id, shop_id=desk.bakery.id, answer=answer)
+        apply_account(answer)
+        apply_account(replace(answer, account_id="acct_of_nobody"))
+    assert desk.findings() == ["foreign_account"]
 
 
 def test_two_tabs_at_once_send_one_request(desk: Desk) -> None:

@@ -8,13 +8,14 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
 from marketplace.payments.attempts import lock_payment
+from marketplace.payments.errors import NotYet
 from marketplace.payments.findings.services import Found, report
 from marketplace.payments.gateways import answers
 from marketplace.payments.states import TransferState
 from marketplace.payments.transfers.models import ACTIVE, ShopPaymentAccount, Transfer
 from marketplace.payments.transfers.reckoning import due_cents, lock_account
 from marketplace.payments.transfers.settling import send
-from marketplace.payments.whereabouts import account_of
+from marketplace.payments.whereabouts import account_of, is_any_being_opened
 
 RETRY_AFTER = timedelta(hours=1)
 
@@ -32,10 +33,12 @@ def record_account(town_id: int, *, shop_id: int, answer: answers.AccountStatus)
 
 def apply_account(answer: answers.AccountStatus) -> None:
     """Write down how an account stands; one that is no shop's is reported. What it blocked goes later, by
-    `unblock`. Commits: no.
+    `unblock`. Raises: NotYet while some account is being opened: it may be that one. Commits: no.
     """
     place = account_of(answer.account_id)
     if place is None:
+        if is_any_being_opened():
+            raise NotYet(f"account {answer.account_id} may be on its way")
         report(Found("foreign_account", answer.account_id, theirs=answer.transfers))
         return
     account = db.session.get_one(ShopPaymentAccount, place, with_for_update=True)

@@ -55,6 +55,7 @@ def _coming_back(town_id: int, shop_id: int) -> int:
                 Transfer.town_id == town_id,
                 Transfer.shop_id == shop_id,
                 TransferReversal.state == ReversalState.PLANNED,
+                Transfer.state != TransferState.CANCELLED,  # nothing was handed over
             )
         )
         or 0

@@ -3,10 +3,16 @@
 import re
 from urllib.parse import urlsplit
 
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from marketplace.core.db import db
+from marketplace.orders.models import ShopOrder
+from marketplace.orders.states import ShopOrderState
+from marketplace.payments.models import Payment, PaymentState
+from marketplace.stock.models import Hold
 from tests.visitors import Visitor
-from tests.web.storefront.buying import order
+from tests.web.storefront.buying import Street, order
 
 _PAGE = re.compile(r'href="(/orders/[^"/]+/payment\?key=[^"]+)"')
 
@@ -50,3 +56,20 @@ def path_of(url: str) -> str:
     """The address without its host."""
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def state(street: Street) -> tuple[PaymentState, ShopOrderState]:
+    """Where the only payment and the only bag stand."""
+    db.session.rollback()
+    payment = select(Payment.state).where(Payment.town_id == street.town.id)
+    bag = select(ShopOrder.state).where(ShopOrder.town_id == street.town.id)
+    return db.session.scalars(payment).one(), db.session.scalars(bag).one()
+
+
+def held(street: Street) -> list[int]:
+    """What is kept for orders."""
+    return list(db.session.scalars(select(Hold.quantity).where(Hold.town_id == street.town.id)))
+
+
+PAID = (PaymentState.SUCCEEDED, ShopOrderState.PLACED)
+OPEN = (PaymentState.OPEN, ShopOrderState.HELD)
