@@ -52,7 +52,7 @@ def test_renewing_and_lapsing_never_both_win(
     if cards == "closed":
         close_cards(street, payers)
     let_time_run_out(street)
-    due = unpaid_orders(limit=9)
+    due = list(unpaid_orders(limit=9))
     renewals = [payer.renew for payer in payers]
     street.press_together([*renewals[:2], partial(work, this_app()), *renewals[2:]])
     found = standing(street)
