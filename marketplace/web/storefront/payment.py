@@ -8,7 +8,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _, lazy
 from marketplace.payments.queries import attempt_of_session
-from marketplace.payments.states import UNPAID
+from marketplace.payments.states import PAYABLE, UNPAID
 from marketplace.web.storefront.cart_page import paying_url
 from marketplace.web.storefront.held_orders import url_of
 from marketplace.web.storefront.order_page import OrderPage, this_order
@@ -57,9 +57,10 @@ def show_paid(reference: str) -> ResponseReturnValue:
     payment = attempt_of_session(this_town().id, order_id=page.receipt.order_id, session_id=session_id)
     if payment is None:
         abort(404, _("Cette page n’existe pas, ou son lien est incomplet : reprenez-le dans votre courriel."))
-    is_answered = payment.state not in UNPAID or ask_about(payment)
-    page = this_order(reference)
-    if page.is_being_confirmed or (page.awaits_payment and not is_answered):
+    if payment.state in UNPAID:
+        ask_about(payment)
+        page = this_order(reference)
+    if page.awaits_payment and page.payment and page.payment.state in PAYABLE:
         return _confirming(page)
     return redirect(url_of("show_payment" if page.awaits_payment else "show_order", page))
 
