@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from marketplace.moving.audit.checks import Check
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import ShopOrderState
-from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction
+from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction, same_transaction
 from marketplace.payments.models import Payment
 from marketplace.payments.refunds.models import Refund
 from marketplace.payments.states import CAPTURED, RefundState, ReversalState, TransferState
@@ -153,9 +153,7 @@ def is_booked(source_kind: str, town_id: Any, source_id: Any, kind: str) -> Colu
 
 
 def _same_transaction() -> ColumnElement[bool]:
-    return and_(
-        LedgerTransaction.town_id == LedgerEntry.town_id, LedgerTransaction.id == LedgerEntry.transaction_id
-    )
+    return same_transaction()
 
 
 def own_account() -> ColumnElement[bool]:

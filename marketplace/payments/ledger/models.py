@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
@@ -59,3 +59,10 @@ class LedgerEntry(TownRow, Model):
     at: Mapped[datetime] = mapped_column(
         UtcDateTime
     )  # the transaction's: a month of a shop is one index range
+
+
+def same_transaction() -> ColumnElement[bool]:
+    """That an entry is one of a transaction: what the two are joined on."""
+    return and_(
+        LedgerTransaction.town_id == LedgerEntry.town_id, LedgerTransaction.id == LedgerEntry.transaction_id
+    )

@@ -1,9 +1,9 @@
 """What the book says: balances."""
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from marketplace.core.db import db
-from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction
+from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction, same_transaction
 
 
 def balance_of(town_id: int, account: Account) -> int:
@@ -25,10 +25,7 @@ def liability_of(town_id: int, order_id: int) -> int:
             select(func.coalesce(func.sum(LedgerEntry.amount_cents), 0))
             .join(
                 LedgerTransaction,
-                and_(
-                    LedgerTransaction.town_id == LedgerEntry.town_id,
-                    LedgerTransaction.id == LedgerEntry.transaction_id,
-                ),
+                same_transaction(),
             )
             .where(
                 LedgerTransaction.town_id == town_id,

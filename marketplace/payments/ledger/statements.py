@@ -8,7 +8,7 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
 
 from marketplace.core.db import db
-from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction
+from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction, same_transaction
 
 _THEIRS = (Account.PAYABLE, Account.COMMISSION, Account.FEES, Account.RECEIVABLE)
 """The accounts on which a shop stands. Named, so that a time is one range of the index on each of them."""
@@ -161,10 +161,7 @@ def _moved(town_id: int, shop_id: int, since: datetime, until: datetime) -> Sele
         select(*columns)
         .join(
             LedgerTransaction,
-            and_(
-                LedgerTransaction.town_id == LedgerEntry.town_id,
-                LedgerTransaction.id == LedgerEntry.transaction_id,
-            ),
+            same_transaction(),
         )
         .where(
             LedgerEntry.town_id == town_id,

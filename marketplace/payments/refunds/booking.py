@@ -1,11 +1,11 @@
 """Refunds in the book."""
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from marketplace.core.db import db
 from marketplace.core.money import rounded_share
 from marketplace.orders.models import ShopOrder
-from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction
+from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction, same_transaction
 from marketplace.payments.ledger.postings import (
     Booking,
     Reduction,
@@ -58,10 +58,7 @@ def _earned(town_id: int, shop_order_id: int) -> dict[Account, int]:
         select(LedgerEntry.account, func.sum(-LedgerEntry.amount_cents))
         .join(
             LedgerTransaction,
-            and_(
-                LedgerTransaction.town_id == LedgerEntry.town_id,
-                LedgerTransaction.id == LedgerEntry.transaction_id,
-            ),
+            same_transaction(),
         )
         .where(
             LedgerTransaction.town_id == town_id,

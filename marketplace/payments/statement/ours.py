@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from marketplace.core.db import db
-from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction
+from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction, same_transaction
 from marketplace.payments.ledger.posting import Source
 from marketplace.payments.refunds.models import Dispute, Refund
 from marketplace.payments.statement import types
@@ -38,10 +38,7 @@ def posted(town_id: int, source: Source) -> Posted | None:
         select(LedgerTransaction.order_id, func.sum(LedgerEntry.amount_cents), LedgerEntry.currency)
         .join(
             LedgerEntry,
-            and_(
-                LedgerEntry.town_id == LedgerTransaction.town_id,
-                LedgerEntry.transaction_id == LedgerTransaction.id,
-            ),
+            same_transaction(),
         )
         .where(
             LedgerTransaction.town_id == town_id,

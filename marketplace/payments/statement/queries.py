@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from marketplace.core.db import db
-from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction
+from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction, same_transaction
 from marketplace.payments.statement import types
 from marketplace.payments.statement.models import Meaning, StatementLine
 
@@ -61,7 +61,7 @@ def lineless(town_id: int, *, since: datetime, until: datetime) -> Iterator[Line
             LedgerEntry.amount_cents,
             LedgerEntry.currency,
         )
-        .join(LedgerTransaction, _same_transaction())
+        .join(LedgerTransaction, same_transaction())
         .where(
             LedgerEntry.town_id == town_id,
             LedgerEntry.account == Account.CLEARING,
@@ -85,7 +85,7 @@ def clearing_of(town_id: int, *, until: datetime) -> Counter[str]:
     """
     query = (
         select(LedgerEntry.currency, func.sum(LedgerEntry.amount_cents))
-        .join(LedgerTransaction, _same_transaction())
+        .join(LedgerTransaction, same_transaction())
         .where(
             LedgerEntry.town_id == town_id,
             LedgerEntry.account == Account.CLEARING,
@@ -146,10 +146,4 @@ def _has_line() -> ColumnElement[bool]:
         StatementLine.source_kind == LedgerTransaction.source_kind,
         StatementLine.source_id == LedgerTransaction.source_id,
         or_(StatementLine.kind == LedgerTransaction.kind, LedgerTransaction.kind.like("%fee")),
-    )
-
-
-def _same_transaction() -> ColumnElement[bool]:
-    return and_(
-        LedgerTransaction.town_id == LedgerEntry.town_id, LedgerTransaction.id == LedgerEntry.transaction_id
     )
