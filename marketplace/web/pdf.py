@@ -1,4 +1,4 @@
-"""Papers to print: a form of papers/, filled in, as a PDF that can be read aloud too."""
+"""Papers to print: a form of templates/papers/, filled in, as a PDF that can be read aloud too."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ def pdf_of(form: str, fields: Mapping[str, object]) -> bytes:
     # Not at the top: forty megabytes, which processes that print nothing need not hold.
     import typst
 
-    folder = Path(current_app.root_path).parent / "papers"
+    folder = Path(current_app.root_path).parent / "templates/papers"
     marks: bytes = (folder / f"{form}.typ").read_bytes()
     return typst.compile(
         marks,

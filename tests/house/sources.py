@@ -60,6 +60,11 @@ def files(folder: str, pattern: str) -> list[Path]:
     return [path for path in sorted((ROOT / folder).rglob(pattern)) if "vendor" not in path.parts]
 
 
+def templates() -> list[Path]:
+    """What Jinja reads. The papers are typst's: their words are filled in from the catalogue."""
+    return [path for path in files("templates", "*.*") if path.suffix != ".typ"]
+
+
 def place(path: Path) -> str:
     """A path as a person would write it."""
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.house.sources import ROOT, files, place
+from tests.house.sources import ROOT, files, place, templates
 
 _COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
 _INLINE = {
@@ -63,7 +63,7 @@ def test_every_part_is_a_macro_or_says_that_it_is_an_include() -> None:
 
 
 def test_every_template_can_be_read(app: Flask) -> None:
-    for path in files("templates", "*.*"):
+    for path in templates():
         app.jinja_env.get_template(str(path.relative_to(ROOT / "templates")))
 
 

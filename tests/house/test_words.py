@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from babel.util import pathmatch
 from jinja2 import Environment
 
-from tests.house.sources import ROOT, Module, application, files, place, sample
+from tests.house.sources import ROOT, Module, application, files, place, sample, templates
 
 _CALLS = {"_", "gettext", "lazy", "ngettext"}
 _KEYWORDS = {**DEFAULT_KEYWORDS, "lazy": None}
@@ -113,7 +113,7 @@ def _said() -> dict[Text, str]:
     """Every text of the house, with the file that says it, as `make words` collects them."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["babel"]
     found: dict[Text, str] = {}
-    for path in [*files("marketplace", "*.py"), *files("templates", "*.*")]:
+    for path in [*files("marketplace", "*.py"), *templates()]:
         method = next(m["method"] for m in settings["mappings"] if pathmatch(m["pattern"], place(path)))
         for _, text, _, _ in extract_from_file(method, path, keywords=_KEYWORDS):
             found[text] = place(path)
@@ -158,7 +158,7 @@ def test_english_is_written_as_english_is() -> None:
 
 
 def test_no_template_says_words_past_the_catalogue() -> None:
-    found = {place(path): bare_words(path.read_text(encoding="utf-8")) for path in files("templates", "*.*")}
+    found = {place(path): bare_words(path.read_text(encoding="utf-8")) for path in templates()}
     assert {name: words for name, words in found.items() if words} == {}
 
 
