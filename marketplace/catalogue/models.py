@@ -1,6 +1,6 @@
 """Tables of the catalogue: what is for sale, in which variants, at which price."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -21,6 +21,15 @@ class ProductStatus(StrEnum):
 
     PUBLISHED = "published"
     HIDDEN = "hidden"
+    OUT_OF_SEASON = "out_of_season"
+
+
+class Offered(StrEnum):
+    """What a resident does to have it: take it from the shelf, have it made, or come and try it first."""
+
+    SHELF = "shelf"
+    TO_ORDER = "to_order"
+    TO_TRY = "to_try"
 
 
 class Product(TownRow, Model):
@@ -32,6 +41,7 @@ class Product(TownRow, Model):
         town_key("shop_id", "shops"),
         Index("ix_products_shelf", "town_id", "shop_id", "status", "position"),
         Index("ix_products_fresh", "town_id", "status", "created_at"),
+        Index("ix_products_brand", "town_id", "shop_id", "brand"),
     )
     shop_id: Mapped[int] = mapped_column(BigInteger)
     slug: Mapped[str] = mapped_column(String(120))
@@ -48,6 +58,20 @@ class Product(TownRow, Model):
     storage: Mapped[str] = mapped_column(String(120), default="")
     alcohol_percent_tenths: Mapped[int | None]
     age_limit: Mapped[int | None]
+    category: Mapped[str] = mapped_column(String(60), default="")  # a code of `catalogue.categories`
+    offered: Mapped[Offered] = mapped_column(enum_type(Offered), default=Offered.SHELF)
+    lead_days: Mapped[int | None]  # made to order: how long that takes
+    ceiling_percent: Mapped[int] = mapped_column(default=10)  # by weight: the most above what was asked
+    brand: Mapped[str] = mapped_column(String(80), default="")
+    maker_name: Mapped[str] = mapped_column(String(160), default="")
+    maker_address: Mapped[str] = mapped_column(String(240), default="")
+    maker_contact: Mapped[str] = mapped_column(String(160), default="")  # an e-mail address or a web page
+    warnings: Mapped[str] = mapped_column(Text, default="")
+    next_vat_basis_points: Mapped[int | None]
+    next_vat_from: Mapped[date | None]
+    # What must be answered before it may be on show, as codes; it is hidden until then, by no choice of the
+    # shop's, and comes out by itself. Empty: complete, or hidden because the shop wants it so.
+    missing: Mapped[str] = mapped_column(String(240), default="")
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -72,12 +96,14 @@ class Variant(TownRow, Model):
     label: Mapped[str] = mapped_column(
         String(120), default=""
     )  # « 38 », « 100 g »; empty when there is one only
+    options: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))  # [["Taille", "38"]]
     sku: Mapped[str | None] = mapped_column(String(80))
     ean: Mapped[str | None] = mapped_column(String(14))
     price_cents: Mapped[int]  # VAT included; per piece, or per kilo when sold by weight
     usual_weight_grams: Mapped[int | None]
     net_quantity: Mapped[int | None]
     net_unit: Mapped[str] = mapped_column(String(8), default="")  # g, ml or piece
+    reduced_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # announced as a reduction since then
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -94,3 +120,16 @@ class PriceChange(TownRow, Model):
     price_cents: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+
+
+class CategoryMapping(TownRow, Model):
+    """What a shop means by a category of its own files, once somebody has said so."""
+
+    __tablename__ = "category_mappings"
+    __table_args__ = (
+        town_key("shop_id", "shops"),
+        UniqueConstraint("town_id", "shop_id", "merchant_text"),
+    )
+    shop_id: Mapped[int] = mapped_column(BigInteger)
+    merchant_text: Mapped[str] = mapped_column(String(160))  # folded: see `catalogue.mapping`
+    category: Mapped[str] = mapped_column(String(60))

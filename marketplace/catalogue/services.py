@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 
 from slugify import slugify
 from sqlalchemy import select
 
-from marketplace.catalogue.models import PriceChange, Product, ProductStatus, SoldBy, Variant
+from marketplace.catalogue.models import Offered, PriceChange, Product, ProductStatus, SoldBy, Variant
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile, Refusal
@@ -31,7 +32,10 @@ class SkuTaken(Refusal):
 
 @dataclass(frozen=True)
 class ProductDraft:
-    """What a shop says of a product. Units: VAT in basis points, alcohol in tenths of a percent."""
+    """What a shop says of a product. Units: VAT in basis points, alcohol in tenths of a percent.
+
+    `missing` is no word of the shop's: `catalogue.publishing` writes it.
+    """
 
     name: str
     description: str = ""
@@ -46,6 +50,18 @@ class ProductDraft:
     storage: str = ""
     alcohol_percent_tenths: int | None = None
     age_limit: int | None = None
+    category: str = ""
+    offered: Offered = Offered.SHELF
+    lead_days: int | None = None
+    ceiling_percent: int = 10
+    brand: str = ""
+    maker_name: str = ""
+    maker_address: str = ""
+    maker_contact: str = ""
+    warnings: str = ""
+    next_vat_basis_points: int | None = None
+    next_vat_from: date | None = None
+    missing: str = ""
     position: int = 0
 
 
@@ -55,12 +71,24 @@ class VariantDraft:
 
     price_cents: int
     label: str = ""
+    options: list[list[str]] | None = None
     sku: str | None = None
     ean: str | None = None
     usual_weight_grams: int | None = None
     net_quantity: int | None = None
     net_unit: str = ""
+    reduced_since: datetime | None = None
     position: int = field(default=0)
+
+
+def said_of(product: Product) -> ProductDraft:
+    """What a shop says of a product so far: change a part of it with `dataclasses.replace`."""
+    return ProductDraft(**{name: getattr(product, name) for name in ProductDraft.__dataclass_fields__})
+
+
+def said_of_variant(variant: Variant) -> VariantDraft:
+    """What a shop says of a variant so far."""
+    return VariantDraft(**{name: getattr(variant, name) for name in VariantDraft.__dataclass_fields__})
 
 
 def create_product(

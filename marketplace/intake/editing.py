@@ -1,7 +1,7 @@
 """One product typed by its shop: catalogue, stock and search index change together, or not at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marketplace.browsing.index import index_product
 from marketplace.catalogue.models import Product, Variant
@@ -14,6 +14,7 @@ from marketplace.catalogue.services import (
     change_variant,
     create_product,
     retire_variant,
+    said_of_variant,
 )
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.words import _
@@ -132,13 +133,5 @@ def _new(entry: Entry, position: int) -> VariantDraft:
 
 
 def _changed(variant: Variant, entry: Entry, position: int) -> VariantDraft:
-    return VariantDraft(
-        price_cents=entry.price_cents,
-        label=entry.label,
-        sku=variant.sku,
-        ean=variant.ean,
-        usual_weight_grams=variant.usual_weight_grams,
-        net_quantity=variant.net_quantity,
-        net_unit=variant.net_unit,
-        position=position,
-    )
+    present = said_of_variant(variant)
+    return replace(present, price_cents=entry.price_cents, label=entry.label, position=position)

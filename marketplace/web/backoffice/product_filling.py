@@ -1,12 +1,13 @@
 """Between the form of a product and what the catalogue keeps of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import current_app, request
 
 from marketplace.catalogue.models import Product, ProductStatus, SoldBy, Variant
 from marketplace.catalogue.queries import variants_of
-from marketplace.catalogue.services import ProductDraft
+from marketplace.catalogue.services import ProductDraft, said_of
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.pictures import store_picture
 from marketplace.intake.editing import Entry
@@ -51,21 +52,18 @@ def filled_form(shop: Shop, product: Product) -> ProductForm:
 
 def draft_of(form: ProductForm, *, known: Product | None, picture: str) -> ProductDraft:
     """What the form says of a product; what it does not ask stays as it is known."""
-    return ProductDraft(
-        name=form.name.data,
+    name = form.name.data
+    present = said_of(known) if known else ProductDraft(name=name, backdrop=sum(name.encode()) % 5)
+    return replace(
+        present,
+        name=name,
         description=form.description.data,
         shelf=form.shelf.data,
         status=ProductStatus.PUBLISHED if form.published.data else ProductStatus.HIDDEN,
         sold_by=SoldBy(form.sold_by.data),
         vat_basis_points=form.vat.data,
-        picture=picture or (known.picture if known else ""),
-        backdrop=known.backdrop if known else sum(form.name.data.encode()) % 5,
+        picture=picture or present.picture,
         allergens=form.allergen_codes(),
-        origin=known.origin if known else "",
-        storage=known.storage if known else "",
-        alcohol_percent_tenths=known.alcohol_percent_tenths if known else None,
-        age_limit=known.age_limit if known else None,
-        position=known.position if known else 0,
     )
 
 
