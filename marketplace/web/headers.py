@@ -5,9 +5,10 @@ from collections.abc import MutableMapping
 from flask import Flask, Response, current_app, g, request
 
 _FORMS = "form-action 'self'"
+_SCRIPTS = "script-src 'self'"
 _DIRECTIVES = (
     "default-src 'none'",
-    "script-src 'self'",
+    _SCRIPTS,
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
@@ -29,7 +30,7 @@ def init_headers(app: Flask) -> None:
         headers.setdefault("Content-Security-Policy", _policy())
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=()")
+        headers.setdefault("Permissions-Policy", _permissions())
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if request.is_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
@@ -43,9 +44,20 @@ def let_forms_lead_to(*origins: str) -> None:
     g.forms_lead_to = origins
 
 
+def let_page_scan() -> None:
+    """This page may open the camera, and run the reader of codes (WebAssembly); no other page may."""
+    g.page_scans = True
+
+
 def _policy() -> str:
     origins = g.get("forms_lead_to", ())
-    return _POLICY.replace(_FORMS, " ".join((_FORMS, *origins))) if origins else _POLICY
+    policy = _POLICY.replace(_FORMS, " ".join((_FORMS, *origins))) if origins else _POLICY
+    return policy.replace(_SCRIPTS, f"{_SCRIPTS} 'wasm-unsafe-eval'") if "page_scans" in g else policy
+
+
+def _permissions() -> str:
+    camera = "(self)" if "page_scans" in g else "()"
+    return f"camera={camera}, geolocation=(), microphone=(), payment=()"
 
 
 def add_static_headers(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
