@@ -73,6 +73,7 @@ class Product(TownRow, Model):
     # shop's, and comes out by itself. Empty: complete, or hidden because the shop wants it so.
     missing: Mapped[str] = mapped_column(String(240), default="")
     position: Mapped[int] = mapped_column(default=0)
+    shares_card: Mapped[bool] = mapped_column(default=False)  # the shop lets others have its card by its code
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -104,6 +105,8 @@ class Variant(TownRow, Model):
     net_quantity: Mapped[int | None]
     net_unit: Mapped[str] = mapped_column(String(8), default="")  # g, ml or piece
     reduced_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # announced as a reduction since then
+    reduced_from_cents: Mapped[int | None]  # what it is compared with, read from the history when announced
+    reduced_perishable: Mapped[bool] = mapped_column(default=False)  # compared with the price just before
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

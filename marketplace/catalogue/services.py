@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from slugify import slugify
 from sqlalchemy import select
 
 from marketplace.catalogue.models import Offered, PriceChange, Product, ProductStatus, SoldBy, Variant
+from marketplace.catalogue.reducing import end_reduction, end_reductions
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile, Refusal
@@ -77,7 +78,6 @@ class VariantDraft:
     usual_weight_grams: int | None = None
     net_quantity: int | None = None
     net_unit: str = ""
-    reduced_since: datetime | None = None
     position: int = field(default=0)
 
 
@@ -134,6 +134,8 @@ def change_product(product: Product, *, draft: ProductDraft, seen_version: int) 
     """Replace what is said of a product; its address stays. Raises: ChangedMeanwhile. Commits: no."""
     if product.version != seen_version:
         raise ChangedMeanwhile
+    if product.sold_by != draft.sold_by:
+        end_reductions(product.town_id, product_id=product.id)  # a kilo's price is no piece's
     for name, value in asdict(draft).items():
         setattr(product, name, value)
     product.updated_at = clock.now()
@@ -141,10 +143,15 @@ def change_product(product: Product, *, draft: ProductDraft, seen_version: int) 
 
 
 def change_variant(variant: Variant, *, draft: VariantDraft, by_user_id: int | None) -> None:
-    """Replace what is said of a variant; a new price joins its history. Raises: PriceRefused, SkuTaken."""
+    """Replace what is said of a variant; a new price joins its history, a higher one ends its reduction.
+
+    Raises: PriceRefused, SkuTaken.
+    """
     check_price(draft.price_cents)
     _check_sku(variant.town_id, shop_id=variant.shop_id, sku=draft.sku, variant_id=variant.id)
     price_changed = variant.price_cents != draft.price_cents
+    if variant.price_cents < draft.price_cents:
+        end_reduction(variant)
     for name, value in asdict(draft).items():
         setattr(variant, name, value)
     db.session.flush()

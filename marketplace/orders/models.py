@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.catalogue.models import Offered
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, join_in_town, town_key
 from marketplace.orders.errors import MoveRefused
 from marketplace.orders.states import MOVES, ShopOrderState
@@ -72,6 +73,7 @@ class ShopOrder(TownRow, Model):
     local_time: Mapped[time] = mapped_column(Time)
     time_zone: Mapped[str] = mapped_column(String(40))
     total_cents: Mapped[int]
+    left_cents: Mapped[int] = mapped_column(default=0)  # of them, what was tried and left in the shop
     note: Mapped[str] = mapped_column(String(300), default="")
     reason: Mapped[str] = mapped_column(Text, default="")  # why it was declined or cancelled, in words
     version: Mapped[int] = mapped_column(default=1)
@@ -129,7 +131,9 @@ class OrderLine(TownRow, Model):
     by_weight: Mapped[bool]
     quantity: Mapped[int]  # pieces, or grams
     missing: Mapped[int] = mapped_column(default=0)  # of them, those that a count did not find
-    withdrawn: Mapped[int] = mapped_column(default=0)  # paid too late for them: given back, not in the bag
+    withdrawn: Mapped[int] = mapped_column(default=0)  # not in the bag: paid too late, or tried and left
+    offered: Mapped[Offered] = mapped_column(enum_type(Offered), default=Offered.SHELF)
+    age_limit: Mapped[int | None]
     unit_price_cents: Mapped[int]  # per piece, or per kilo
     total_cents: Mapped[int]
     vat_basis_points: Mapped[int]
