@@ -24,7 +24,9 @@ from marketplace.core.db import Base, UtcDateTime
 from tests.house.sources import ROOT
 
 # Shared by all towns: reference tables once the installation is sharded.
-GLOBAL = {"allergens", "categories", "product_cards", "town_hosts", "towns", "users"}
+GLOBAL = {
+    "allergens", "categories", "product_card_voices", "product_cards", "town_hosts", "towns", "users",
+}  # fmt: skip
 # Of this installation only; they never travel with a town.
 LOCAL = {
     "clock_readings", "credentials", "demo_events", "demo_keys", "demo_lines", "demo_things", "job_leases",
