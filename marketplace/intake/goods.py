@@ -29,6 +29,35 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Particulars:
+    """What else a file may say of a product; a blank or None says nothing of it.
+
+    `category` is in the merchant's own words. Units: `net_quantity` is in `net_unit` (`g`, `ml`, `piece`),
+    alcohol in tenths of a percent, age in years. `sold_by` is `piece`, `weight`, or blank.
+    """
+
+    category: str = ""
+    sold_by: str = ""
+    usual_weight_grams: int | None = None
+    net_quantity: int | None = None
+    net_unit: str = ""
+    origin: str = ""
+    storage: str = ""
+    allergens: tuple[str, ...] | None = None  # codes; an empty tuple answers « none »
+    alcohol_percent_tenths: int | None = None
+    age_limit: int | None = None
+    brand: str = ""
+    maker_name: str = ""
+    maker_address: str = ""
+    maker_contact: str = ""
+    warnings: str = ""
+    out_of_season: bool = False
+
+
+UNSAID = Particulars()
+
+
+@dataclass(frozen=True, slots=True)
 class GoodsRow:
     """One row of a merchant's file. Units: cents, grams, basis points.
 
@@ -55,6 +84,15 @@ class GoodsRow:
     stock: int | None = None
     in_stock: bool = True
     weight_grams: int | None = None
+    particulars: Particulars = UNSAID
+
+    @property
+    def product_key(self) -> str:
+        """Says which product this row belongs to: rows with one key are one product, wherever they stand.
+
+        A variant may name its product by any of the product's `keys`; the key is the first of them.
+        """
+        return self.parent or (self.keys[0] if self.keys else f"line:{self.line}")
 
 
 @dataclass(frozen=True, slots=True)

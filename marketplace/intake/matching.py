@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 from marketplace.catalogue.models import Product, Variant
 from marketplace.core.db import db
 from marketplace.intake.goods import Goods, GoodsRow
-from marketplace.intake.readers.cells import fold
+from marketplace.intake.words import fold
 from marketplace.orders.counting import bags_beside_count
 from marketplace.shops.models import Shop
 from marketplace.stock.models import StockLevel

@@ -2,43 +2,53 @@
 
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import BinaryIO
 
 from marketplace.core.words import _
 from marketplace.intake.errors import UnreadableFile
-from marketplace.intake.text import decode
+from marketplace.intake.text import LONGEST_LINE, Text
 
 _SEPARATORS = (",", ";", "\t", "|")
 _ROWS_TRIED = 4
-_LARGEST_CELL = 8_000_000
-csv.field_size_limit(_LARGEST_CELL)
+csv.field_size_limit(LONGEST_LINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record and the line of the file on which it begins (the first line is 1)."""
+    """One record and the line of the file on which it begins (the first line is 1).
+
+    `unclosed` tells that a quotation mark opens on this line and is never rightly closed: its cells are
+    nothing to go by, and the next row begins on the next line.
+    """
 
     line: int
     cells: tuple[str, ...]
     unclosed: bool = False
 
 
-def read_rows(data: bytes) -> Iterator[Row]:
-    """Every record of a CSV file that holds anything, the header included.
+def read_rows(file: BinaryIO) -> Iterator[Row]:
+    """Every record of a CSV file that holds anything, the header included, in constant memory.
 
-    The separator may be a comma, semicolon, tab or bar. A quotation mark that is never closed marks its row
-    as `unclosed`. Raises: UnreadableFile when the file is no text, or is a web page, XML or JSON, or has one
-    column only.
+    The separator may be a comma, semicolon, tab or bar. Raises: UnreadableFile when the file is no text, or
+    is a web page, XML or JSON, or has one column only; while reading, at a line without end.
     """
-    text = decode(data)
-    _refuse_other_formats(text)
-    text, separator = _separator(text)
-    return _records(text, separator)
+    text = Text(file)
+    refuse_other_formats(text.sample)
+    lines = text.lines()
+    separator = _announced(text.sample)
+    if separator:
+        next(lines)
+        return _records(chain([""], lines), separator)  # the empty line keeps the numbers of those below
+    return _records(lines, _separator(text.sample))
 
 
-def _refuse_other_formats(text: str) -> None:
-    start = text[:200].lstrip().lower()
+def refuse_other_formats(sample: str) -> None:
+    """Raises: UnreadableFile when a text begins as a web page, XML or JSON."""
+    start = sample[:200].lstrip().lower()
     cure = _("Choisissez l’export CSV de votre boutique ou de votre caisse.")
     if start.startswith(("<!doctype", "<html", "<?xml", "<rss", "<feed")):
         raise UnreadableFile(_("Ce fichier est une page ou un flux XML, pas un fichier CSV."), cure)
@@ -46,23 +56,26 @@ def _refuse_other_formats(text: str) -> None:
         raise UnreadableFile(_("Ce fichier est au format JSON, pas un fichier CSV."), cure)
 
 
-def _separator(text: str) -> tuple[str, str]:
-    first, _newline, rest = text.lstrip("\r\n").partition("\n")
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:
-        return "\n" + rest, first.strip()[4]  # the empty line keeps the numbers of the lines that follow
-    cells = {mark: _cells_cut(text, mark) for mark in _SEPARATORS}
+def _announced(sample: str) -> str:
+    """The separator that a spreadsheet announces on the first line; empty when it does not."""
+    first = sample.partition("\n")[0].strip("\r\n ")
+    return first[4] if first.lower().startswith("sep=") and len(first) == 5 else ""
+
+
+def _separator(sample: str) -> str:
+    cells = {mark: _cells_cut(sample, mark) for mark in _SEPARATORS}
     best = max(_SEPARATORS, key=lambda mark: cells[mark])
     if not cells[best]:
         raise UnreadableFile(
             _("Ce fichier n’a qu’une colonne : ce n’est pas un fichier CSV."),
             _("Choisissez l’export CSV de votre boutique ; ses colonnes sont séparées par des virgules."),
         )
-    return text, best
+    return best
 
 
 def _cells_cut(text: str, separator: str) -> int:
     """How many cells a separator cuts out of the first rows; decimal commas cut few."""
-    rows = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=separator)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     widths: list[int] = []
     try:
         for cells in rows:
@@ -75,24 +88,55 @@ def _cells_cut(text: str, separator: str) -> int:
     return sum(width for width in widths if width > 1)
 
 
-def _records(text: str, separator: str) -> Iterator[Row]:
-    odd_quotes = text.count('"') % 2 == 1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    waiting: tuple[int, int, list[str]] | None = None
+class _Lines:
+    """Lines one by one. Those of the present record are kept, so that all but its first can be read again."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._again: deque[str] = deque()
+        self.number = 0
+        self.record: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        while (line := self._again.popleft() if self._again else next(self._lines, None)) is not None:
+            self.number += 1
+            self.record.append(line)
+            yield line
+
+    def keep_first_only(self) -> None:
+        self._again.extendleft(reversed(self.record[1:]))
+        self.number -= len(self.record) - 1
+
+
+def _records(lines: Iterator[str], separator: str) -> Iterator[Row]:
+    source = _Lines(lines)
+    reader = csv.reader(iter(source), delimiter=separator)
     while True:
-        line = reader.line_num + 1
+        source.record = []
+        line, endless = source.number + 1, False
         try:
             cells = next(reader, None)
-        except csv.Error:
-            waiting = (line, line + 2, [])  # a cell without end
-            break
+        except csv.Error:  # a cell without end
+            cells, endless = [], True
         if cells is None:
-            break
-        if not any(cell.strip() for cell in cells):
-            continue
-        if waiting:
-            yield Row(waiting[0], tuple(waiting[2]))
-        waiting = (line, reader.line_num, cells)
-    if waiting:
-        first, last, cells = waiting
-        yield Row(first, tuple(cells), unclosed=odd_quotes and last > first)
+            return
+        if endless or _is_open(source.record, separator):
+            source.keep_first_only()
+            reader = csv.reader(iter(source), delimiter=separator)
+            yield Row(line, tuple(source.record[0].strip("\r\n").split(separator)), unclosed=True)
+        elif any(cell.strip() for cell in cells):
+            yield Row(line, tuple(cells))
+
+
+def _is_open(record: list[str], separator: str) -> bool:
+    """Whether a quotation mark of this record was never closed, or closed in the middle of a later text."""
+    if len(record) > 1:
+        try:
+            return len(list(csv.reader(record, delimiter=separator, strict=True))) != 1
+        except csv.Error:
+            return True
+    return record[0].count('"') % 2 == 1 and _swallows(record[0], separator)
+
+
+def _swallows(line: str, separator: str) -> bool:
+    return len(list(csv.reader([line, "next"], delimiter=separator))) == 1

@@ -1,11 +1,12 @@
 """A whole file as read: done ahead of the transaction, which holds the write lock."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.intake.goods import Goods, Refused, gather
 from marketplace.intake.hours import Week, read_week
-from marketplace.intake.readers import read_goods
+from marketplace.intake.opening import open_goods
 from marketplace.intake.shop_lists import ShopRow, read_shop_list
 
 
@@ -28,15 +29,15 @@ class ShopsUpload:
 
 def read_goods_upload(data: bytes) -> GoodsUpload:
     """Read a merchant's file. Raises: UnreadableFile when it cannot be read as a whole."""
-    name, rows = read_goods(data)
     goods: list[Goods] = []
     refused: list[Refused] = []
-    for found in gather(rows):
-        if isinstance(found, Refused):
-            refused.append(found)
-        else:
-            goods.append(found)
-    return GoodsUpload(name, goods, refused)
+    with open_goods(io.BytesIO(data)) as reading:
+        for found in gather(reading.rows):
+            if isinstance(found, Refused):
+                refused.append(found)
+            else:
+                goods.append(found)
+    return GoodsUpload(reading.format, goods, refused)
 
 
 def read_shops_upload(data: bytes) -> ShopsUpload:

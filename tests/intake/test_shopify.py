@@ -3,17 +3,8 @@
 import pytest
 
 from marketplace.intake.errors import UnreadableFile
-from marketplace.intake.goods import Goods, Refused, gather
-from marketplace.intake.readers import read_goods
+from tests.intake.reading import goods_in, refused_in
 from tests.intake.samples import shirt, shopify
-
-
-def goods_in(data: bytes) -> list[Goods]:
-    return [one for one in gather(read_goods(data)[1]) if isinstance(one, Goods)]
-
-
-def refused_in(data: bytes) -> list[Refused]:
-    return [one for one in gather(read_goods(data)[1]) if isinstance(one, Refused)]
 
 
 def more(**changes: str) -> dict[str, str]:
@@ -106,4 +97,4 @@ def test_the_new_column_names_are_read() -> None:
 
 def test_columns_that_nobody_knows_are_refused_in_words() -> None:
     with pytest.raises(UnreadableFile, match="colonnes"):
-        read_goods(b"reference;libelle;montant\n1;Pain;2\n")
+        goods_in(b"reference;couleur;taille\n1;Pain;2\n")

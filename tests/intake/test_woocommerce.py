@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from marketplace.core import clock
-from marketplace.intake.goods import Goods, Refused, gather
-from marketplace.intake.readers import read_goods
+from tests.intake.reading import goods_in, refused_in
 from tests.intake.samples import WOO_FRENCH, csv_text, woo
 
 PARENT = {"ID": "44", "Type": "variable", "UGS": "PULL", "Nom": "Pull marin", "Tarif régulier": ""}
@@ -24,16 +23,6 @@ def size(letter: str, **changes: str) -> dict[str, str]:
         VALEUR: letter,
         **changes,
     }
-
-
-def goods_in(data: bytes) -> list[Goods]:
-    found = [one for one in gather(read_goods(data)[1]) if isinstance(one, Goods)]
-    assert found
-    return found
-
-
-def refused_in(data: bytes) -> list[Refused]:
-    return [one for one in gather(read_goods(data)[1]) if isinstance(one, Refused)]
 
 
 def test_a_simple_product_is_read_whole() -> None:

@@ -1,7 +1,6 @@
 """The cells of one row by the names a reader gives its columns, whatever language the header is in."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,13 +8,7 @@ from marketplace.core.words import _
 from marketplace.intake import barcodes, values
 from marketplace.intake.goods import Refused
 from marketplace.intake.tables import Row
-
-
-def fold(text: str) -> str:
-    """A header or word as it compares: no accents, case, question marks or doubled spaces."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("ß", "ss"))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[?¿:*]", " ", letters).casefold().split())
+from marketplace.intake.words import fold
 
 
 class WrongCell(Exception):

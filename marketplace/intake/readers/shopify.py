@@ -56,23 +56,42 @@ class Shopify:
     def rows(self, headers: Sequence[str], rows: Iterator[Row]) -> Iterator[GoodsRow | Refused]:
         """Products, their variants and pictures, in the order of the file."""
         columns = find_columns(headers, _NAMES)
-        products: dict[str, tuple[str, ...]] = {}  # the names of options stand on a product's first row only
+        products = _Products()
         handle = ""
         for row in rows:
             cells = Cells(row, columns)
             handle = _handle(cells) or handle
             try:
                 cells.check_shape()
-                if handle not in products:
-                    products[handle] = tuple(cells.text(f"option{n}") for n in (1, 2, 3))
+                option_names = products.get(handle)
+                if option_names is None:
+                    option_names = tuple(cells.text(f"option{n}") for n in (1, 2, 3))
+                    products.add(handle, option_names)
                     yield _product(cells, handle)
-                    yield _variant(cells, handle, products[handle])
+                    yield _variant(cells, handle, option_names)
                 elif _sells(cells):
-                    yield _variant(cells, handle, products[handle])
+                    yield _variant(cells, handle, option_names)
                 else:
                     yield GoodsRow(row.line, Role.PICTURE, parent=handle, pictures=_pictures(cells))
             except WrongCell as wrong:
                 yield wrong.refusal(row.line)
+
+
+class _Products:
+    """The names of options, which stand on a product's first row only. Products of long ago are forgotten."""
+
+    _MOST = 10_000
+
+    def __init__(self) -> None:
+        self._names: dict[str, tuple[str, ...]] = {}
+
+    def get(self, handle: str) -> tuple[str, ...] | None:
+        return self._names.get(handle)
+
+    def add(self, handle: str, option_names: tuple[str, ...]) -> None:
+        self._names[handle] = option_names
+        if len(self._names) > self._MOST:
+            del self._names[next(iter(self._names))]
 
 
 def _handle(cells: Cells) -> str:

@@ -21,7 +21,6 @@ from marketplace.intake.readers.cells import (
     Columns,
     WrongCell,
     find_columns,
-    fold,
     name_of,
     picture_addresses,
     price_of,
@@ -29,6 +28,7 @@ from marketplace.intake.readers.cells import (
 from marketplace.intake.readers.woocommerce_words import ATTRIBUTE_NAME, ATTRIBUTE_VALUE, NAMES, WEIGHT
 from marketplace.intake.tables import Row
 from marketplace.intake.values import clean, is_nothing, read_description, read_vat, read_yes_no
+from marketplace.intake.words import fold
 
 _SIGNS = frozenset(
     {"type", "sku", "published", "in_stock", "visibility", "tax_status", "sale_price", "categories", "images"}

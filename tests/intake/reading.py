@@ -1,0 +1,22 @@
+"""Files read as tests need them: everything a small one says."""
+
+import io
+
+from marketplace.intake.goods import Goods, Refused, gather
+from marketplace.intake.opening import open_goods
+
+
+def found_in(data: bytes) -> list[Goods | Refused]:
+    """The products and refusals of a file."""
+    with open_goods(io.BytesIO(data)) as reading:
+        return list(gather(reading.rows))
+
+
+def goods_in(data: bytes) -> list[Goods]:
+    """The products of a file."""
+    return [one for one in found_in(data) if isinstance(one, Goods)]
+
+
+def refused_in(data: bytes) -> list[Refused]:
+    """The refused lines of a file."""
+    return [one for one in found_in(data) if isinstance(one, Refused)]
