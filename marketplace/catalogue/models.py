@@ -41,6 +41,7 @@ class Product(TownRow, Model):
         town_key("shop_id", "shops"),
         Index("ix_products_shelf", "town_id", "shop_id", "status", "position"),
         Index("ix_products_fresh", "town_id", "status", "created_at"),
+        Index("ix_products_name", "town_id", "shop_id", "name"),  # how files without codes are matched
         Index("ix_products_brand", "town_id", "shop_id", "brand"),
     )
     shop_id: Mapped[int] = mapped_column(BigInteger)
