@@ -1,5 +1,6 @@
 """Settings of one installation, read from the environment once, at start."""
 
+import re
 from pathlib import Path
 from typing import Literal, Self
 
@@ -9,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from marketplace.core import crash
 
 Stage = Literal["development", "test", "demo", "production"]
+_BUCKET = re.compile(r"s3://[a-z0-9.-]{3,63}(/[A-Za-z0-9._/-]*)?")
 _KNOWN_WEAK = {"dev", "demo", "secret", "changeme", "password", "test"}
 
 
@@ -24,6 +26,10 @@ class MailMissing(ValueError):
     """Production must not start without a way to tell people what became of their orders."""
 
 
+class WrongMediaStore(ValueError):
+    """Pictures would be kept in a place that is none."""
+
+
 class WrongPaymentSettings(ValueError):
     """Test money and real money would meet, or calls go to somebody else's address."""
 
@@ -32,7 +38,8 @@ class Settings(BaseSettings):
     """What an operator sets. Every field can be given as an environment variable of the same name.
 
     Raises: WeakSecret in production with a missing, short or known secret, NotForCustomers with a setting of
-    tests, MailMissing without a mail server, WrongPaymentSettings (each as pydantic.ValidationError).
+    tests, MailMissing without a mail server, WrongPaymentSettings, WrongMediaStore (each as
+    pydantic.ValidationError).
     """
 
     # An error is shown to whoever starts it, and kept in a log: it repeats nothing that was given.
@@ -52,6 +59,12 @@ class Settings(BaseSettings):
     stripe_webhook_secrets: list[SecretStr] = Field(default_factory=list)  # two while they are changed
     stripe_api_base: str = ""  # another address than Stripe's own, for tests
     transfer_on: Literal["collected", "ready"] = "collected"  # when a shop is handed its share
+    media_store: str = ""  # s3://bucket or s3://bucket/folder; pictures lie in MARKET_VAR/media without it
+    media_store_endpoint: str = ""  # another service than Amazon's that speaks S3
+    media_store_region: str = "us-east-1"
+    media_store_key_id: str = ""  # without it, what the machine itself may do counts
+    media_store_secret: SecretStr = SecretStr("")
+    fetch_pictures: bool = False  # may the worker fetch pictures that a merchant's file names by address
     # Test builds only: leaves the stock guard out, so that the race test can show that it needs it.
     unguarded_stock: bool = False
     # Test builds only: lets every worker do every job, so that the test can show that it needs the leases.
@@ -135,6 +148,12 @@ class Settings(BaseSettings):
             raise NotForCustomers("UNLEASED_JOBS is for tests and never for customers")
         if self.crash_at or self.crash_file:
             raise NotForCustomers("CRASH_AT and CRASH_FILE are for tests and never for customers")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_unknown_media_store(self) -> Self:
+        if self.media_store and not _BUCKET.fullmatch(self.media_store):
+            raise WrongMediaStore("MEDIA_STORE must be s3://bucket or s3://bucket/folder, or empty")
         return self
 
     @model_validator(mode="after")

@@ -21,6 +21,7 @@ class Route:
     token, where the Origin (else Sec-Fetch-Site) header must be ours; "none" is for signed machine requests.
     `any_host`: also served on hosts of no town (health checks, styles).
     `repeatable`: twice is as good as once, so a request whose outcome was lost is run again.
+    `most_bytes`: how much may be sent, where it is more than elsewhere (`MAX_CONTENT_LENGTH`).
     """
 
     rule: str
@@ -30,6 +31,7 @@ class Route:
     guard: Guard = "token"
     any_host: bool = False
     repeatable: bool = False
+    most_bytes: int = 0
 
 
 def everyone() -> None:
@@ -59,6 +61,8 @@ def _remember(app: App, endpoint: str, route: Route) -> None:
         app.extensions["any_host"].add(endpoint)
     if route.repeatable:
         app.extensions["repeatable"].add(endpoint)
+    if route.most_bytes:
+        app.extensions["most_bytes"][endpoint] = route.most_bytes
 
 
 def init_routing(app: Flask) -> None:
@@ -67,6 +71,7 @@ def init_routing(app: Flask) -> None:
     app.extensions["guards"] = {"static": "token"}
     app.extensions["any_host"] = {"static"}
     app.extensions["repeatable"] = set()
+    app.extensions["most_bytes"] = {}
 
 
 def enforce_policies(app: Flask) -> None:
@@ -80,3 +85,5 @@ def enforce_policies(app: Flask) -> None:
         if policy is None:
             abort(403)
         policy()
+        if most := app.extensions["most_bytes"].get(request.endpoint):
+            request.max_content_length = most  # who may not enter has nothing read of what they send

@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flask import current_app, request
-
 from marketplace.catalogue.models import Product, ProductStatus, SoldBy, Variant
 from marketplace.catalogue.queries import variants_of
 from marketplace.catalogue.services import ProductDraft, said_of
 from marketplace.core.errors import ChangedMeanwhile
-from marketplace.core.pictures import store_picture
 from marketplace.intake.editing import Entry
 from marketplace.orders.counting import bags_beside_count
 from marketplace.shops.models import Shop
@@ -50,7 +47,7 @@ def filled_form(shop: Shop, product: Product) -> ProductForm:
     return form
 
 
-def draft_of(form: ProductForm, *, known: Product | None, picture: str) -> ProductDraft:
+def draft_of(form: ProductForm, *, known: Product | None) -> ProductDraft:
     """What the form says of a product; what it does not ask stays as it is known."""
     name = form.name.data
     present = said_of(known) if known else ProductDraft(name=name, backdrop=sum(name.encode()) % 5)
@@ -62,7 +59,6 @@ def draft_of(form: ProductForm, *, known: Product | None, picture: str) -> Produ
         status=ProductStatus.PUBLISHED if form.published.data else ProductStatus.HIDDEN,
         sold_by=SoldBy(form.sold_by.data),
         vat_basis_points=form.vat.data,
-        picture=picture or present.picture,
         allergens=form.allergen_codes(),
     )
 
@@ -84,16 +80,6 @@ def entries_of(form: ProductForm, *, variants: Sequence[Variant], same_units: bo
             )
         )
     return entries
-
-
-def keep_picture(form: ProductForm) -> str:
-    """The address of the picture that was sent along, or nothing. Raises: PictureRefused."""
-    file = request.files.get(form.picture.name)
-    if not file or not file.filename:
-        return ""
-    return store_picture(
-        file.stream, folder=current_app.extensions["settings"].market_var.resolve() / "media"
-    )
 
 
 def _rows(shop: Shop, product: Product) -> list[dict[str, str]]:

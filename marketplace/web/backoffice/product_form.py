@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_wtf.file import FileField
+from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     FieldList,
@@ -88,7 +88,7 @@ class ProductForm(ActForm):
     vat = SelectField(lazy("TVA"), coerce=int)
     allergen_answer = RadioField(lazy("Allergènes"), choices=_choices(_ANSWERS), validate_choice=False)
     allergens = SelectMultipleField(lazy("Lesquels ?"), choices=_choices(ALLERGENS))
-    picture = FileField(lazy("Photo"))
+    picture = MultipleFileField(lazy("Ajouter des photos"))
     published = BooleanField(lazy("En vente tout de suite"), default=True)
     variants = FieldList(FormField(VariantRow), min_entries=1)
 

@@ -13,12 +13,12 @@ from marketplace.stock.queries import PAGE, levels_of, shelf_of
 from marketplace.web.access import person
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.pages import page_of
+from marketplace.web.backoffice.photo_sending import add_sent, sent_photos, tell_refused
 from marketplace.web.backoffice.product_filling import (
     blank_form,
     draft_of,
     entries_of,
     filled_form,
-    keep_picture,
 )
 from marketplace.web.backoffice.product_form import ProductForm
 from marketplace.web.town import this_town
@@ -44,15 +44,17 @@ def create_product() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _form_page(form), 422
     try:
-        draft = draft_of(form, known=None, picture=keep_picture(form))
+        draft, photos = draft_of(form, known=None), sent_photos(this_shop())
         with transaction():
             product = put_on_shelf(
                 this_shop(), draft=draft, entries=entries_of(form, variants=[], same_units=True),
                 by_user_id=person().id,
             )  # fmt: skip
+            add_sent(product, photos)
     except Refusal as refusal:
         form.form_errors.append(str(refusal))
         return _form_page(form), refusal.status
+    tell_refused(photos)
     flash(_("« %(name)s » est dans votre rayon.", name=product.name), "done")
     return redirect(url_for("backoffice.list_products"))
 
@@ -81,7 +83,7 @@ def change_product(product_slug: str) -> ResponseReturnValue:
 
 
 def _save(product: Product, form: ProductForm) -> None:
-    draft = draft_of(form, known=product, picture=keep_picture(form))
+    draft, photos = draft_of(form, known=product), sent_photos(this_shop())
     with transaction():
         save_product(
             this_shop(),
@@ -95,6 +97,8 @@ def _save(product: Product, form: ProductForm) -> None:
             ),
             by_user_id=person().id,
         )
+        add_sent(product, photos)
+    tell_refused(photos)
 
 
 def _sentence(refusal: Refusal) -> str:

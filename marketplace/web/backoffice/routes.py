@@ -34,6 +34,7 @@ from marketplace.web.backoffice.payments import (
     show_old_link,
     show_payments,
 )
+from marketplace.web.backoffice.photo_sending import MOST_BYTES as PHOTOS
 from marketplace.web.backoffice.products import (
     change_product,
     create_product,
@@ -51,6 +52,7 @@ keep_shop_of_address(blueprint)
 
 _SHOP = "/<shop_slug>"
 _ORDER = f"{_SHOP}/orders/<reference>"
+_PRODUCT = f"{_SHOP}/products/<product_slug>"
 _PAYMENTS = f"{_SHOP}/payments"
 _POST = ("POST",)
 
@@ -67,10 +69,10 @@ connect(
         Route(f"{_SHOP}/handover", show_handover, policy=works_here),
         Route(f"{_SHOP}/handover", read_code, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/products", list_products, policy=works_here),
-        Route(f"{_SHOP}/products", create_product, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/products", create_product, policy=works_here, methods=_POST, most_bytes=PHOTOS),
         Route(f"{_SHOP}/products/new", new_product, policy=works_here),
-        Route(f"{_SHOP}/products/<product_slug>", edit_product, policy=works_here),
-        Route(f"{_SHOP}/products/<product_slug>", change_product, policy=works_here, methods=_POST),
+        Route(_PRODUCT, edit_product, policy=works_here),
+        Route(_PRODUCT, change_product, policy=works_here, methods=_POST, most_bytes=PHOTOS),
         Route(f"{_SHOP}/stock", show_stock, policy=works_here),
         Route(f"{_SHOP}/stock", count_stock, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/stock/<variant_key>/history", show_history, policy=works_here),

@@ -11,7 +11,7 @@ from marketplace.core.forms import SignedForm, tidy
 from marketplace.core.words import _, lazy
 from marketplace.towns.services import ShowcaseWords
 
-_KEPT = re.compile(r"/media/[A-Za-z0-9]{16,40}\.webp")
+_KEPT = re.compile(r"/media/[A-Za-z0-9]{16,40}(\.webp|-\d{1,5}x\d{1,5}\.jpg)")
 
 
 def _at_most(length: int) -> Length:

@@ -1,13 +1,15 @@
 """The council's words and picture on the home page."""
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
 
 from marketplace.core.db import transaction
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.forms import blame
-from marketplace.core.pictures import PictureRefused, store_picture
+from marketplace.core.pictures.errors import PictureRefused
+from marketplace.core.pictures.framing import UNCUT
+from marketplace.core.pictures.keeping import finish, keep_photo
 from marketplace.core.words import _
 from marketplace.towns.models import Showcase
 from marketplace.towns.queries import showcase_of
@@ -61,8 +63,9 @@ def _is_good(form: ShowcaseForm) -> bool:
     form.forget_foreign_picture(_showcase().picture)
     try:
         if form.file.data:
-            folder = current_app.extensions["settings"].market_var / "media"
-            form.picture.data = store_picture(form.file.data.stream, folder=folder)
+            stored = keep_photo(form.file.data.stream, frame=UNCUT)
+            finish(stored)  # no worker looks after the one picture of the town
+            form.picture.data = stored.picture
     except PictureRefused as refusal:
         blame(form.file, refusal)
         return False

@@ -1,0 +1,1 @@
+"""The photos of products: several a product, in order, the first one on cards."""
