@@ -33,7 +33,7 @@ def make_order(
     basket, own = basket_of(town.id, token_digest=digest(token)), own_holds(town.id, cart_id)
     assert basket
     windows = {}
-    diary = checkout_diary(view, shop_ids=basket.by_shop, own=own)
+    diary = checkout_diary(view, lead_days=basket.lead_days, own=own)
     for shop_id in basket.by_shop:
         window = diary.next_window(shop_id)
         assert window

@@ -4,8 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from marketplace.browsing.phrases import Door, door_note, door_of, few_left, unit_price_label
-from marketplace.catalogue.models import SoldBy
+from marketplace.browsing.phrases import (
+    Door,
+    about_label,
+    door_note,
+    door_of,
+    few_left,
+    unit_price_label,
+)
+from marketplace.catalogue.models import Offered, SoldBy
+from marketplace.catalogue.wording import offer_words
 from marketplace.core.words import language
 from marketplace.shops.hours import ShopHours
 from marketplace.shops.kinds import kind_of
@@ -61,6 +69,26 @@ class ProductRow:
     most_net: int | None
     net_unit: str
     free: int
+    offered: Offered
+    lead_days: int
+    usual_grams: int | None
+    reduced_from_cents: int | None
+    reduced_perishable: int
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """What a reduced price is compared with. `perishable`: the price just before, as it is about to spoil."""
+
+    from_cents: int
+    perishable: bool
+
+
+def reduction(price_cents: int, *, from_cents: int | None, perishable: bool) -> Reduction | None:
+    """The announced reduction of a price; None without one, or where it is none any more."""
+    if from_cents is None or from_cents <= price_cents:
+        return None
+    return Reduction(from_cents, perishable)
 
 
 @dataclass(frozen=True)
@@ -80,6 +108,8 @@ class ProductCard:
     note: str
     several_prices: bool
     shelf: str
+    offer: str = ""
+    was: Reduction | None = None
 
 
 def shop_card(row: ShopRow, hours: ShopHours, *, at: datetime) -> ShopCard:
@@ -110,11 +140,6 @@ def _shop_card(row: ShopRow, door: Door, _language: str) -> ShopCard:
 
 @lru_cache(maxsize=8192)
 def _product_card(row: ProductRow, currency: str, _language: str) -> ProductCard:
-    is_one = row.least_cents == row.most_cents and row.least_net == row.most_net
-    net = row.least_net if is_one and row.sold_by == SoldBy.PIECE else None
-    label = unit_price_label(
-        row.least_cents, net_quantity=net, net_unit=row.net_unit or "", currency=currency
-    )
     return ProductCard(
         slug=row.slug,
         name=row.name,
@@ -124,9 +149,21 @@ def _product_card(row: ProductRow, currency: str, _language: str) -> ProductCard
         backdrop=row.backdrop,
         price_cents=row.least_cents,
         sold_by=row.sold_by,
-        unit_price_label=label,
+        unit_price_label=_unit_price(row, currency),
         free=row.free,
-        note=few_left(row.free, sold_by=row.sold_by),
+        note=few_left(row.free, sold_by=row.sold_by, offered=row.offered),
         several_prices=row.least_cents != row.most_cents,
         shelf=row.shelf,
+        offer=offer_words(row.offered, lead_days=row.lead_days),
+        was=reduction(
+            row.most_cents, from_cents=row.reduced_from_cents, perishable=bool(row.reduced_perishable)
+        ),
     )
+
+
+def _unit_price(row: ProductRow, currency: str) -> str:
+    if row.sold_by == SoldBy.WEIGHT:
+        return about_label(row.least_cents, usual_grams=row.usual_grams, currency=currency)
+    is_one = row.least_cents == row.most_cents and row.least_net == row.most_net
+    net = row.least_net if is_one else None
+    return unit_price_label(row.least_cents, net_quantity=net, net_unit=row.net_unit or "", currency=currency)

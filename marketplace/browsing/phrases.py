@@ -8,9 +8,9 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from marketplace.catalogue.models import SoldBy
+from marketplace.catalogue.models import Offered, SoldBy
 from marketplace.core import clock
-from marketplace.core.money import format_money, format_weight, rounded_share
+from marketplace.core.money import format_money, format_weight, line_total, rounded_share
 from marketplace.core.times import format_clock, format_day
 from marketplace.core.words import _, language, ngettext
 from marketplace.shops.hours import Range, ShopHours
@@ -84,12 +84,30 @@ def _weekday_in(weekday: int, language: str) -> str:
 
 
 def unit_price_label(price_cents: int, *, net_quantity: int | None, net_unit: str, currency: str) -> str:
-    """« 12,40 €/kg » or « 3,10 €/L » of what is sold by the piece; empty where no net quantity is known."""
-    unit = _LARGE_UNITS.get(net_unit)
-    if not unit or not net_quantity:
+    """« 12,40 €/kg », « 3,10 €/L », or « 0,45 €/pièce » of a pack; empty where no net quantity is known.
+
+    Source: arrêté du 16 novembre 1999.
+    """
+    if not net_quantity:
         return ""
+    if net_unit == "piece":
+        each = format_money(rounded_share(price_cents, 1, net_quantity), currency, language())
+        return _("%(price)s/pièce", price=each) if net_quantity > 1 else ""
+    unit = _LARGE_UNITS.get(net_unit)
     price = format_money(rounded_share(price_cents, 1000, net_quantity), currency, language())
-    return f"{price}/{unit}"
+    return f"{price}/{unit}" if unit else ""
+
+
+def about_label(price_cents: int, *, usual_grams: int | None, currency: str) -> str:
+    """« environ 5,40 € les 300 g » of what is sold by weight; empty where no usual weight is known."""
+    if not usual_grams:
+        return ""
+    cents = line_total(price_cents, usual_grams, by_weight=True)
+    return _(
+        "environ %(price)s les %(weight)s",
+        price=format_money(cents, currency, language()),
+        weight=format_weight(usual_grams, language()),
+    )
 
 
 def alcohol_words(percent_tenths: int | None) -> str:
@@ -99,12 +117,14 @@ def alcohol_words(percent_tenths: int | None) -> str:
     return _("%(percent)s %% vol.", percent=format_decimal(percent_tenths / 10, locale=language()))
 
 
-def few_left(free: int, *, sold_by: SoldBy) -> str:
+def few_left(free: int, *, sold_by: SoldBy, offered: Offered = Offered.SHELF) -> str:
     """« Plus que 3 » when little is left; empty when there is enough, or nothing."""
     few = FEW_GRAMS if sold_by == SoldBy.WEIGHT else FEW_PIECES
     if not 0 < free <= few:
         return ""
     left = format_weight(free, language()) if sold_by == SoldBy.WEIGHT else str(free)
+    if offered is Offered.TO_ORDER:
+        return _("Encore %(left)s à commander", left=left)
     return _("Plus que %(left)s", left=left)
 
 

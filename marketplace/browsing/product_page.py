@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, case, select
 
-from marketplace.browsing.cards import ProductCard
-from marketplace.browsing.phrases import unit_price_label
+from marketplace.browsing.cards import ProductCard, Reduction, reduction
+from marketplace.browsing.phrases import about_label, unit_price_label
 from marketplace.browsing.shop_page import HEAD_COLUMNS, ShopHead, legal_join, legal_table
 from marketplace.browsing.statements import (
     cards_of,
@@ -21,7 +21,8 @@ from marketplace.browsing.statements import (
     town_id,
     variants,
 )
-from marketplace.catalogue.models import ProductStatus, SoldBy
+from marketplace.catalogue.ages import least_age
+from marketplace.catalogue.models import Offered, ProductStatus, SoldBy
 from marketplace.core.db import db
 from marketplace.core.money import line_total
 from marketplace.shops.states import VISIBLE, ShopStatus
@@ -49,11 +50,23 @@ class ProductHead:
     storage: str
     alcohol_percent_tenths: int | None
     age_limit: int | None
+    offered: Offered
+    lead_days: int | None
 
     @property
     def by_weight(self) -> bool:
         """Whether its price is per kilo."""
         return self.sold_by == SoldBy.WEIGHT
+
+    @property
+    def days_to_make(self) -> int:
+        """How many days it takes to be made; 0 for what stands there."""
+        return (self.lead_days or 0) if self.offered is Offered.TO_ORDER else 0
+
+    @property
+    def least_age(self) -> int | None:
+        """From which age it is sold; None for anybody."""
+        return least_age(self.age_limit, alcohol_percent_tenths=self.alcohol_percent_tenths)
 
 
 @dataclass(frozen=True)
@@ -68,8 +81,17 @@ class Option:
     net_unit: str
     free: int
     confirmed_at: datetime | None
+    reduced_from_cents: int | None
+    reduced_perishable: bool
     sold_by: SoldBy
     unit_price_label: str = ""
+
+    @property
+    def was(self) -> Reduction | None:
+        """What its price is announced to be lower than."""
+        return reduction(
+            self.price_cents, from_cents=self.reduced_from_cents, perishable=self.reduced_perishable
+        )
 
     @property
     def portions(self) -> list[tuple[int, int]]:
@@ -100,6 +122,7 @@ _OPTIONS = (
     select(
         variants.c.position, variants.c.label, variants.c.price_cents, variants.c.usual_weight_grams,
         variants.c.net_quantity, variants.c.net_unit, free, levels.c.confirmed_at,
+        variants.c.reduced_from_cents, variants.c.reduced_perishable,
     )
     .outerjoin(levels, counted)
     .where(variants.c.town_id == town_id, variants.c.product_id == bindparam("product_id"))
@@ -128,11 +151,14 @@ def product_head(town: TownView, *, shop_slug: str, slug: str) -> tuple[ProductH
 def options_of(town: TownView, product: ProductHead) -> list[Option]:
     """The variants of a product that are still sold, in order. One statement."""
     rows = db.session.execute(_OPTIONS, {"town_id": town.id, "product_id": product.id})
-    options = [Option(*row, product.sold_by) for row in rows]
-    return options if product.by_weight else [_priced(option, currency=town.currency) for option in options]
+    options = (Option(*row, product.sold_by) for row in rows)
+    return [_priced(option, currency=town.currency) for option in options]
 
 
 def _priced(option: Option, *, currency: str) -> Option:
+    if option.sold_by == SoldBy.WEIGHT:
+        label = about_label(option.price_cents, usual_grams=option.usual_weight_grams, currency=currency)
+        return replace(option, unit_price_label=label)
     label = unit_price_label(
         option.price_cents, net_quantity=option.net_quantity, net_unit=option.net_unit, currency=currency
     )

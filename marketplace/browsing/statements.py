@@ -6,6 +6,7 @@ from sqlalchemy import BindParameter, Select, Subquery, Table, and_, bindparam, 
 
 from marketplace.browsing.cards import ProductCard, ProductRow, product_card
 from marketplace.catalogue.models import Product, ProductStatus, Variant
+from marketplace.catalogue.offers import days_to_make
 from marketplace.core.db import db
 from marketplace.shops.models import Shop
 from marketplace.shops.states import VISIBLE
@@ -25,6 +26,19 @@ live_variants = and_(
 )
 counted = and_(levels.c.town_id == variants.c.town_id, levels.c.variant_id == variants.c.id)
 free = case((levels.c.on_hand > levels.c.held, levels.c.on_hand - levels.c.held), else_=0)
+# On a card only where all variants say the same: it shows one price.
+_from = variants.c.reduced_from_cents
+reduced_from = case(
+    (
+        and_(
+            func.count(_from) == func.count(),
+            func.min(_from) == func.max(_from),
+            func.min(variants.c.price_cents) == func.max(variants.c.price_cents),
+        ),
+        func.min(_from),
+    )
+)
+perishable = case((variants.c.reduced_perishable, 1), else_=0)
 of_shop = and_(shops.c.town_id == products.c.town_id, shops.c.id == products.c.shop_id)
 
 
@@ -46,7 +60,8 @@ def rows_of(chosen: Subquery) -> Select[Any]:
             products.c.picture, products.c.backdrop, shops.c.kind, products.c.sold_by, products.c.shelf,
             func.min(variants.c.price_cents), func.max(variants.c.price_cents),
             func.min(variants.c.net_quantity), func.max(variants.c.net_quantity),
-            func.min(variants.c.net_unit), func.sum(free),
+            func.min(variants.c.net_unit), func.sum(free), products.c.offered, days_to_make,
+            func.min(variants.c.usual_weight_grams), reduced_from, func.max(perishable),
         )
         .select_from(chosen)
         .join(products, and_(products.c.town_id == chosen.c.town_id, products.c.id == chosen.c.id))

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, func, select
 
 from marketplace.cart.models import Cart, CartLine, IfMissing
-from marketplace.catalogue.models import Product, ProductStatus, SoldBy, Variant
+from marketplace.catalogue.ages import least_age
+from marketplace.catalogue.models import Offered, Product, ProductStatus, SoldBy, Variant
+from marketplace.catalogue.offers import days_to_make
+from marketplace.catalogue.vat import rate_on
+from marketplace.catalogue.wording import offer_words
 from marketplace.core.db import db
 from marketplace.core.money import line_total
 from marketplace.shops.models import Shop
@@ -40,11 +45,37 @@ class BasketLine:
     if_missing: IfMissing
     free: int
     other_units: bool = False  # put in by the piece and now sold by weight, or the other way round
+    offered: Offered = Offered.SHELF
+    lead_days: int = 0
+    next_vat_basis_points: int | None = None
+    next_vat_from: date | None = None
+    alcohol_percent_tenths: int | None = None
+    net_quantity: int | None = None
+    net_unit: str = ""
 
     @property
     def total_cents(self) -> int:
         """What the line costs at today's price."""
         return line_total(self.price_cents, self.quantity, by_weight=self.by_weight)
+
+    @property
+    def offer(self) -> str:
+        """How it is offered, in words; empty for what stands on the shelf."""
+        return offer_words(self.offered, lead_days=self.lead_days)
+
+    @property
+    def least_age(self) -> int | None:
+        """From which age it is sold; None for anybody."""
+        return least_age(self.age_limit, alcohol_percent_tenths=self.alcohol_percent_tenths)
+
+    def vat_on(self, day: date) -> int:
+        """Its VAT rate on a day of the town. Units: basis points."""
+        return rate_on(
+            day,
+            basis_points=self.vat_basis_points,
+            next_basis_points=self.next_vat_basis_points,
+            next_from=self.next_vat_from,
+        )
 
     @property
     def for_sale(self) -> bool:
@@ -76,6 +107,16 @@ class Basket:
         for line in self.lines:
             groups.setdefault(line.shop_id, []).append(line)
         return groups
+
+    @property
+    def lead_days(self) -> dict[int, int]:
+        """By shop, how many days its bag takes: as long as what takes longest in it."""
+        return {shop_id: max(line.lead_days for line in lines) for shop_id, lines in self.by_shop.items()}
+
+    @property
+    def to_try(self) -> list[BasketLine]:
+        """What is to be tried in its shop first, and paid there if it is kept."""
+        return [line for line in self.lines if line.offered is Offered.TO_TRY]
 
 
 def count_lines(town_id: int, *, token_digest: str) -> int:
@@ -126,6 +167,13 @@ def _lines_of(town_id: int, cart_id: int) -> tuple[BasketLine, ...]:
             CartLine.if_missing,
             StockLevel.on_hand - StockLevel.held,
             and_(CartLine.by_weight.is_not(None), CartLine.by_weight != (Product.sold_by == SoldBy.WEIGHT)),
+            Product.offered,
+            days_to_make,
+            Product.next_vat_basis_points,
+            Product.next_vat_from,
+            Product.alcohol_percent_tenths,
+            Variant.net_quantity,
+            Variant.net_unit,
         )
         .join(Variant, and_(Variant.town_id == CartLine.town_id, Variant.id == CartLine.variant_id))
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))

@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from marketplace.cart.mending import changes_in
 from marketplace.cart.queries import Basket, BasketLine
 from marketplace.cart.wording import sentence_of
-from marketplace.checkout.errors import BasketChanged, BasketEmpty, OrderTooLarge, ShopTrouble, WindowsRefused
+from marketplace.checkout.errors import (
+    BasketChanged,
+    BasketEmpty,
+    OrderTooLarge,
+    PaidAfterTrying,
+    ShopTrouble,
+    WindowsRefused,
+)
 from marketplace.checkout.queries import OwnHolds, checkout_diary
 from marketplace.checkout.renewing import spell
 from marketplace.core import clock
 from marketplace.core.ids import new_id
 from marketplace.core.references import new_collection_code, new_reference
-from marketplace.core.words import _
+from marketplace.core.words import _, ngettext
 from marketplace.payments.methods import CARD
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.services import Choice
@@ -83,6 +90,11 @@ class Draft:
         return sum(part.total_cents for part in self.parts)
 
     @property
+    def day(self) -> date:
+        """The day it is made, on the town's calendar: its lines bear the VAT of that day."""
+        return clock.local(self.at, self.town.time_zone).date()
+
+    @property
     def wanted(self) -> list[Wanted]:
         """What is to be taken from the stock."""
         return [
@@ -95,12 +107,14 @@ class Draft:
 def read_draft(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> Draft:
     """Check the basket against what is true now and prepare every row of its order.
 
-    Raises: BasketEmpty, OrderTooLarge, BasketChanged, WindowsRefused. Reads only.
+    Raises: BasketEmpty, OrderTooLarge, PaidAfterTrying, BasketChanged, WindowsRefused. Reads only.
     """
     if not basket.lines:
         raise BasketEmpty
     if basket.total_cents > MOST_CENTS:
         raise OrderTooLarge
+    if basket.to_try and wish.pays in CARD:
+        raise PaidAfterTrying
     changes = what_changed(town, basket=basket, own=own)
     if changes:
         raise BasketChanged(changes)
@@ -128,7 +142,7 @@ def _chosen_windows(basket: Basket, diary: Diary, keys: Mapping[int, str]) -> di
     for shop_id, lines in basket.by_shop.items():
         window = diary.window_at(shop_id, keys.get(shop_id, ""))
         if window is None:
-            sentence = _("Choisissez une heure de retrait libre chez %(shop)s.", shop=lines[0].shop_name)
+            sentence = _no_window(lines[0].shop_name, lead_days=diary.lead_days_at(shop_id))
             troubles.append(ShopTrouble(shop_id, sentence))
         else:
             chosen[shop_id] = window
@@ -137,8 +151,20 @@ def _chosen_windows(basket: Basket, diary: Diary, keys: Mapping[int, str]) -> di
     return chosen
 
 
+def _no_window(shop: str, *, lead_days: int) -> str:
+    if not lead_days:
+        return _("Choisissez une heure de retrait libre chez %(shop)s.", shop=shop)
+    return ngettext(
+        "Chez %(shop)s, un article se fait sur commande : choisissez une heure libre à partir de demain.",
+        "Chez %(shop)s, un article se fait sur commande : choisissez une heure libre dans %(num)s jours "
+        "au plus tôt.",
+        lead_days,
+        shop=shop,
+    )
+
+
 def _parts(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> Iterator[DraftPart]:
-    diary = checkout_diary(town, shop_ids=basket.by_shop, own=own)
+    diary = checkout_diary(town, lead_days=basket.lead_days, own=own)
     windows = _chosen_windows(basket, diary, wish.window_keys)
     for shop_id, lines in basket.by_shop.items():
         yield DraftPart(

@@ -24,6 +24,15 @@ class OrderTooLarge(Refusal):
         )
 
 
+class PaidAfterTrying(Refusal):
+    """What is held to be tried is paid in its shop, if it is kept: no card pays for this basket."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Votre panier contient un article à essayer : toute la commande se règle dans les boutiques.")
+        )
+
+
 class BasketChanged(Refusal):
     """Something in the basket is no longer as the resident saw it; `changes` says what, in sentences."""
 

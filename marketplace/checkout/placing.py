@@ -8,6 +8,7 @@ from sqlalchemy import Table, and_, bindparam, exists, or_, select
 from marketplace.cart.models import CartLine
 from marketplace.cart.services import empty, lock_cart
 from marketplace.catalogue.models import Product, ProductStatus, Variant
+from marketplace.catalogue.offers import days_to_make
 from marketplace.checkout.drafting import Draft
 from marketplace.checkout.errors import BasketChanged
 from marketplace.checkout.preparing import Ready
@@ -44,7 +45,7 @@ _UNPAID = exists().where(
 )
 _STILL_TRUE = Prepared(
     lambda _insert: (
-        select(Variant.id, CartLine.quantity, Variant.price_cents, _UNPAID)
+        select(Variant.id, CartLine.quantity, Variant.price_cents, Product.offered, days_to_make, _UNPAID)
         .join(CartLine, and_(CartLine.town_id == Variant.town_id, CartLine.variant_id == Variant.id))
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
         .join(Shop, and_(Shop.town_id == Variant.town_id, Shop.id == Variant.shop_id))
@@ -129,7 +130,7 @@ def _tell(ready: Ready) -> None:
 
 
 def _has_unpaid(draft: Draft) -> bool:
-    """Whether an earlier order waits to be paid, while basket, prices and shops are still as drafted.
+    """Whether an earlier order waits to be paid, while basket, prices, offers and shops are still as drafted.
 
     A basket that another tab has just ordered is empty by now: it is not ordered a second time.
     Raises: BasketChanged.
@@ -137,8 +138,10 @@ def _has_unpaid(draft: Draft) -> bool:
     asked = {"town": draft.town.id, "cart": draft.cart_id, "user": draft.wish.user_id}
     rows: Sequence[Any] = _STILL_TRUE.run([asked]).all()
     drafted = {
-        (line.variant_id, line.quantity, line.price_cents) for p in draft.parts for _id, line in p.lines
+        (line.variant_id, line.quantity, line.price_cents, line.offered.value, line.lead_days)
+        for part in draft.parts
+        for _id, line in part.lines
     }
-    if not drafted <= {(row[0], row[1], row[2]) for row in rows}:
+    if not drafted <= {tuple(row[:-1]) for row in rows}:
         raise BasketChanged([_("Un article de votre panier vient de changer. Voici votre panier à jour.")])
-    return any(row[3] for row in rows)
+    return any(row[-1] for row in rows)

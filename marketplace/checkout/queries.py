@@ -1,6 +1,6 @@
 """Reads that checkout needs over several rooms."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -123,11 +123,21 @@ def typed_before(town_id: int, *, cart_id: int, since: datetime) -> Typed | None
     )
 
 
-def checkout_diary(town: TownView, *, shop_ids: Iterable[int], own: OwnHolds) -> Diary:
-    """The free windows of the basket's shops, the basket's own earlier places counted as free."""
-    ids = list(shop_ids)
+def checkout_diary(town: TownView, *, lead_days: Mapping[int, int], own: OwnHolds) -> Diary:
+    """The free windows of a basket's shops, the basket's own earlier places counted as free.
+
+    `lead_days`: by each shop of the basket, how many days its things take to be made.
+    """
+    ids = list(lead_days)
     hours = opening_hours_of(town, from_day=clock.today(town.time_zone), shop_ids=ids)
-    return diary_of(town.id, time_zone=town.time_zone, hours=hours, point_ids=ids, own=own.windows)
+    return diary_of(
+        town.id,
+        time_zone=town.time_zone,
+        hours=hours,
+        point_ids=ids,
+        own=own.windows,
+        lead_days=lead_days,
+    )
 
 
 @dataclass(frozen=True)

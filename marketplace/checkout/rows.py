@@ -58,7 +58,7 @@ def shop_order_rows(draft: Draft, bookings: Mapping[int, int]) -> list[dict[str,
 
 
 def line_rows(draft: Draft) -> list[dict[str, Any]]:
-    """One row a line, with the words and the price of this moment."""
+    """One row a line, with the words, the price and the VAT of this moment."""
     return [row for part in draft.parts for row in _lines_of(draft, part)]
 
 
@@ -77,9 +77,11 @@ def _lines_of(draft: Draft, part: DraftPart) -> list[dict[str, Any]]:
             "quantity": line.quantity,
             "unit_price_cents": line.price_cents,
             "total_cents": line.total_cents,
-            "vat_basis_points": line.vat_basis_points,
-            "vat_cents": included_vat(line.total_cents, line.vat_basis_points),
+            "vat_basis_points": line.vat_on(draft.day),
+            "vat_cents": included_vat(line.total_cents, line.vat_on(draft.day)),
             "if_missing": line.if_missing.value,
+            "offered": line.offered,
+            "age_limit": line.least_age,
         }
         for position, (line_id, line) in enumerate(part.lines)
     ]

@@ -125,7 +125,7 @@ def place_order(street: Street, baskets: Baskets, *, always: int | None) -> Made
     """Somebody orders in shops that have a free window soon; None when none has. Commits: no."""
     shops = baskets.draw_shops(always)
     own = OwnHolds()
-    diary = checkout_diary(street.town, shop_ids=shops, own=own)
+    diary = checkout_diary(street.town, lead_days=dict.fromkeys(shops, 0), own=own)
     keys = _window_keys(diary, shops, baskets.random)
     if not keys:
         return None
@@ -141,7 +141,7 @@ def place_order(street: Street, baskets: Baskets, *, always: int | None) -> Made
     if basket is None:
         return None
     barred = shops_without_account(street.town.id, shop_ids=list(keys))
-    by_card = baskets.random.random() < 0.6 and not barred
+    by_card = baskets.random.random() < 0.6 and not (barred or basket.to_try)
     noted = [shop_id for shop_id in keys if baskets.random.random() < _NOTE_SHARE]
     draft = read_draft(
         street.town,

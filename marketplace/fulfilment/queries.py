@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, or_, select
 
+from marketplace.catalogue.models import Offered
+from marketplace.catalogue.wording import offer_words
 from marketplace.core.db import db
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
@@ -19,7 +21,10 @@ _SHOWN = frozenset({_S.PLACED, _S.READY, _S.AT_HUB}) | _TO_PREPARE
 
 @dataclass(frozen=True)
 class TicketLine:
-    """One thing in the bag. Units: pieces, or grams when `by_weight`; `missing` of them were not found."""
+    """One thing in the bag. Units: pieces, or grams when `by_weight`; `missing` of them were not found.
+
+    `place` names it in the bag.
+    """
 
     name: str
     label: str
@@ -28,6 +33,19 @@ class TicketLine:
     total_cents: int
     if_missing: str
     missing: int
+    place: int
+    offered: Offered
+    age_limit: int | None
+
+    @property
+    def offer(self) -> str:
+        """How it was offered, in words; empty for what stood on the shelf."""
+        return offer_words(self.offered)
+
+    @property
+    def is_to_try(self) -> bool:
+        """Whether it is tried before it is paid."""
+        return self.offered is Offered.TO_TRY
 
 
 @dataclass(frozen=True)
@@ -51,6 +69,16 @@ class Ticket:
     def total_cents(self) -> int:
         """What the bag costs: without what could not be had any more when it was paid."""
         return sum(line.total_cents for line in self.lines)
+
+    @property
+    def to_try(self) -> list[TicketLine]:
+        """What is tried before it is paid."""
+        return [line for line in self.lines if line.is_to_try]
+
+    @property
+    def age_limit(self) -> int:
+        """The highest age that something in it asks for; 0 when nothing does."""
+        return max((line.age_limit or 0 for line in self.lines), default=0)
 
     @property
     def is_short(self) -> bool:
@@ -170,6 +198,9 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Tic
             OrderLine.total_cents,
             OrderLine.if_missing,
             OrderLine.missing,
+            OrderLine.position,
+            OrderLine.offered,
+            OrderLine.age_limit,
         )
         .where(
             OrderLine.town_id == town_id,

@@ -1,11 +1,14 @@
 """What a shop does with its part of an order, and what a resident may still undo."""
 
+from collections.abc import Collection
+
 from flask import current_app
 
 from marketplace.core import clock, crash
 from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.words import _
+from marketplace.fulfilment.trying import has_to_try, leave_behind
 from marketplace.notices.composing import tell_resident, tell_shop
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.shortfalls import missing_of, settle_shortfalls
@@ -61,14 +64,15 @@ def mark_ready(shop_order: ShopOrder, *, by_user_id: int) -> None:
     crash.reach("ready.bag_moved")
     tell_resident(town_by_id(shop_order.town_id), shop_order=shop_order, event="ready")
     crash.reach("ready.mail_queued")
-    if current_app.extensions["settings"].transfer_on == "ready":
+    if current_app.extensions["settings"].transfer_on == "ready" and not has_to_try(shop_order):
         _settle(shop_order)
 
 
-def hand_over(shop_order: ShopOrder, *, by_user_id: int) -> None:
+def hand_over(shop_order: ShopOrder, *, by_user_id: int, left: Collection[int] = ()) -> None:
     """The bag leaves the shop: the stock falls by what was in it, and what was paid for it is the shop's.
 
-    Raises: MoveRefused. Commits: no.
+    `left`: the places in the bag of what was tried and stays in the shop.
+    Raises: MoveRefused, NotToTry. Commits: no.
     """
     _lock_money(shop_order)
     _move(shop_order, ShopOrderState.COLLECTED, by_user_id=by_user_id)
@@ -79,7 +83,8 @@ def hand_over(shop_order: ShopOrder, *, by_user_id: int) -> None:
     hand_out(
         shop_order.town_id,
         shop_order_id=shop_order.id,
-        missing=missing_of(shop_order.town_id, shop_order_id=shop_order.id),
+        missing=missing_of(shop_order.town_id, shop_order_id=shop_order.id)
+        | leave_behind(shop_order, places=left),
         by_user_id=by_user_id,
     )
     settle_shortfalls(shop_order.town_id, variant_ids=variant_ids)

@@ -108,7 +108,7 @@ def _orders_by_week(
         select(
             week.label("week"),
             func.count(ShopOrder.id).label("shops"),
-            func.sum(ShopOrder.total_cents).label("cents"),
+            func.sum(ShopOrder.total_cents - ShopOrder.left_cents).label("cents"),
         )
         .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
         .where(_counted(town_id, since))

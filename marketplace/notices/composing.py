@@ -8,6 +8,7 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import and_, select
 
+from marketplace.catalogue.models import Offered
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
 from marketplace.core.money import format_money
@@ -33,6 +34,16 @@ class Bag:
     def total_cents(self) -> int:
         """What these lines cost."""
         return sum(line.total_cents for line in self.lines)
+
+    @property
+    def is_to_try(self) -> bool:
+        """Whether something in it is tried before it is paid."""
+        return any(line.offered is Offered.TO_TRY for line in self.lines)
+
+    @property
+    def age_limit(self) -> int:
+        """The highest age that something in it asks for; 0 when nothing does."""
+        return max((line.age_limit or 0 for line in self.lines), default=0)
 
 
 def tell_placed(town: TownView, *, order_id: int) -> None:

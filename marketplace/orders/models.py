@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.catalogue.models import Offered
+from marketplace.catalogue.wording import offer_words
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, join_in_town, town_key
 from marketplace.orders.errors import MoveRefused
 from marketplace.orders.states import MOVES, ShopOrderState
@@ -139,6 +140,11 @@ class OrderLine(TownRow, Model):
     vat_basis_points: Mapped[int]
     vat_cents: Mapped[int]
     if_missing: Mapped[str] = mapped_column(String(24))
+
+    @property
+    def offer(self) -> str:
+        """How it was offered, in words; empty for what stood on the shelf."""
+        return offer_words(self.offered)
 
 
 class ShopOrderStep(TownRow, Model):

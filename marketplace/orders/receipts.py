@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
+from marketplace.catalogue.models import Offered
+from marketplace.catalogue.wording import offer_words
 from marketplace.core.db import db
 from marketplace.orders.models import Order, OrderLine, ShopOrder, ShopOrderStep
-from marketplace.orders.states import ShopOrderState
+from marketplace.orders.states import OPEN, ShopOrderState
 from marketplace.shops.models import Shop
 
 CANCELLABLE = frozenset({ShopOrderState.PLACED, ShopOrderState.ACCEPTED, ShopOrderState.PICKING})
@@ -21,7 +23,7 @@ CANCELLABLE = frozenset({ShopOrderState.PLACED, ShopOrderState.ACCEPTED, ShopOrd
 class ReceiptLine:
     """One thing in a bag, in the words and at the price of the order. Units: pieces, or grams.
 
-    `is_withdrawn`: it was paid too late to be had, and given back.
+    `is_withdrawn`: it was paid too late to be had, and given back; or tried in the shop, and left there.
     """
 
     line_id: int
@@ -35,6 +37,18 @@ class ReceiptLine:
     vat_cents: int
     vat_basis_points: int
     is_withdrawn: bool
+    offered: Offered = Offered.SHELF
+    age_limit: int | None = None
+
+    @property
+    def offer(self) -> str:
+        """How it was offered, in words; empty for what stood on the shelf."""
+        return offer_words(self.offered)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it was tried in the shop, and left there: nothing was paid for it."""
+        return self.is_withdrawn and self.offered is Offered.TO_TRY
 
 
 @dataclass(frozen=True)
@@ -53,10 +67,21 @@ class ReceiptBag:
     local_day: date
     local_time: time
     total_cents: int
+    left_cents: int
     note: str
     reason: str
     lines: Sequence[ReceiptLine]
     moved: dict[ShopOrderState, datetime]
+
+    @property
+    def kept_cents(self) -> int:
+        """What it comes to, without what was tried and left in the shop."""
+        return self.total_cents - self.left_cents
+
+    @property
+    def is_to_try(self) -> bool:
+        """Whether something in it is paid only if it is kept, and that is still open."""
+        return self.state in OPEN and any(line.offered is Offered.TO_TRY for line in self.lines)
 
     @property
     def can_be_cancelled(self) -> bool:
@@ -143,6 +168,7 @@ _OF_THE_BAG = (
     "local_day",
     "local_time",
     "total_cents",
+    "left_cents",
     "note",
     "reason",
 )
@@ -163,6 +189,8 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Rec
             OrderLine.vat_cents,
             OrderLine.vat_basis_points,
             OrderLine.withdrawn > 0,
+            OrderLine.offered,
+            OrderLine.age_limit,
         )
         .where(OrderLine.town_id == town_id, OrderLine.shop_order_id.in_(shop_order_ids))
         .order_by(OrderLine.shop_order_id, OrderLine.position)

@@ -68,19 +68,20 @@ class BagReceipt:
 
 
 def receipt_for(bag: ReceiptBag, *, refunds: Sequence[RefundView]) -> BagReceipt:
-    """A bag's receipt. `refunds`: those of this bag.
+    """A bag's receipt, without what was tried and left in the shop. `refunds`: those of this bag.
 
     A refund of a line is that line's; one of the bag is shared by its lines, as to what is left of each.
     No cent is lost, and no line costs less than nothing.
     """
-    back = {line.line_id: 0 for line in bag.lines}
+    bought = [line for line in bag.lines if not line.is_left]
+    back = {line.line_id: 0 for line in bought}
     for refund in refunds:
         if refund.order_line_id in back:
             back[refund.order_line_id] += refund.cents
-    left = {line.line_id: max(0, line.total_cents - back[line.line_id]) for line in bag.lines}
+    left = {line.line_id: max(0, line.total_cents - back[line.line_id]) for line in bought}
     of_bag = sum(refund.cents for refund in refunds if refund.order_line_id not in back)
     shared = allocate(min(of_bag, sum(left.values())), weights=left)
-    lines = [PaidLine(line, back[line.line_id] + shared[line.line_id]) for line in bag.lines]
+    lines = [PaidLine(line, back[line.line_id] + shared[line.line_id]) for line in bought]
     return BagReceipt(lines, _vat_of(lines))
 
 

@@ -32,10 +32,11 @@ def is_live(code: str, settings: Settings) -> bool:
     return code == STRIPE and settings.stripe_live
 
 
-def offered(settings: Settings, *, without_account: Sequence[str] = ()) -> list[Method]:
+def offered(settings: Settings, *, against_card: Sequence[str] = ()) -> list[Method]:
     """The methods a resident may choose from.
 
-    `without_account`: the basket's shops that cannot be paid by card yet; one of them is enough for none.
+    `against_card`: the basket's shops that cannot be paid by card yet, and its things that are tried before
+    they are paid; one of them is enough for none.
     """
     at_the_till = Method(
         PICKUP,
@@ -44,7 +45,7 @@ def offered(settings: Settings, *, without_account: Sequence[str] = ()) -> list[
         "coins",
         online=False,
     )
-    code = None if without_account else card_method(settings)
+    code = None if against_card else card_method(settings)
     return [_card(code), at_the_till] if code else [at_the_till]
 
 

@@ -99,7 +99,7 @@ def movements_query(town_id: int, shop_id: int, *, since: datetime, until: datet
         select(
             moves,
             Order.reference,
-            ShopOrder.total_cents.label("bag_cents"),
+            (ShopOrder.total_cents - ShopOrder.left_cents).label("bag_cents"),
             Transfer.state,
             Transfer.amount_cents.label("sent_cents"),
             Transfer.reversed_cents,

@@ -24,16 +24,23 @@ class Diary:
         hours: Mapping[int, ShopHours],
         now: datetime,
         time_zone: str,
+        lead_days: Mapping[int, int],
     ) -> None:
         self._rules, self._full, self._hours = rules, full, hours
-        self._now, self._time_zone = now, time_zone
+        self._now, self._time_zone, self._lead_days = now, time_zone, lead_days
 
     def free_windows(self, point_id: int) -> Iterator[Window]:
         """The windows of a point that still have a place, soonest first."""
         rule = self._rules.get(point_id)
         if rule is None or rule.capacity == 0:
             return iter(())
-        cut = windows(self._hours.get(point_id, CLOSED), rule, now=self._now, time_zone=self._time_zone)
+        cut = windows(
+            self._hours.get(point_id, CLOSED),
+            rule,
+            now=self._now,
+            time_zone=self._time_zone,
+            lead_days=self.lead_days_at(point_id),
+        )
         return (window for window in cut if (point_id, window.starts_at) not in self._full)
 
     def next_window(self, point_id: int) -> Window | None:
@@ -48,6 +55,10 @@ class Diary:
         """Whether the window that a form named has just no place left."""
         return any(point_id == full and key == key_of(starts_at) for full, starts_at in self._full)
 
+    def lead_days_at(self, point_id: int) -> int:
+        """How many days the things that are to be fetched there take to be made."""
+        return self._lead_days.get(point_id, 0)
+
     def capacity_of(self, point_id: int) -> int:
         """How many bags a window of the point can bear."""
         return self._rules[point_id].capacity
@@ -60,10 +71,12 @@ def diary_of(
     hours: Mapping[int, ShopHours],
     point_ids: Iterable[int] | None = None,
     own: frozenset[tuple[int, datetime]] = frozenset(),
+    lead_days: Mapping[int, int] | None = None,
 ) -> Diary:
     """The diary of the given points, or of all the town's. A shop's own point bears the shop's id.
 
     `own`: places that the asker holds already, as (point id, starts at); they are free to the asker.
+    `lead_days`: by point, how many days the things to be fetched there take to be made.
     """
     now = clock.now()
     values: dict[str, Any] = {"town_id": town_id, "now": now}
@@ -76,6 +89,7 @@ def diary_of(
         hours=hours,
         now=now,
         time_zone=time_zone,
+        lead_days=lead_days or {},
     )
 
 

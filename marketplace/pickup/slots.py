@@ -41,8 +41,13 @@ def key_of(starts_at: datetime) -> str:
     return f"{starts_at:%Y%m%dT%H%MZ}"
 
 
-def windows(hours: ShopHours, rule: Rule, *, now: datetime, time_zone: str) -> Iterator[Window]:
+def windows(
+    hours: ShopHours, rule: Rule, *, now: datetime, time_zone: str, lead_days: int = 0
+) -> Iterator[Window]:
     """The windows of the coming days, soonest first: inside opening hours, not before the lead time is over.
+
+    `lead_days`: whole days of the town's calendar that the things to be fetched take to be made; looked ahead
+    is from then on.
 
     Wall-clock times that a clock change skips are left out; those that come twice count once. How long
     a window lasts is read on the wall too: the one that a change falls into lasts an hour more or less.
@@ -50,7 +55,7 @@ def windows(hours: ShopHours, rule: Rule, *, now: datetime, time_zone: str) -> I
     zone = ZoneInfo(time_zone)
     earliest = now + timedelta(minutes=rule.lead_minutes)
     today = now.astimezone(zone).date()
-    for offset in range(rule.days_ahead + 1):
+    for offset in range(lead_days, lead_days + rule.days_ahead + 1):
         day = today + timedelta(days=offset)
         for opens, closes in hours.ranges_on(day):
             yield from _cut(day, opens, closes, zone, rule.length_minutes, earliest)

@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from babel.numbers import format_decimal
 from flask import Flask
 
+from marketplace.browsing.phrases import unit_price_label
+from marketplace.cart.queries import BasketLine
 from marketplace.core import clock
 from marketplace.core.money import format_money, format_weight
 from marketplace.core.times import format_clock, format_day, format_short_day
@@ -54,7 +56,20 @@ def percent(basis_points: int) -> str:
     return _("%(number)s %%", number=number)
 
 
+def unit_price(line: BasketLine) -> str:
+    """What a kilo, a litre or a piece of it costs; empty where the price says so itself."""
+    if line.by_weight:
+        return ""
+    return unit_price_label(
+        line.price_cents,
+        net_quantity=line.net_quantity,
+        net_unit=line.net_unit,
+        currency=this_town().currency,
+    )
+
+
 def init_filters(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for function in (money, weight, clock_time, day, short_day, day_words, first_capital, quantity, percent):
+    amounts = (money, weight, quantity, percent, unit_price)
+    for function in (*amounts, clock_time, day, short_day, day_words, first_capital):
         app.add_template_filter(function)

@@ -61,7 +61,7 @@ def draft_of(town: Town, cookie: str, *, pays: str = PICKUP, token: str = "", nt
     view, basket = town_by_id(town.id), basket_of(town.id, token_digest=cookie)
     assert basket
     own = own_holds(town.id, basket.cart_id)
-    diary = checkout_diary(view, shop_ids=basket.by_shop, own=own)
+    diary = checkout_diary(view, lead_days=basket.lead_days, own=own)
     keys = {shop_id: list(diary.free_windows(shop_id))[nth].key for shop_id in basket.by_shop}
     wish = Wish(JEANNE, keys, {}, pays, token or new_token(), None)
     draft = read_draft(view, basket=basket, own=own, wish=wish)

@@ -119,7 +119,7 @@ def draft_of(purse: Purse) -> Draft:
     if basket is None:
         raise BasketEmpty
     own = own_holds(purse.town_id, basket.cart_id)
-    diary = checkout_diary(town, shop_ids=basket.by_shop, own=own)
+    diary = checkout_diary(town, lead_days=basket.lead_days, own=own)
     windows = {shop_id: next(iter(diary.free_windows(shop_id))).key for shop_id in basket.by_shop}
     contact = Contact(name="Jeanne Kerouac", phone="", email=purse.email, locale="fr")
     wish = Wish(contact, windows, dict.fromkeys(windows, ""), purse.pays, purse.token, None)

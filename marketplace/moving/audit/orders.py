@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from marketplace.catalogue.models import Offered
 from marketplace.core.money import BASIS
 from marketplace.moving.audit.checks import Check
 from marketplace.orders.models import Order, OrderLine, ShopOrder
@@ -19,6 +20,7 @@ def checks() -> list[Check]:
         Check("a bag costs what its lines cost", _bag_totals()),
         Check("a line costs its price times its quantity", _line_totals()),
         Check("the VAT of a line is the one its total contains", _line_vat()),
+        Check("what is left of a bag was tried and left in its shop", _left_behind()),
         Check("an order with a placed bag says when it was placed", _unplaced()),
     ]
 
@@ -74,6 +76,23 @@ def _line_vat() -> Select[*tuple[object, ...]]:
 def _lines(due: ColumnElement[int]) -> Select[*tuple[object, ...]]:
     columns = (OrderLine.town_id, OrderLine.id.label("line"), OrderLine.total_cents, OrderLine.vat_cents)
     return select(*columns, due.label("expected_cents"))
+
+
+def _left_behind() -> Select[*tuple[object, ...]]:
+    tried_and_left = and_(OrderLine.offered == Offered.TO_TRY, OrderLine.withdrawn == OrderLine.quantity)
+    lines = (
+        select(OrderLine.town_id, OrderLine.shop_order_id, func.sum(OrderLine.total_cents).label("cents"))
+        .where(tried_and_left)
+        .group_by(OrderLine.town_id, OrderLine.shop_order_id)
+        .subquery()
+    )
+    cents = func.coalesce(lines.c.cents, 0)
+    columns = (ShopOrder.town_id, ShopOrder.id.label("shop_order"), ShopOrder.left_cents)
+    return (
+        select(*columns, cents.label("lines_cents"))
+        .outerjoin(lines, and_(lines.c.town_id == ShopOrder.town_id, lines.c.shop_order_id == ShopOrder.id))
+        .where(ShopOrder.left_cents != cents)
+    )
 
 
 def _unplaced() -> Select[*tuple[object, ...]]:

@@ -1,6 +1,6 @@
 """Forms of the counter: one big act each, bound to what was seen on the page."""
 
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 
 from marketplace.core.forms import SignedForm, tidy
@@ -17,6 +17,18 @@ class ActForm(SignedForm):
         """The version that the person saw; 0, which never is one, when the page does not say."""
         text = tidy(self.version.data)
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class HandoverForm(ActForm):
+    """A bag leaves; `tried` are the places of what could be tried, `kept` those that the person takes."""
+
+    tried = SelectMultipleField(validate_choice=False)
+    kept = SelectMultipleField(validate_choice=False)
+
+    def left(self) -> set[int]:
+        """The places of what stays in the shop; none when the page did not ask."""
+        places = set(self.tried.data or ()) - set(self.kept.data or ())
+        return {int(place) for place in places if place.isascii() and place.isdigit() and len(place) < 5}
 
 
 class RefusalForm(ActForm):

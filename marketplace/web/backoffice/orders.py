@@ -1,6 +1,7 @@
 """One bag: what is in it, what became of it, and the acts that move it on."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +20,7 @@ from marketplace.web.access import person
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.board import board_page
-from marketplace.web.backoffice.forms import ActForm, RefusalForm
+from marketplace.web.backoffice.forms import ActForm, HandoverForm, RefusalForm
 from marketplace.web.town import this_town
 
 
@@ -42,7 +43,12 @@ def create_readiness(reference: str) -> ResponseReturnValue:
 
 def create_handover(reference: str) -> ResponseReturnValue:
     """The bag leaves the shop; a second time changes nothing and says when it did."""
-    return _act(reference, hand_over, said=_("Sac %(ref)s remis. Bonne journée à lui !", ref=reference))
+    left = HandoverForm().left()
+    return _act(
+        reference,
+        partial(hand_over, left=left),
+        said=_("Sac %(ref)s remis. Bonne journée à lui !", ref=reference),
+    )
 
 
 def create_refusal(reference: str) -> ResponseReturnValue:

@@ -8,7 +8,10 @@ from flask import g, url_for
 from marketplace.cart.mending import GONE, changes_in, changes_of
 from marketplace.cart.queries import Basket, BasketLine, basket_of
 from marketplace.cart.wording import WISHES, sentence_of
+from marketplace.catalogue.ages import has_alcohol
+from marketplace.catalogue.models import Offered
 from marketplace.checkout.queries import OwnHolds, Placed, Waiting, checkout_diary, own_holds
+from marketplace.core import clock
 from marketplace.core.money import included_vat
 from marketplace.core.references import link_key
 from marketplace.payments.methods import CARD
@@ -85,8 +88,27 @@ class CartPage:
     @property
     def vat_cents(self) -> int:
         """The VAT contained in the total."""
-        views = (view for shop in self.shops for view in shop.lines if not view.is_gone)
-        return sum(included_vat(view.line.total_cents, view.line.vat_basis_points) for view in views)
+        lines, today = self._had, clock.today(this_town().time_zone)
+        return sum(included_vat(line.total_cents, line.vat_on(today)) for line in lines)
+
+    @property
+    def age_limit(self) -> int:
+        """The highest age that something in the basket asks for; 0 when nothing does."""
+        return max((line.least_age or 0 for line in self._had), default=0)
+
+    @property
+    def has_alcohol(self) -> bool:
+        """Whether the law's word on alcohol belongs on this page."""
+        return any(has_alcohol(line.alcohol_percent_tenths) for line in self._had)
+
+    @property
+    def to_try(self) -> bool:
+        """Whether something is to be tried first: then nothing is paid online."""
+        return any(line.offered is Offered.TO_TRY for line in self._had)
+
+    @property
+    def _had(self) -> list[BasketLine]:
+        return [view.line for shop in self.shops for view in shop.lines if not view.is_gone]
 
 
 @dataclass(frozen=True)
@@ -143,7 +165,7 @@ def page_of(filling: Filling, *, slip: Slip | None = None) -> CartPage:
     basket, town = filling.seen, this_town()
     if not basket.lines:
         return CartPage((), ())
-    diary = checkout_diary(town, shop_ids=basket.by_shop, own=filling.own)
+    diary = checkout_diary(town, lead_days=basket.lead_days, own=filling.own)
     shops = [
         ShopView(
             lines[0].shop_slug,

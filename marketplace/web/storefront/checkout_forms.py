@@ -25,7 +25,7 @@ from marketplace.core.errors import Refusal
 from marketplace.core.forms import OpenForm, tidy
 from marketplace.core.phones import readable_phone
 from marketplace.core.references import new_token
-from marketplace.core.words import _, language, lazy
+from marketplace.core.words import _, language, lazy, ngettext
 from marketplace.payments.methods import PICKUP
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.slots import Window
@@ -154,7 +154,8 @@ class StopForm(OpenForm):
         if any(window.key == chosen for window in windows):
             return 200
         taken = diary.is_full(shop_id, chosen)
-        self.at.errors = [*self.at.errors, _refusal_words(windows, chosen, taken=taken)]
+        sentence = _refusal_words(windows, chosen, taken=taken, lead_days=diary.lead_days_at(shop_id))
+        self.at.errors = [*self.at.errors, sentence]
         self.at.data = _next_best(windows, chosen).key if windows else ""
         return 409 if taken else 422
 
@@ -164,13 +165,20 @@ def _next_best(windows: Sequence[Window], chosen: str) -> Window:
     return next((window for window in windows if window.key >= chosen), windows[0])
 
 
-def _refusal_words(windows: Sequence[Window], chosen: str, *, taken: bool) -> str:
+def _refusal_words(windows: Sequence[Window], chosen: str, *, taken: bool, lead_days: int) -> str:
     if not windows:
         return _("Aucune heure n’est libre ces prochains jours : enlevez ces articles, ou revenez demain.")
     window = _next_best(windows, chosen)
     words = {"day": day_words(window.local_day), "time": clock_time(window.local_time)}
     if taken:
         return _("Cette heure vient d’être prise. La plus proche : %(day)s, %(time)s.", **words)
+    if lead_days and chosen < windows[0].key:
+        return ngettext(
+            "Un article se fait sur commande, en un jour. Au plus tôt : %(day)s, %(time)s.",
+            "Un article se fait sur commande, en %(num)s jours. Au plus tôt : %(day)s, %(time)s.",
+            lead_days,
+            **words,
+        )
     return _("La boutique ne peut pas à cette heure-là. La plus proche : %(day)s, %(time)s.", **words)
 
 

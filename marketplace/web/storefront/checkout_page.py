@@ -8,6 +8,7 @@ from flask import current_app
 from flask_login import current_user
 
 from marketplace.cart.queries import BasketLine
+from marketplace.catalogue.ages import has_alcohol
 from marketplace.checkout.drafting import Contact, what_changed
 from marketplace.checkout.queries import Typed, checkout_diary, typed_before
 from marketplace.core import clock
@@ -56,6 +57,7 @@ class CheckoutPage:
     diary: Diary
     waiting: Sequence[WaitingView]
     without_account: Sequence[str]  # the shops for which nobody can pay by card yet
+    to_try: Sequence[str]  # what is tried first, where a card could pay otherwise
 
     @property
     def total_cents(self) -> int:
@@ -65,13 +67,22 @@ class CheckoutPage:
     @property
     def vat_cents(self) -> int:
         """The VAT contained in the total."""
-        lines = (line for stop in self.stops for line in stop.lines)
-        return sum(included_vat(line.total_cents, line.vat_basis_points) for line in lines)
+        today = clock.today(this_town().time_zone)
+        return sum(included_vat(line.total_cents, line.vat_on(today)) for line in self._lines)
 
     @property
     def age_limit(self) -> int:
         """The highest age that something in the basket asks for; 0 when nothing does."""
-        return max((line.age_limit or 0 for stop in self.stops for line in stop.lines), default=0)
+        return max((line.least_age or 0 for line in self._lines), default=0)
+
+    @property
+    def has_alcohol(self) -> bool:
+        """Whether the law's word on alcohol belongs on this page."""
+        return any(has_alcohol(line.alcohol_percent_tenths) for line in self._lines)
+
+    @property
+    def _lines(self) -> list[BasketLine]:
+        return [line for stop in self.stops for line in stop.lines]
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -90,7 +101,9 @@ class CheckoutPage:
         ]
         typed_well = self.form.validate()
         if self.age_limit and not self.form.adult.data:
-            sentence = _("Cochez cette case : ces articles ne se vendent qu’aux adultes.")
+            sentence = _(
+                "Cochez cette case : ces articles ne se vendent pas avant %(age)s ans.", age=self.age_limit
+            )
             self.form.adult.errors = [*self.form.adult.errors, sentence]
             typed_well = False
         return max([*statuses, 200 if typed_well else 422])
@@ -120,16 +133,17 @@ def page_of(filling: Filling, form: CheckoutForm, *, typed: Typed | None = None)
     `typed`: the times and words of an unpaid checkout, for a form that was not sent.
     """
     town, basket, settings = this_town(), filling.basket, current_app.extensions["settings"]
-    diary = checkout_diary(town, shop_ids=basket.by_shop, own=filling.own)
+    diary = checkout_diary(town, lead_days=basket.lead_days, own=filling.own)
     legal = legal_of_shops(town.id, shop_ids=basket.by_shop)
     stops = [
         _stop(shop_id, lines, legal.get(shop_id), diary, typed) for shop_id, lines in basket.by_shop.items()
     ]
     changes = what_changed(town, basket=basket, own=filling.own)
     without_account = _without_account(stops) if card_method(settings) else []
-    methods = offered(settings, without_account=without_account)
+    to_try = [line.product_name for line in basket.to_try] if card_method(settings) else []
+    methods = offered(settings, against_card=[*without_account, *to_try])
     form.offered = {method.code for method in methods}
-    page = CheckoutPage(form, stops, methods, changes, diary, waiting_in(filling), without_account)
+    page = CheckoutPage(form, stops, methods, changes, diary, waiting_in(filling), without_account, to_try)
     form.adult.label.text = _("J’ai %(age)s ans ou plus.", age=page.age_limit)
     return page
 

@@ -1,5 +1,6 @@
 """A product's page."""
 
+from functools import partial
 from typing import Any
 
 from flask import abort, render_template
@@ -9,10 +10,14 @@ from marketplace.browsing.phrases import alcohol_words, confirmed_words, few_lef
 from marketplace.browsing.product_page import Option, ProductHead, beside, options_of, product_head
 from marketplace.browsing.shop_page import ShopHead
 from marketplace.catalogue.allergens import FOOD_KINDS, allergen_words
+from marketplace.catalogue.models import Offered
+from marketplace.catalogue.wording import offer_words
 from marketplace.core import clock
 from marketplace.core.words import _
+from marketplace.pickup.slots import Window
 from marketplace.shops.queries import opening_hours_of_shop
 from marketplace.towns.queries import TownView
+from marketplace.web.days import first_capital
 from marketplace.web.storefront.revalidation import revalidated
 from marketplace.web.storefront.shops import next_window_of
 from marketplace.web.town import this_town
@@ -33,11 +38,14 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
         **_offer(town, product),
         allergens=_allergens(product, shop),
         alcohol=alcohol_words(product.alcohol_percent_tenths),
-        next_window=next_window_of(
-            town, shop, opening_hours_of_shop(town, shop.id, from_day=clock.today(town.time_zone))
-        ),
+        next_window=_next_window(town, shop, product),
         beside=beside(town, product, shop_id=shop.id),
     )
+
+
+def _next_window(town: TownView, shop: ShopHead, product: ProductHead) -> Window | None:
+    hours = opening_hours_of_shop(town, shop.id, from_day=clock.today(town.time_zone))
+    return next_window_of(town, shop, hours, lead_days=product.days_to_make)
 
 
 def _offer(town: TownView, product: ProductHead) -> dict[str, Any]:
@@ -49,7 +57,8 @@ def _offer(town: TownView, product: ProductHead) -> dict[str, Any]:
         "first": next(iter(free or options), None),
         "is_free": bool(free),
         "stock": _stock_words(town, product, options),
-        "few_left": few_left,
+        "few_left": partial(few_left, offered=product.offered),
+        "offer": first_capital(offer_words(product.offered, lead_days=product.days_to_make)),
     }
 
 
@@ -57,9 +66,12 @@ def _stock_words(town: TownView, product: ProductHead, options: list[Option]) ->
     """What is honestly known of the stock, with the badge's kind."""
     free = sum(option.free for option in options)
     if free <= 0:
-        return _("Épuisé pour le moment"), ""
-    if few := few_left(free, sold_by=product.sold_by):
+        is_made = product.offered is Offered.TO_ORDER
+        return _("Commandes complètes pour le moment") if is_made else _("Épuisé pour le moment"), ""
+    if few := few_left(free, sold_by=product.sold_by, offered=product.offered):
         return few, "warn"
+    if product.offered is Offered.TO_ORDER:  # nothing stands there that could have been counted
+        return "", ""
     counted = [option.confirmed_at for option in options if option.confirmed_at]
     return (confirmed_words(min(counted), time_zone=town.time_zone), "ok") if counted else ("", "")
 

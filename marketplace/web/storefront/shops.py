@@ -65,11 +65,20 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
     )
 
 
-def next_window_of(town: TownView, shop: ShopHead, hours: ShopHours) -> Window | None:
-    """The soonest window in which this shop hands bags over; None while it does not sell."""
+def next_window_of(town: TownView, shop: ShopHead, hours: ShopHours, *, lead_days: int = 0) -> Window | None:
+    """The soonest window in which this shop hands bags over; None while it does not sell.
+
+    `lead_days`: how many days what is to be fetched takes to be made.
+    """
     if not shop.sells:
         return None
-    diary = diary_of(town.id, time_zone=town.time_zone, hours={shop.id: hours}, point_ids=[shop.id])
+    diary = diary_of(
+        town.id,
+        time_zone=town.time_zone,
+        hours={shop.id: hours},
+        point_ids=[shop.id],
+        lead_days={shop.id: lead_days},
+    )
     return diary.next_window(shop.id)
 
 
