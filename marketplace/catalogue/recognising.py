@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from slugify import slugify
-
 from marketplace.catalogue.allergens import FOOD_KINDS
 from marketplace.catalogue.categories import tree
+from marketplace.catalogue.plain_words import plain
 
-_SMALL = frozenset("a au aux d de des du en et l la le les un une".split())
 _TITLES = frozenset({"bookshop", "record_shop"})
 """Where a name is a title and says nothing of the thing: there the shop's own shelf is read first."""
 _USUAL = {
@@ -51,7 +49,7 @@ def propose_category(name: str, *, kind: str, shelf: str = "") -> str:
 @lru_cache(maxsize=4096)
 def recognise(text: str, *, kind: str) -> str:
     """The category that a text speaks of, or nothing."""
-    sightings = sorted(_sightings(_plain(text)), key=lambda seen: (-seen.weight(kind), seen.place))
+    sightings = sorted(_sightings(plain(text)), key=lambda seen: (-seen.weight(kind), seen.place))
     fitting = [seen for seen in sightings if kind in tree()[seen.code].kinds]
     if fitting or kind in _TITLES:
         return fitting[0].code if fitting else ""
@@ -69,15 +67,6 @@ def usual_category(kind: str) -> str:
     return _USUAL.get(kind, "other")
 
 
-def _plain(text: str) -> tuple[str, ...]:
-    words = slugify(text.replace("’", " ").replace("'", " ")).split("-")
-    return tuple(_singular(word) for word in words if word and word not in _SMALL)
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
-
-
 def _sightings(words: Sequence[str]) -> Iterator[_Sighting]:
     for place, word in enumerate(words):
         for phrase, code in _phrases().get(word, ()):
@@ -91,7 +80,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for one in tree().values():
         for text in one.words:
-            phrase = _plain(text)
+            phrase = plain(text)
             found.setdefault(phrase[0], []).append((phrase, one.code))
     for phrases in found.values():
         phrases.sort(key=lambda phrase: -len(phrase[0]))

@@ -1,0 +1,82 @@
+"""What may not be sold at a distance, by country, and words about nature that the law does not let pass.
+
+The list is shipped as a table, `data/forbidden.csv`: words that give such a thing away, ways of saying that
+mean something else, and categories in which they are harmless (a novel may well be called « Le Tabac »).
+A name is read, never a description: who warns of something would be taken for who sells it.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from marketplace.catalogue.plain_words import plain, stands_in
+from marketplace.core.errors import Refusal
+from marketplace.core.words import _, language
+
+_GREEN = (
+    "biodégradable", "respectueux de l’environnement", "respectueuse de l’environnement",
+    "respectueux de la nature", "respectueuse de la nature", "respectueux de la planète",
+    "respectueuse de la planète", "neutre en carbone", "zéro carbone", "carbone neutre", "sans impact",
+    "écologique", "écoresponsable", "éco-responsable", "eco-friendly", "ami de la nature",
+    "bon pour la planète", "bonne pour la planète", "zéro émission", "climatiquement neutre",
+)  # fmt: skip
+
+
+class NotForSale(Refusal):
+    """A thing that no shop may sell here."""
+
+    status = 422
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            _("« %(name)s » ne peut pas être mis en rayon. %(reason)s", name=name, reason=reason)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ban:
+    countries: frozenset[str]
+    french: str
+    english: str
+    phrases: tuple[tuple[str, ...], ...]
+    harmless: tuple[tuple[str, ...], ...]
+    categories: tuple[str, ...]
+
+    def meets(self, words: tuple[str, ...], *, category: str, country: str) -> bool:
+        """Whether those words name such a thing, in that category and country."""
+        if not self.countries & {"*", country} or f"{category}.".startswith(self.categories):
+            return False
+        if any(stands_in(phrase, words) for phrase in self.harmless):
+            return False
+        return any(stands_in(phrase, words) for phrase in self.phrases)
+
+
+def check_allowed(name: str, *, category: str, country: str) -> None:
+    """Raises: NotForSale when what bears that name may not be sold at a distance in that country."""
+    words = plain(name)
+    for ban in _bans():
+        if ban.meets(words, category=category, country=country):
+            raise NotForSale(name, ban.english if language() == "en" else ban.french)
+
+
+def green_words(text: str) -> list[str]:
+    """The words about nature in a text that need proof or may not be used. Source: C. env. L541-9-1."""
+    words = plain(text)
+    return [green for green in _GREEN if stands_in(plain(green), words)]
+
+
+@cache
+def _bans() -> list[_Ban]:
+    text = files(__package__).joinpath("data", "forbidden.csv").read_text(encoding="utf-8")
+    return [
+        _Ban(
+            countries=frozenset(row["countries"].split()),
+            french=row["fr"],
+            english=row["en"],
+            phrases=tuple(plain(phrase) for phrase in row["words"].split(",")),
+            harmless=tuple(plain(phrase) for phrase in row["unless"].split(",") if phrase),
+            categories=tuple(f"{code}." for code in row["categories"].split()),
+        )
+        for row in csv.DictReader(text.splitlines(), delimiter=";")
+    ]
