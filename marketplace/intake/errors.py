@@ -1,5 +1,7 @@
 """Why a whole file is refused. A single wrong line never raises: it becomes a `goods.Refused`."""
 
+from collections.abc import Sequence
+
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 
@@ -33,3 +35,32 @@ class IntakeUnderWay(Refusal):
 
 class ClaimLost(Exception):
     """Another process goes on with this file; whoever meets this leaves it alone."""
+
+
+class Stopped(Exception):
+    """The process was asked to end: what is left of the file waits for the next one."""
+
+
+class TooManyDoubles(UnreadableFile):
+    """So many codes are given twice that the file as a whole must be a mistake."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Plus de 50 000 codes sont en double dans ce fichier."),
+            _("Vérifiez que la colonne choisie pour la référence est la bonne, puis renvoyez le fichier."),
+        )
+
+
+class UnknownColumns(UnreadableFile):
+    """A table that does not tell which column is the name or the price; its merchant can."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        names = {"name": _("le nom des articles"), "price": _("leur prix")}
+        super().__init__(
+            _(
+                "Nous ne reconnaissons pas les colonnes de ce fichier : il nous manque %(what)s.",
+                what=_(" et ").join(names[field] for field in missing),
+            ),
+            _("Dites-nous ce que dit chaque colonne, ou écrivez « Nom » et « Prix TTC » en première ligne."),
+        )
+        self.missing = tuple(missing)

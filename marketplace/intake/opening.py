@@ -1,37 +1,51 @@
 """A merchant's file opened: its format found, its goods read one row at a time, in constant memory.
 
-A new reader goes into `READERS`; the first that recognises a header reads the file.
+A new reader goes into `READERS`; the first that recognises a header reads the file. Other tables are read by
+the columns that the merchant told, or that are guessed.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeGuard
 
 from marketplace.core.words import _
-from marketplace.intake.columns import Column, fingerprint
-from marketplace.intake.errors import UnreadableFile
+from marketplace.intake.columns import Column, ColumnMap, fingerprint
+from marketplace.intake.errors import UnknownColumns, UnreadableFile
+from marketplace.intake.fields import FIELDS
 from marketplace.intake.goods import GoodsRow, Refused
+from marketplace.intake.guessing import guess_fields, header_place
 from marketplace.intake.readers import Reader, shopify, woocommerce
+from marketplace.intake.readers.generic import Generic
 from marketplace.intake.tables import Row, read_rows
 
 READERS: tuple[Reader, ...] = (woocommerce.WooCommerce(), shopify.Shopify())
 _MOST_COLUMNS = 1_000
 _LINES_ABOVE = 5  # titles that a spreadsheet may have put above the header
+_ROWS_TRIED = 50
+_USUAL_VAT = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A file as a header and the rows below it, which are read when they are asked for.
 
-    `headers` stood on `header_line`, 0 where the file has none. Rows that repeat them are left out.
+    `headers` stood on `header_line`, 0 where the file has none and they are blank. Rows that repeat them are
+    left out. `columns` are guessed, and there are none where `reader` knows the format for certain.
     """
 
     headers: tuple[str, ...]
     header_line: int
     rows: Iterator[Row]
+    reader: Reader | None
+    columns: tuple[Column, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for every file with these headers; for those without, by their number of columns."""
+        return fingerprint(self.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,48 +65,99 @@ class Reading:
 
 
 @contextmanager
-def open_goods(file: Path | BinaryIO) -> Iterator[Reading]:
+def open_goods(
+    file: Path | BinaryIO, *, column_map: ColumnMap | None = None, usual_vat_basis_points: int = _USUAL_VAT
+) -> Iterator[Reading]:
     """What a merchant's file says, one `GoodsRow` or `Refused` at a time.
 
-    A file object must be able to go back to its beginning, and is left open.
-    Raises: UnreadableFile when it is no table, or of no known format; from `rows` too, at an endless line.
+    `column_map` counts only where it was made for these headers; the usual VAT is added to prices without any
+    where no column tells the rate. A file object must be able to go back to its beginning, and is left open.
+    Units: basis points.
+    Raises: UnknownColumns when no column is known to tell the name or the price: the merchant can say which
+    one does. UnreadableFile when it is no table at all; from `rows` too, at an endless line.
     """
-    with _opened(file) as opened:
-        table, reader = _find(opened)
-        yield Reading(
-            reader.name, table.headers, reader.rows(table.headers, table.rows), fingerprint(table.headers)
-        )
+    with open_table(file) as table:
+        if table.reader and not _is_for(column_map, table):
+            rows = table.reader.rows(table.headers, table.rows)
+            yield Reading(table.reader.name, table.headers, rows, table.fingerprint)
+            return
+        columns = _told(table, column_map) if _is_for(column_map, table) else table.columns
+        reader = Generic([one.field for one in columns], usual_vat_basis_points=usual_vat_basis_points)
+        if reader.missing:
+            raise UnknownColumns(reader.missing)
+        rows = reader.rows(table.headers, table.rows)
+        notes = _notes(columns, usual_vat_basis_points)
+        yield Reading(_("Tableau"), table.headers, rows, table.fingerprint, columns, notes)
 
 
 @contextmanager
 def open_table(file: Path | BinaryIO) -> Iterator[Table]:
-    """The same file as its bare rows, to give the refused ones back. Raises: as `open_goods`."""
-    with _opened(file) as opened:
-        yield _find(opened)[0]
+    """The same file as its bare rows: to ask which column is what, or to give the refused rows back.
 
-
-@contextmanager
-def _opened(file: Path | BinaryIO) -> Iterator[BinaryIO]:
+    Raises: UnreadableFile when it is no table.
+    """
     if isinstance(file, Path):
         with file.open("rb") as opened:
-            yield opened
+            yield _table(opened)
     else:
-        yield file
+        yield _table(file)
 
 
-def _find(file: BinaryIO) -> tuple[Table, Reader]:
+def _table(file: BinaryIO) -> Table:
     rows = read_rows(file)
-    above = list(islice(rows, _LINES_ABOVE))
+    above = list(islice(rows, _ROWS_TRIED))
     _refuse_width(above)
-    for place, row in enumerate(above):
-        reader = _reader_of(row.cells)
+    for place, row in enumerate(above[:_LINES_ABOVE]):
+        reader = next((one for one in READERS if one.recognises(row.cells)), None)
         if reader:
-            below = chain(above[place + 1 :], rows)
-            return Table(row.cells, row.line, (line for line in below if line.cells != row.cells)), reader
-    raise UnreadableFile(
-        _("Nous ne reconnaissons pas les colonnes de ce fichier."),
-        _("Choisissez un export de produits WooCommerce ou Shopify, avec sa ligne d’en-tête."),
+            return Table(row.cells, row.line, _below(row, above[place + 1 :], rows), reader, ())
+    return _guessed(above, rows)
+
+
+def _guessed(above: Sequence[Row], rows: Iterator[Row]) -> Table:
+    place = header_place(above)
+    if place is None:
+        nameless = ("",) * max((len(row.cells) for row in above), default=0)
+        return Table(nameless, 0, chain(above, rows), None, guess_fields(nameless, above))
+    header, below = above[place], above[place + 1 :]
+    columns = guess_fields(header.cells, below)
+    return Table(header.cells, header.line, _below(header, below, rows), None, columns)
+
+
+def _below(header: Row, below: Sequence[Row], rows: Iterator[Row]) -> Iterator[Row]:
+    return (row for row in chain(below, rows) if row.cells != header.cells)
+
+
+def _is_for(column_map: ColumnMap | None, table: Table) -> TypeGuard[ColumnMap]:
+    return (
+        column_map is not None
+        and column_map.fingerprint == table.fingerprint
+        and len(column_map.fields) == len(table.headers)
     )
+
+
+def _told(table: Table, column_map: ColumnMap) -> tuple[Column, ...]:
+    """The columns as their merchant told them."""
+    known = table.columns or tuple(Column(header, (), "", 0) for header in table.headers)
+    return tuple(
+        replace(column, field=field if field in FIELDS else "", sure_percent=100)
+        for column, field in zip(known, column_map.fields, strict=True)
+    )
+
+
+def _notes(columns: Sequence[Column], usual_vat_basis_points: int) -> tuple[str, ...]:
+    headers = {column.field: column.header for column in columns}
+    if "price_net" not in headers:
+        return ()
+    rate = f"{usual_vat_basis_points / 100:g}".replace(".", ",")
+    added = (
+        _("la TVA de la colonne « %(column)s » y est ajoutée, ou %(rate)s %% où elle ne dit rien.",
+          column=headers["vat"], rate=rate)
+        if "vat" in headers
+        else _("la TVA de %(rate)s %% y est ajoutée.", rate=rate)
+    )  # fmt: skip
+    named = _("Les prix de la colonne « %(column)s » sont hors taxes :", column=headers["price_net"])
+    return (f"{named} {added}",)
 
 
 def _refuse_width(rows: Sequence[Row]) -> None:
@@ -102,7 +167,3 @@ def _refuse_width(rows: Sequence[Row]) -> None:
             _("Ce fichier a %(count)d colonnes : aucun export de produits n’en a autant.", count=columns),
             _("Vérifiez le séparateur, ou gardez les colonnes utiles : nom, prix, stock, code-barres."),
         )
-
-
-def _reader_of(headers: Sequence[str]) -> Reader | None:
-    return next((reader for reader in READERS if reader.recognises(headers)), None)

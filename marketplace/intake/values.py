@@ -10,60 +10,27 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import nh3
 
+from marketplace.core.sheets import unguarded
 from marketplace.core.words import _
 
-_NOTHING = frozenset(
-    {
-        "-",
-        "--",
-        "–",
-        "—",
-        ".",
-        "/",
-        "n/a",
-        "na",
-        "n.a.",
-        "nd",
-        "n.d.",
-        "n.c.",
-        "nc",
-        "nan",
-        "null",
-        "none",
-        "nil",
-    }
-    | {"aucun", "aucune", "vide", "#n/a", "#na", "#ref!", "#value!", "#valeur!"}
-)
-_YES = frozenset(
-    {
-        "1",
-        "true",
-        "vrai",
-        "wahr",
-        "verdadero",
-        "vero",
-        "yes",
-        "y",
-        "oui",
-        "o",
-        "ja",
-        "j",
-        "si",
-        "sí",
-        "sì",
-        "sim",
-    }
-    | {"s", "x", "on", "active"}
-)
-_NO = frozenset(
-    {"0", "-1", "false", "faux", "falsch", "falso", "no", "n", "non", "nein", "não", "nao", "nee", "off"}
-    | {"draft", "archived"}
-)
+_NOTHING = frozenset({
+    "-", "--", "–", "—", ".", "/", "n/a", "na", "n.a.", "nd", "n.d.", "n.c.", "nc", "nan", "null", "none",
+    "nil", "aucun", "aucune", "vide", "#n/a", "#na", "#ref!", "#value!", "#valeur!", "#div/0!", "#nom?",
+    "#name?", "#null!", "#nul!", "#num!", "#nombre!", "#calc!",
+})  # fmt: skip
+_YES = frozenset({
+    "1", "true", "vrai", "wahr", "verdadero", "vero", "yes", "y", "oui", "o", "ja", "j", "si", "sí", "sì",
+    "sim", "s", "x", "on", "active",
+})  # fmt: skip
+_NO = frozenset({
+    "0", "-1", "false", "faux", "falsch", "falso", "no", "n", "non", "nein", "não", "nao", "nee", "off",
+    "draft", "archived",
+})  # fmt: skip
 _SIGNS = re.compile(r"(?i)€|(?<![a-z])(?:eur(?:os?)?|chf|fr\.?|ttc)(?![a-z])")
 _NUMBER = re.compile(r"-?(?:\d[\d.,']*|[.,]\d+)")
 _SCIENTIFIC = re.compile(r"(?i)^-?\d+([.,]\d+)?\s*e\s*\+?\d+$")
 _MOST_SIGNS = 24  # more digits than decimals are reckoned with
-_MOST_CENTS = 100_000_00
+_MOST_MONEY = 100_000
 _MOST_PIECES = 1_000_000
 _MOST_GRAMS = 10_000_000
 
@@ -79,10 +46,10 @@ class Unreadable(Exception):
 
 def clean(text: str) -> str:
     """A one-line text without the marks that spreadsheets and exports wrap around it."""
-    text = " ".join(html.unescape(text).split())
+    text = " ".join(html.unescape(unguarded(text)).split())
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
-    # exporters guard texts that look like formulas with an apostrophe
+    # spreadsheets mark numbers kept as text with an apostrophe, exporters texts that look like formulas
     return text[1:] if re.match(r"'[=+\-@0-9]", text) else text
 
 
@@ -94,27 +61,65 @@ def is_nothing(text: str) -> bool:
 def read_money(text: str) -> int | None:
     """A price in any usual notation: `12,34 €`, `1 234.5`, `1.234,56`, `1'234.50`. Units: whole cents.
 
-    More decimals are rounded half up. Raises: Unreadable for words, negative or absurd amounts, other
-    currencies, and for `1.234`, which is a thousand to some and one to others.
+    More decimals are rounded half up. Raises: Unreadable, as `read_amount`.
+    """
+    amount = read_amount(text)
+    return None if amount is None else whole_cents(amount)
+
+
+def whole_cents(amount: Decimal) -> int:
+    """An amount of the town's currency rounded half up. Units: cents."""
+    return int((amount * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def read_amount(text: str) -> Decimal | None:
+    """A price with all its decimals, as one without VAT may have. Units: the town's currency.
+
+    Raises: Unreadable for words, negative or absurd amounts, other currencies, and for `1.234`, which is a
+    thousand to some and one to others.
     """
     if is_nothing(text):
         return None
-    number = _decimal(_SIGNS.sub(" ", clean(text)), shown=clean(text))
+    _refuse_dates_and_words(clean(text))
+    number = read_decimal(_SIGNS.sub(" ", clean(text)), shown=clean(text))
     if number < 0:
         raise Unreadable(
             _("Le prix « %(text)s » est négatif.", text=clean(text)),
             _("Écrivez un prix positif, comme 12,50."),
         )
-    cents = int((number * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    if cents > _MOST_CENTS:
+    if number > _MOST_MONEY:
         raise Unreadable(
             _("Le prix « %(text)s » dépasse 100 000 €.", text=clean(text)),
             _("Vérifiez la place de la virgule."),
         )
-    return cents
+    return number
 
 
-def _decimal(text: str, *, shown: str) -> Decimal:
+_DATE = re.compile(
+    r"(?i)\d{4}-\d\d-\d\d.*|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}[\s\-]?[a-zéû]{3,9}\.?[\s\-]?(?:\d{2,4})?"
+    r"|[a-zéû]{3,9}\.?[\s\-]\d{2,4}"
+)
+_MONTH = re.compile(
+    r"(?i)\d{4}-|/|jan|f[ée]v|feb|mar|a[vp]r|ma[iy]|jui|ju[nl]|ao[uû]|aug|sep|o[ck]t|nov|d[ée][cz]"
+)
+_ON_REQUEST = re.compile(r"(?i)devis|demande|consulter|request|p\.?o\.?a\b")
+
+
+def _refuse_dates_and_words(text: str) -> None:
+    if _DATE.fullmatch(text) and _MONTH.search(text):
+        raise Unreadable(
+            _("« %(text)s » est une date : un tableur a changé ce prix.", text=text),
+            _("Mettez la colonne au format Texte ou Nombre, puis écrivez le prix de nouveau, comme 12,50."),
+        )
+    if _ON_REQUEST.search(text):
+        raise Unreadable(
+            _("« %(text)s » n’est pas un prix.", text=text),
+            _("Indiquez un prix, ou gardez cet article hors du fichier et présentez-le dans votre vitrine."),
+        )
+
+
+def read_decimal(text: str, *, shown: str) -> Decimal:
+    """A number in any usual notation. Raises: Unreadable, which shows the cell as `shown`."""
     compact = re.sub(r"[\s\u00a0\u202f\u2009_]", "", text).replace("’", "'").replace("−", "-")
     if _SCIENTIFIC.match(compact) or not _NUMBER.fullmatch(compact) or len(compact) > _MOST_SIGNS:
         raise Unreadable(
@@ -149,7 +154,7 @@ def read_quantity(text: str) -> int | None:
     if is_nothing(text):
         return None
     shown = clean(text)
-    number = _decimal(shown, shown=shown)
+    number = read_decimal(shown, shown=shown)
     if number < 0:
         raise Unreadable(
             _("Le stock « %(text)s » est négatif.", text=shown),
@@ -188,7 +193,7 @@ def read_weight(text: str, *, unit: str) -> int | None:
     number = match.group(1)
     if re.fullmatch(r"\d+[.,]\d{3}", number):  # a weight to the gram, never thousands of kilos
         number += "0"
-    grams = int((_decimal(number, shown=shown) * factor).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    grams = int((read_decimal(number, shown=shown) * factor).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     if not 0 <= grams <= _MOST_GRAMS:
         raise Unreadable(
             _("Le poids « %(text)s » est impossible.", text=shown), _("Vérifiez l’unité du poids.")
@@ -203,6 +208,7 @@ def read_yes_no(text: str) -> bool | None:
 
 
 _RATES = (210, 550, 1000, 2000, 0)
+_RATE = re.compile(r"\d{1,2}(?:[.,]\d{1,6})?\s*%?")
 
 
 def read_vat(text: str) -> int | None:
@@ -210,11 +216,34 @@ def read_vat(text: str) -> int | None:
     word = clean(text).casefold()
     if word in ("zero-rate", "taux-zero"):
         return 0
+    if _RATE.fullmatch(word):
+        return _known_rate(word)
     match = re.search(r"(?<!\d)(\d{1,2})(?:[.,\-_](\d))?(?!\d)", word)
     if not match:
         return None
     rate = int(match.group(1)) * 100 + int(match.group(2) or 0) * 10
     return rate if rate in _RATES else None
+
+
+def read_rate(text: str) -> int | None:
+    """A French VAT rate. Units: basis points; None when the cell is blank. Raises: Unreadable for another."""
+    if is_nothing(text):
+        return None
+    rate = read_vat(text)
+    if rate is None:
+        raise Unreadable(
+            _("« %(text)s » n’est pas un taux de TVA en vigueur.", text=clean(text)),
+            _("Écrivez 20, 10, 5,5, 2,1 ou 0, ou laissez la case vide."),
+        )
+    return rate
+
+
+def _known_rate(number: str) -> int | None:
+    """A rate in per cent, or as the share that spreadsheets keep: 0.055 is 5.5 %."""
+    rate = Decimal(number.rstrip("% ").replace(",", "."))
+    if 0 < rate < 1 and "%" not in number:
+        rate *= 100
+    return int(rate * 100) if rate * 100 in _RATES else None
 
 
 _BLOCK_END = re.compile(r"(?i)<br\s*/?>|</(?:p|div|li|h[1-6]|tr|ul|ol|table|blockquote)\s*>")
@@ -224,6 +253,8 @@ _SHORTCODE = re.compile(r"\[/?(?:vc_|et_pb_|fusion_|gallery|caption|embed|elemen
 
 def read_description(text: str) -> str:
     """A description as plain text with its paragraphs: tags, scripts and page-builder codes are dropped."""
+    if not text or text.isspace():
+        return ""
     text = text.replace("\\r", "").replace("\\n", "\n").replace("\r", "")
     text = _ITEM.sub("• ", _BLOCK_END.sub("\n", _SHORTCODE.sub("", text)))
     plain = html.unescape(nh3.clean(text, tags=set()))

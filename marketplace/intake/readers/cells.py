@@ -1,14 +1,17 @@
 """The cells of one row by the names a reader gives its columns, whatever language the header is in."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from marketplace.core.words import _
 from marketplace.intake import barcodes, values
 from marketplace.intake.goods import Refused
 from marketplace.intake.tables import Row
 from marketplace.intake.words import fold
+
+_Read = TypeVar("_Read")
 
 
 class WrongCell(Exception):
@@ -74,33 +77,28 @@ class Cells:
             )
         return found
 
-    def money(self, field: str) -> int | None:
-        """A price in cents. Raises: WrongCell."""
+    def read(self, field: str, reading: Callable[[str], _Read]) -> _Read:
+        """What a reading makes of the cell. Raises: WrongCell where it is `Unreadable`."""
         try:
-            return values.read_money(self.raw(field))
+            return reading(self.raw(field))
         except values.Unreadable as error:
             raise self.wrong(field, error.reason, error.cure) from error
+
+    def money(self, field: str) -> int | None:
+        """A price in cents. Raises: WrongCell."""
+        return self.read(field, values.read_money)
 
     def quantity(self, field: str) -> int | None:
         """A count of pieces. Raises: WrongCell."""
-        try:
-            return values.read_quantity(self.raw(field))
-        except values.Unreadable as error:
-            raise self.wrong(field, error.reason, error.cure) from error
+        return self.read(field, values.read_quantity)
 
     def weight(self, field: str, *, unit: str) -> int | None:
         """A weight in grams. Raises: WrongCell."""
-        try:
-            return values.read_weight(self.raw(field), unit=unit)
-        except values.Unreadable as error:
-            raise self.wrong(field, error.reason, error.cure) from error
+        return self.read(field, lambda text: values.read_weight(text, unit=unit))
 
     def ean(self, field: str) -> str | None:
         """A barcode whose check digit is right. Raises: WrongCell."""
-        try:
-            return barcodes.read_ean(self.raw(field))
-        except values.Unreadable as error:
-            raise self.wrong(field, error.reason, error.cure) from error
+        return self.read(field, barcodes.read_ean)
 
     def wrong(self, field: str, reason: str, cure: str) -> WrongCell:
         """The refusal of this row because of one field."""

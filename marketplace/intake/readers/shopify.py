@@ -17,6 +17,7 @@ from marketplace.intake.readers.cells import (
     picture_addresses,
     price_of,
 )
+from marketplace.intake.readers.recent import Recent
 from marketplace.intake.tables import Row
 from marketplace.intake.values import is_nothing, read_description, read_vat, read_yes_no
 
@@ -56,7 +57,7 @@ class Shopify:
     def rows(self, headers: Sequence[str], rows: Iterator[Row]) -> Iterator[GoodsRow | Refused]:
         """Products, their variants and pictures, in the order of the file."""
         columns = find_columns(headers, _NAMES)
-        products = _Products()
+        products = Recent[tuple[str, ...]]()  # the names of options stand on a product's first row only
         handle = ""
         for row in rows:
             cells = Cells(row, columns)
@@ -75,23 +76,6 @@ class Shopify:
                     yield GoodsRow(row.line, Role.PICTURE, parent=handle, pictures=_pictures(cells))
             except WrongCell as wrong:
                 yield wrong.refusal(row.line)
-
-
-class _Products:
-    """The names of options, which stand on a product's first row only. Products of long ago are forgotten."""
-
-    _MOST = 10_000
-
-    def __init__(self) -> None:
-        self._names: dict[str, tuple[str, ...]] = {}
-
-    def get(self, handle: str) -> tuple[str, ...] | None:
-        return self._names.get(handle)
-
-    def add(self, handle: str, option_names: tuple[str, ...]) -> None:
-        self._names[handle] = option_names
-        if len(self._names) > self._MOST:
-            del self._names[next(iter(self._names))]
 
 
 def _handle(cells: Cells) -> str:
