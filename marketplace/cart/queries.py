@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from marketplace.cart.models import Cart, CartLine, IfMissing
 from marketplace.catalogue.ages import least_age
@@ -144,7 +145,14 @@ def basket_of(town_id: int, *, token_digest: str) -> Basket | None:
 
 
 def _lines_of(town_id: int, cart_id: int) -> tuple[BasketLine, ...]:
-    query = (
+    rows: Sequence[Any] = db.session.execute(_lines(), {"town_id": town_id, "cart_id": cart_id}).all()
+    return tuple(BasketLine(*row) for row in rows)
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    # Built once: every page of a basket asks this.
+    return (
         select(
             CartLine.id,
             Variant.id,
@@ -179,8 +187,6 @@ def _lines_of(town_id: int, cart_id: int) -> tuple[BasketLine, ...]:
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
         .join(Shop, and_(Shop.town_id == Variant.town_id, Shop.id == Variant.shop_id))
         .join(StockLevel, and_(StockLevel.town_id == Variant.town_id, StockLevel.variant_id == Variant.id))
-        .where(CartLine.town_id == town_id, CartLine.cart_id == cart_id)
+        .where(CartLine.town_id == bindparam("town_id"), CartLine.cart_id == bindparam("cart_id"))
         .order_by(Shop.street_position, Shop.street_number, Shop.id, CartLine.added_at, CartLine.id)
     )
-    rows: Sequence[Any] = db.session.execute(query).all()
-    return tuple(BasketLine(*row) for row in rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -51,7 +51,8 @@ def own_holds(
 
     So whoever began on the phone is not told on the desk's computer that the last loaf is gone. One query.
     """
-    rows: Sequence[Any] = db.session.execute(_held_by(town_id, cart_id, user_id)).all()
+    values = {"town_id": town_id, "cart_id": cart_id, "user_id": user_id}
+    rows: Sequence[Any] = db.session.execute(_HELD if user_id is None else _HELD_BY_PERSON, values).all()
     own = {row.id for row in rows if row.cart_id == cart_id or row.variant_id in variant_ids}
     rows = [row for row in rows if row.id in own]
     units = dict[int, int]()
@@ -68,22 +69,21 @@ def own_holds(
     )
 
 
-def _held_by(town_id: int, cart_id: int, user_id: int | None) -> Select[*tuple[Any, ...]]:
-    whose = Order.cart_id == cart_id
-    if user_id is not None:
-        whose = or_(whose, Order.user_id == user_id)
-    columns = (
+# Built once: every page of a basket asks these.
+_OF_BASKET = Order.cart_id == bindparam("cart_id")
+_ALL_HELD = (
+    select(
         Order.id, Order.reference, Order.pays, Order.total_cents, Order.created_at, Hold.expires_at,
         Order.cart_id, ShopOrder.shop_id, ShopOrder.collect_from, ShopOrder.slot_booking_id,
         Hold.variant_id, Hold.quantity, Order.called_off_at,
-    )  # fmt: skip
-    return (
-        select(*columns)
-        .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
-        .join(Hold, and_(Hold.town_id == ShopOrder.town_id, Hold.shop_order_id == ShopOrder.id))
-        .where(Order.town_id == town_id, whose, ShopOrder.state == ShopOrderState.HELD)
-        .order_by(Order.id)
     )
+    .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
+    .join(Hold, and_(Hold.town_id == ShopOrder.town_id, Hold.shop_order_id == ShopOrder.id))
+    .where(Order.town_id == bindparam("town_id"), ShopOrder.state == ShopOrderState.HELD)
+    .order_by(Order.id)
+)  # fmt: skip
+_HELD = _ALL_HELD.where(_OF_BASKET)
+_HELD_BY_PERSON = _ALL_HELD.where(or_(_OF_BASKET, Order.user_id == bindparam("user_id")))
 
 
 @dataclass(frozen=True)
@@ -151,12 +151,13 @@ class Placed:
 
 def order_for_token(town_id: int, token: str) -> Placed | None:
     """The order that a checkout form has already made, or None: sent twice, it is made once."""
-    row = db.session.execute(
-        select(Order.id, Order.reference, Order.pays).where(
-            Order.town_id == town_id, Order.checkout_token == token
-        )
-    ).one_or_none()
+    row = db.session.execute(_MADE, {"town_id": town_id, "token": token}).one_or_none()
     return Placed(*row) if row else None
+
+
+_MADE = select(Order.id, Order.reference, Order.pays).where(
+    Order.town_id == bindparam("town_id"), Order.checkout_token == bindparam("token")
+)
 
 
 def last_placed(town_id: int, *, cart_id: int, since: datetime) -> Placed | None:

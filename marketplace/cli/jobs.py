@@ -27,8 +27,10 @@ from marketplace.notices.sending import (
     pause_after,
     put_back,
 )
+from marketplace.payments.findings.runs import forget_runs
 
 BASKET_DAYS = 60
+RUN_DAYS = 90
 _MAILS = 20
 _ORDERS = 500
 _BASKETS = 500
@@ -113,15 +115,16 @@ class Post:
 
 
 def tidy(stop: StopSign) -> str:
-    """What nobody needs any more is erased: ended sessions, old failures to sign in, abandoned baskets."""
+    """What nobody needs any more is erased: ended sessions, failures to sign in, baskets left, and so on."""
     now = clock.now()
     with transaction():
         sessions = forget_ended_sessions(before=now)
         tries = forget_tries(before=now - REMEMBERED)
+        runs = forget_runs(before=now - timedelta(days=RUN_DAYS))
     baskets, erased = 0, _BASKETS
     while erased == _BASKETS and not stop.is_set():
         with transaction():
             erased = forget_abandoned_baskets(before=now - timedelta(days=BASKET_DAYS), limit=_BASKETS)
         baskets += erased
-    found = {"sessions": sessions, "tries to sign in": tries, "baskets": baskets}
+    found = {"sessions": sessions, "tries to sign in": tries, "baskets": baskets, "comparisons": runs}
     return ", ".join(f"{count} old {what} erased" for what, count in found.items() if count)

@@ -26,6 +26,8 @@ from marketplace.notices.sending import LEASE, claim_due
 from marketplace.notices.services import Mail, queue
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import ShopOrderState
+from marketplace.payments.findings.models import ReconciliationRun
+from marketplace.payments.findings.runs import RunKind, begin_run, end_run
 from marketplace.payments.gateways.choosing import DEMO
 from marketplace.pickup.models import SlotBooking
 from marketplace.stock.models import Hold, StockLevel
@@ -223,6 +225,17 @@ def test_old_sessions_and_forgotten_baskets_are_erased(town: Town, goods: Goods)
     assert len(kept) == 2  # the fresh one, and the one that an order was made from
     assert fresh
     assert db.session.scalars(select(CartLine.id).where(CartLine.town_id == town.id)).all() == []
+
+
+def test_comparisons_that_met_nothing_are_forgotten_after_three_months(town: Town) -> None:
+    with transaction():
+        end_run(begin_run(RunKind.HOURLY, gateway="demo"))
+        begin_run(RunKind.DAILY, gateway="demo")  # which failed: that is worth keeping
+    with clock.travel(THURSDAY_MORNING + timedelta(days=89)):
+        assert tidy(NEVER) == ""
+    with clock.travel(THURSDAY_MORNING + timedelta(days=91)):
+        assert tidy(NEVER) == "1 old comparisons erased"
+    assert db.session.scalars(select(ReconciliationRun.kind)).all() == [RunKind.DAILY]
 
 
 def test_a_job_that_fails_keeps_no_other_back(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -69,6 +69,19 @@ def is_run_due(kind: RunKind, *, gateway: str) -> bool:
     """Whether the last good run began long enough ago. One from the future was a clock that ran ahead."""
     started = last_good_start(kind, gateway=gateway)
     return started is None or not timedelta() <= clock.now() - started < EVERY[kind]
+
+
+def forget_runs(*, before: datetime) -> int:
+    """Erase the ended runs that met nothing; gives how many. Commits: no."""
+    of_findings = select(ReconciliationFinding.run_id).where(ReconciliationFinding.run_id.is_not(None))
+    old = delete(ReconciliationRun).where(
+        ReconciliationRun.kind.in_(RunKind),  # the index begins with it
+        ReconciliationRun.started_at < before,
+        ReconciliationRun.ended_at.is_not(None),
+        ReconciliationRun.found == 0,
+        ReconciliationRun.id.not_in(of_findings),
+    )
+    return len(db.session.execute(old.returning(ReconciliationRun.id)).all())
 
 
 def _met(run: ReconciliationRun) -> Select[int]:

@@ -1,7 +1,7 @@
 """Forms of the checkout: who orders, when at each shop, how it is paid."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -140,6 +140,10 @@ class StopForm(OpenForm):
         if not self.at.data and windows:
             self.at.data = windows[0].key
 
+    def kept(self, windows: Sequence[Window]) -> Sequence[Window]:
+        """Of these windows the one that is chosen, or the next best."""
+        return [_next_best(windows, self.at.data or "")] if windows else []
+
     def refill(self, windows: Sequence[Window], *, chosen: str, note: str) -> None:
         """Show what was chosen at an earlier checkout, or the next best where that is no longer free."""
         self.at.data = _next_best(windows, chosen).key if windows else ""
@@ -158,6 +162,16 @@ class StopForm(OpenForm):
         self.at.errors = [*self.at.errors, sentence]
         self.at.data = _next_best(windows, chosen).key if windows else ""
         return 409 if taken else 422
+
+
+def up_to(key: str, windows: Iterator[Window]) -> list[Window]:
+    """The windows as far as the one of that key or the next best; all of them when there is none so late."""
+    found = list[Window]()
+    for window in windows:
+        found.append(window)
+        if window.key >= key:
+            break
+    return found
 
 
 def _next_best(windows: Sequence[Window], chosen: str) -> Window:

@@ -22,7 +22,7 @@ from marketplace.pickup.slots import Window
 from marketplace.shops.models import ShopLegal
 from marketplace.shops.queries import legal_of_shops
 from marketplace.web.storefront.cart_page import Filling, WaitingView, waiting_in
-from marketplace.web.storefront.checkout_forms import CheckoutForm, StopForm
+from marketplace.web.storefront.checkout_forms import CheckoutForm, StopForm, up_to
 from marketplace.web.town import this_town
 
 _REMEMBERED = timedelta(hours=4)  # twice as long as an unpaid order may be kept at most
@@ -135,10 +135,11 @@ def page_of(filling: Filling, form: CheckoutForm, *, typed: Typed | None = None)
     town, basket, settings = this_town(), filling.basket, current_app.extensions["settings"]
     diary = checkout_diary(town, lead_days=basket.lead_days, own=filling.own)
     legal = legal_of_shops(town.id, shop_ids=basket.by_shop)
-    stops = [
-        _stop(shop_id, lines, legal.get(shop_id), diary, typed) for shop_id, lines in basket.by_shop.items()
-    ]
     changes = what_changed(town, basket=basket, own=filling.own)
+    stops = [
+        _stop(lines, legal.get(shop_id), diary, typed, is_stale=bool(changes))
+        for shop_id, lines in basket.by_shop.items()
+    ]
     without_account = _without_account(stops) if card_method(settings) else []
     to_try = [line.product_name for line in basket.to_try] if card_method(settings) else []
     methods = offered(settings, against_card=[*without_account, *to_try])
@@ -154,11 +155,14 @@ def _without_account(stops: Sequence[Stop]) -> list[str]:
 
 
 def _stop(
-    shop_id: int, lines: Sequence[BasketLine], legal: ShopLegal | None, diary: Diary, typed: Typed | None
+    lines: Sequence[BasketLine], legal: ShopLegal | None, diary: Diary, typed: Typed | None, *, is_stale: bool
 ) -> Stop:
-    first, windows = lines[0], list(diary.free_windows(shop_id))
-    form = StopForm(prefix=first.shop_slug)
-    if typed and shop_id in typed.window_keys:
-        form.refill(windows, chosen=typed.window_keys[shop_id], note=typed.notes[shop_id])
-    form.offer(windows, shop_name=first.shop_name)
+    first, shop_id = lines[0], lines[0].shop_id
+    form, free = StopForm(prefix=first.shop_slug), diary.free_windows(shop_id)
+    before = typed.window_keys.get(shop_id) if typed else None
+    # Nothing can be ordered before the basket is mended: until then the time chosen is kept, none is offered.
+    windows = up_to(before or form.at.data or "", free) if is_stale else list(free)
+    if typed and before:
+        form.refill(windows, chosen=before, note=typed.notes[shop_id])
+    form.offer(form.kept(windows) if is_stale else windows, shop_name=first.shop_name)
     return Stop(shop_id, first.shop_slug, first.shop_name, lines, legal, windows, form)

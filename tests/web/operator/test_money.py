@@ -131,7 +131,7 @@ def test_what_a_provider_holds_is_asked_and_its_silence_is_a_sentence(
 
 def test_without_a_provider_the_page_says_so(operator: Visitor, towns: list[Town]) -> None:
     text = words_of(operator.get(PAGE).text)
-    assert "Aucun : le livre et les prestataires sont d’accord." in text
+    assert "Aucun constat, mais une comparaison est en retard" in text  # no worker has looked yet
 
 
 def test_a_comparison_that_did_not_come_to_its_end_in_time_is_told(
@@ -142,10 +142,12 @@ def test_a_comparison_that_did_not_come_to_its_end_in_time_is_told(
             with transaction():
                 end_run(begin_run(kind, gateway=gateway))
     assert "En retard" not in operator.get(PAGE).text
+    assert "sont d’accord" in operator.get(PAGE).text
     with clock.travel(THURSDAY_MORNING + timedelta(minutes=11)):
         with transaction():
             begin_run(RunKind.FIVE_MINUTES, gateway="stripe")  # which never ends
         assert operator.get(PAGE).text.count("En retard") == 2  # one of each provider
+        assert "sont d’accord" not in operator.get(PAGE).text  # nobody has looked
 
 
 def test_a_finding_is_closed_with_a_note_and_the_name_of_who_did(
