@@ -1,7 +1,7 @@
 """Writes to the catalogue. Every price that ever stood is kept."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from slugify import slugify
@@ -14,6 +14,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.ids import new_id
 from marketplace.core.words import _
+from marketplace.towns.queries import town_by_id
 
 MOST_CENTS = 10_000_000
 
@@ -117,6 +118,24 @@ def create_product(
     return product, made
 
 
+def on_day(draft: ProductDraft, day: date) -> ProductDraft:
+    """The draft as it is on a day of the town: a next VAT rate that has begun is the rate."""
+    if draft.next_vat_basis_points is None or draft.next_vat_from is None or day < draft.next_vat_from:
+        return draft
+    return replace(
+        draft, vat_basis_points=draft.next_vat_basis_points, next_vat_basis_points=None, next_vat_from=None
+    )
+
+
+def _with_begun_rate(product: Product, draft: ProductDraft) -> ProductDraft:
+    """The draft with a next VAT rate that has begun as its rate, unless it states another."""
+    if product.next_vat_from is None or draft.next_vat_from != product.next_vat_from:
+        return draft
+    today = on_day(draft, clock.today(town_by_id(product.town_id).time_zone))
+    is_stated = draft.vat_basis_points != product.vat_basis_points
+    return replace(today, vat_basis_points=draft.vat_basis_points) if is_stated else today
+
+
 def add_variant(product: Product, *, draft: VariantDraft, by_user_id: int | None) -> Variant:
     """One more variant of a product. Raises: PriceRefused, SkuTaken. Commits: no."""
     check_price(draft.price_cents)
@@ -134,6 +153,7 @@ def change_product(product: Product, *, draft: ProductDraft, seen_version: int) 
     """Replace what is said of a product; its address stays. Raises: ChangedMeanwhile. Commits: no."""
     if product.version != seen_version:
         raise ChangedMeanwhile
+    draft = _with_begun_rate(product, draft)
     if product.sold_by != draft.sold_by:
         end_reductions(product.town_id, product_id=product.id)  # a kilo's price is no piece's
     for name, value in asdict(draft).items():

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from marketplace.catalogue.models import Product, ProductStatus, SoldBy, Variant
 from marketplace.catalogue.queries import variants_of
-from marketplace.catalogue.services import ProductDraft, said_of
+from marketplace.catalogue.services import ProductDraft, on_day, said_of
+from marketplace.core import clock
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.intake.editing import Entry
 from marketplace.orders.counting import bags_beside_count
@@ -13,6 +14,7 @@ from marketplace.shops.models import Shop
 from marketplace.stock.queries import levels_of, variant_key
 from marketplace.web.backoffice.product_form import ProductForm, answer_of
 from marketplace.web.backoffice.typed import shown_count, shown_money, typed_count, typed_money
+from marketplace.web.town import this_town
 
 _SPARE_ROWS = 3
 
@@ -35,13 +37,13 @@ def filled_form(shop: Shop, product: Product) -> ProductForm:
         description=product.description,
         shelf=product.shelf,
         sold_by=product.sold_by.value,
-        vat=product.vat_basis_points,
+        vat=_today(product).vat_basis_points,
         allergen_answer=answer_of(product),
         allergens=product.allergens or [],
         published=product.status == ProductStatus.PUBLISHED,
         variants=_rows(shop, product),
     )
-    form.offer(kind=shop.kind, rate=product.vat_basis_points)
+    form.offer(kind=shop.kind, rate=form.vat.data)
     for _row in range(_SPARE_ROWS):
         form.variants.append_entry()
     return form
@@ -50,7 +52,7 @@ def filled_form(shop: Shop, product: Product) -> ProductForm:
 def draft_of(form: ProductForm, *, known: Product | None) -> ProductDraft:
     """What the form says of a product; what it does not ask stays as it is known."""
     name = form.name.data
-    present = said_of(known) if known else ProductDraft(name=name, backdrop=sum(name.encode()) % 5)
+    present = _today(known) if known else ProductDraft(name=name, backdrop=sum(name.encode()) % 5)
     return replace(
         present,
         name=name,
@@ -61,6 +63,11 @@ def draft_of(form: ProductForm, *, known: Product | None) -> ProductDraft:
         vat_basis_points=form.vat.data,
         allergens=form.allergen_codes(),
     )
+
+
+def _today(product: Product) -> ProductDraft:
+    """What is said of a product, with a new VAT rate that has begun as its rate."""
+    return on_day(said_of(product), clock.today(this_town().time_zone))
 
 
 def entries_of(form: ProductForm, *, variants: Sequence[Variant], same_units: bool) -> list[Entry]:

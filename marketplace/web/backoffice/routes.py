@@ -35,6 +35,7 @@ from marketplace.web.backoffice.payments import (
     show_payments,
 )
 from marketplace.web.backoffice.photo_sending import MOST_BYTES as PHOTOS
+from marketplace.web.backoffice.prices import change_prices, show_prices
 from marketplace.web.backoffice.products import (
     change_product,
     create_product,
@@ -71,6 +72,8 @@ connect(
         Route(f"{_SHOP}/products", list_products, policy=works_here),
         Route(f"{_SHOP}/products", create_product, policy=works_here, methods=_POST, most_bytes=PHOTOS),
         Route(f"{_SHOP}/products/new", new_product, policy=works_here),
+        Route(f"{_PRODUCT}/prices", show_prices, policy=works_here),
+        Route(f"{_PRODUCT}/prices", change_prices, policy=works_here, methods=_POST),
         Route(_PRODUCT, edit_product, policy=works_here),
         Route(_PRODUCT, change_product, policy=works_here, methods=_POST, most_bytes=PHOTOS),
         Route(f"{_SHOP}/stock", show_stock, policy=works_here),
