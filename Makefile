@@ -51,7 +51,7 @@ test-postgres: .venv/.dev $(COMPILED) ## the suite on PostgreSQL
 	@$(BIN)/python -m tests.postgres pytest -n auto -m 'not browser'
 
 journeys: .venv/.dev $(COMPILED) ## the journeys, in a real browser
-	@$(BIN)/python -m pytest -m browser
+	@$(BIN)/python -m pytest -n 2 -m browser
 
 house: .venv/.dev ## format, lint, types and the house's own rules: seconds, before every commit
 	@$(BIN)/ruff format --check --quiet . || { echo "make format puts this right"; exit 1; }

@@ -19,6 +19,7 @@ from tests import chromium, postgres
 
 _REPORTS = Path("var/test")
 _TOGETHER = ["-n", "auto", "--maxprocesses", "4", "-m", "not browser"]
+_IN_PAIRS = ["-n", "2", "-m", "browser"]  # each process has an installation and a browser of its own
 
 
 @dataclass
@@ -79,7 +80,7 @@ def main(chosen: list[str]) -> int:
     else:
         legs.append(missing("PostgreSQL", postgres.ADVICE, "MARKET_REQUIRE_POSTGRES"))
     if chromium.chromium_path():
-        legs.append(run("Journeys", pytest, "-m", "browser", *chosen))
+        legs.append(run("Journeys", pytest, *_IN_PAIRS, *chosen))
     else:
         legs.append(missing("Journeys", chromium.ADVICE, chromium.REQUIRED))
     return _close(legs)
