@@ -8,6 +8,7 @@ from marketplace.demo.shapes import (
     AnnouncementContent,
     HoursContent,
     LegalContent,
+    MakerContent,
     ProductContent,
     ShopContent,
     TownContent,
@@ -61,8 +62,9 @@ def _announcement(sheet: Sheet) -> AnnouncementContent:
 
 
 def _shop(sheet: Sheet) -> ShopContent:
-    sheet.knows_only(_keys_of(ShopContent))
+    sheet.knows_only(_keys_of(ShopContent) | {"maker"})
     shelves = sheet.texts("shelves")
+    maker = _maker(sheet.table("maker")) if "maker" in sheet.values else None
     return ShopContent(
         **{key: sheet.text(key) for key in ("slug", "name", "kind", "tagline", "story", "phone", "email")},
         street_number=sheet.number("street_number"),
@@ -74,13 +76,20 @@ def _shop(sheet: Sheet) -> ShopContent:
         shelves=shelves,
         hours=tuple(_hours(row) for row in sheet.tables("hours")),
         legal=_legal(sheet.table("legal")),
-        products=tuple(_product(row, shelves) for row in sheet.tables("products")),
+        products=tuple(_product(row, shelves, maker) for row in sheet.tables("products")),
     )
 
 
 def _hours(sheet: Sheet) -> HoursContent:
     sheet.knows_only(_keys_of(HoursContent))
     return HoursContent(sheet.number("weekday"), sheet.clock_time("opens"), sheet.clock_time("closes"))
+
+
+def _maker(sheet: Sheet) -> MakerContent:
+    sheet.knows_only(_keys_of(MakerContent))
+    return MakerContent(
+        sheet.text_or_nothing("brand"), sheet.text("name"), sheet.text("address"), sheet.text("contact")
+    )
 
 
 def _legal(sheet: Sheet) -> LegalContent:
@@ -92,9 +101,11 @@ def _legal(sheet: Sheet) -> LegalContent:
 _OF_THE_ONLY_VARIANT = {"sku", "ean", "price_cents", "net_quantity", "stock"}
 
 
-def _product(sheet: Sheet, shelves: tuple[str, ...]) -> ProductContent:
+def _product(sheet: Sheet, shelves: tuple[str, ...], maker: MakerContent | None) -> ProductContent:
     sheet.knows_only(
-        _keys_of(ProductContent) - {"alcohol_percent_tenths"} | {"alcohol_percent"} | _OF_THE_ONLY_VARIANT
+        _keys_of(ProductContent) - {"alcohol_percent_tenths", "maker"}
+        | {"alcohol_percent"}
+        | _OF_THE_ONLY_VARIANT
     )
     sold_by = SoldBy(sheet.one_of("sold_by", [way.value for way in SoldBy]))
     by_weight = sold_by is SoldBy.WEIGHT
@@ -114,6 +125,7 @@ def _product(sheet: Sheet, shelves: tuple[str, ...]) -> ProductContent:
         allergens=sheet.texts("allergens") if is_food else None,
         alcohol_percent_tenths=sheet.tenths_or_none("alcohol_percent"),
         age_limit=sheet.number_or_none("age_limit"),
+        maker=None if is_food else maker,
         variants=_variants(sheet),
     )
 

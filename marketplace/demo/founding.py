@@ -4,10 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from marketplace.browsing.index import index_shop
+from marketplace.catalogue.categories import Need, category
 from marketplace.catalogue.models import Variant
+from marketplace.catalogue.publishing import settled
+from marketplace.catalogue.recognising import propose_category
 from marketplace.catalogue.services import ProductDraft, VariantDraft, create_product
+from marketplace.catalogue.ways import Ways, ways_of
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.demo.content import USUAL_CEILING_PERCENT
 from marketplace.demo.shapes import ProductContent, ShopContent, TownContent
 from marketplace.pickup.services import open_shop_point
 from marketplace.pickup.slots import Rule
@@ -103,21 +108,37 @@ def fill_shelves(
 ) -> list[Variant]:
     """Put products on the shelves at a moment, with enough stock for weeks of selling. Commits: no."""
     made: list[Variant] = []
+    ways = ways_of(shop)
     with clock.travel(at):
         for position, content in products:
-            made += _put_on_shelf(shop, content, position=position)
+            made += _put_on_shelf(shop, content, position=position, ways=ways)
         index_shop(shop.town_id, shop_id=shop.id)
     return made
 
 
-def _put_on_shelf(shop: Shop, content: ProductContent, *, position: int) -> list[Variant]:
+def _put_on_shelf(shop: Shop, content: ProductContent, *, position: int, ways: Ways) -> list[Variant]:
+    draft, variants = drafts_of(content, position=position, ways=ways)
+    _product, made = create_product(
+        shop.town_id, shop_id=shop.id, draft=draft, variants=variants, by_user_id=None, slug=content.slug
+    )
+    for row, variant in zip(made, content.variants, strict=True):
+        open_stock(shop.town_id, variant_id=row.id, on_hand=variant.stock, by_user_id=None)
+    return made
+
+
+def drafts_of(
+    content: ProductContent, *, position: int, ways: Ways
+) -> tuple[ProductDraft, list[VariantDraft]]:
+    """What a shop with those ways says of a product: kept hidden like any other that lacks an answer."""
     same = (
         "name", "description", "shelf", "sold_by", "vat_basis_points", "picture", "origin", "storage",
         "alcohol_percent_tenths", "age_limit",
     )  # fmt: skip
     draft = ProductDraft(
         **{name: getattr(content, name) for name in same},
+        **_maker_of(content, kind=ways.kind),
         allergens=None if content.allergens is None else list(content.allergens),
+        ceiling_percent=content.ceiling_percent or USUAL_CEILING_PERCENT,
         backdrop=sum(content.slug.encode()) % _BACKDROPS,
         position=position,
     )
@@ -134,9 +155,17 @@ def _put_on_shelf(shop: Shop, content: ProductContent, *, position: int) -> list
         )
         for index, variant in enumerate(content.variants)
     ]
-    _product, made = create_product(
-        shop.town_id, shop_id=shop.id, draft=draft, variants=variants, by_user_id=None, slug=content.slug
-    )
-    for row, variant in zip(made, content.variants, strict=True):
-        open_stock(shop.town_id, variant_id=row.id, on_hand=variant.stock, by_user_id=None)
-    return made
+    return settled(draft, variants=variants, ways=ways), variants
+
+
+def _maker_of(content: ProductContent, *, kind: str) -> dict[str, str]:
+    found = category(propose_category(content.name, kind=kind, shelf=content.shelf))
+    if content.maker is None or found is None or Need.MAKER not in found.needs:
+        return {}
+    maker = content.maker
+    return {
+        "brand": maker.brand,
+        "maker_name": maker.name,
+        "maker_address": maker.address,
+        "maker_contact": maker.contact,
+    }

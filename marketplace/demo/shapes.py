@@ -49,6 +49,16 @@ class LegalContent:
 
 
 @dataclass(frozen=True)
+class MakerContent:
+    """Who made what a shop sells, as the law wants it told of all that is not eaten."""
+
+    brand: str
+    name: str
+    address: str
+    contact: str
+
+
+@dataclass(frozen=True)
 class VariantContent:
     """What has a SKU, a price and a stock. Units: cents per piece or per kilo; stock in pieces or grams."""
 
@@ -84,6 +94,7 @@ class ProductContent:
     storage: str
     alcohol_percent_tenths: int | None
     age_limit: int | None
+    maker: MakerContent | None
     variants: tuple[VariantContent, ...]
 
 
