@@ -4,6 +4,10 @@ Each step is a transaction of its own, and the provider is called outside of any
 comes next does the same thing again, with the same key, and it happens once.
 """
 
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
 from flask import current_app
 
 from marketplace.core import crash
@@ -26,23 +30,24 @@ from marketplace.payments.inbox.hearing import (
 )
 from marketplace.payments.transfers.accounts import sendable_transfers, unblock
 
+T = TypeVar("T")
 _AT_ONCE = 50
 _MOST_SILENCES = 3  # in a row: then it is left alone until the next round, and other jobs have their turn
 
 
 def carry_commands(gateway: PaymentGateway, stop: StopSign, *, on_session: OnSession) -> int:
     """Carry out what is to be done at a provider, one by one; gives how many were tried."""
-    tried = silences = 0
-    while _may_go_on(tried, silences, stop) and anything_due(gateway.name):
-        with transaction():
-            errand = claim_next(gateway.name)
-        if errand is None:
-            break
+
+    def see_to(errand: Errand) -> bool:
         crash.reach("command.claimed")
-        outcome = carry_out(errand, gateway=gateway, on_session=on_session)
-        silences = silences + 1 if outcome == Outcome.UNKNOWN else 0
-        tried += 1
-    return tried
+        return carry_out(errand, gateway=gateway, on_session=on_session) != Outcome.UNKNOWN
+
+    return _one_by_one(
+        stop,
+        anything_waits=partial(anything_due, gateway.name),
+        claim=partial(claim_next, gateway.name),
+        see_to=see_to,
+    )
 
 
 def carry_out(errand: Errand, *, gateway: PaymentGateway, on_session: OnSession) -> Outcome:
@@ -64,17 +69,17 @@ def hear_events(
     gateway: PaymentGateway, stop: StopSign, *, on_session: OnSession, on_async_failure: OnSession
 ) -> int:
     """Ask about what the provider told of, and write it down; one that fails keeps no other back."""
-    tried = silences = 0
-    while _may_go_on(tried, silences, stop) and any_waiting(gateway.name):
-        with transaction():
-            event = claim_event(gateway.name)
-        if event is None:
-            break
+
+    def see_to(event: Heard) -> bool:
         crash.reach("event.claimed")
-        is_answered = _hear(event, gateway, on_session, on_async_failure)
-        silences = 0 if is_answered else silences + 1
-        tried += 1
-    return tried
+        return _hear(event, gateway, on_session, on_async_failure)
+
+    return _one_by_one(
+        stop,
+        anything_waits=partial(any_waiting, gateway.name),
+        claim=partial(claim_event, gateway.name),
+        see_to=see_to,
+    )
 
 
 def release_transfers(stop: StopSign) -> int:
@@ -89,8 +94,23 @@ def release_transfers(stop: StopSign) -> int:
     return looked
 
 
-def _may_go_on(tried: int, silences: int, stop: StopSign) -> bool:
-    return tried < _AT_ONCE and silences < _MOST_SILENCES and not stop.is_set()
+def _one_by_one(
+    stop: StopSign,
+    *,
+    anything_waits: Callable[[], bool],
+    claim: Callable[[], T | None],
+    see_to: Callable[[T], bool],
+) -> int:
+    """Claim and see to what waits, until nothing does or the provider is silent; gives how many it was."""
+    tried = silences = 0
+    while tried < _AT_ONCE and silences < _MOST_SILENCES and not stop.is_set() and anything_waits():
+        with transaction():
+            mine = claim()
+        if mine is None:
+            break
+        silences = 0 if see_to(mine) else silences + 1
+        tried += 1
+    return tried
 
 
 def _hear(event: Heard, gateway: PaymentGateway, on_session: OnSession, on_async_failure: OnSession) -> bool:
