@@ -11,17 +11,21 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, TypeGuard
 
-from marketplace.core.words import _
+from marketplace.core.words import _, ngettext
 from marketplace.intake.columns import Column, ColumnMap, fingerprint
 from marketplace.intake.errors import UnknownColumns, UnreadableFile
+from marketplace.intake.feeds import is_feed, read_feed
 from marketplace.intake.fields import FIELDS
 from marketplace.intake.goods import GoodsRow, Refused
 from marketplace.intake.guessing import guess_fields, header_place
-from marketplace.intake.readers import Reader, shopify, woocommerce
-from marketplace.intake.readers.generic import Generic
+from marketplace.intake.readers import Reader, google, shopify, woocommerce
+from marketplace.intake.readers.generic import Generic, missing
+from marketplace.intake.sheets import Sheet, open_sheets
 from marketplace.intake.tables import Row, read_rows
+from marketplace.intake.text import Text
+from marketplace.intake.workbooks import is_workbook
 
-READERS: tuple[Reader, ...] = (woocommerce.WooCommerce(), shopify.Shopify())
+READERS: tuple[Reader, ...] = (woocommerce.WooCommerce(), shopify.Shopify(), google.GoogleMerchant())
 _MOST_COLUMNS = 1_000
 _LINES_ABOVE = 5  # titles that a spreadsheet may have put above the header
 _ROWS_TRIED = 50
@@ -41,6 +45,12 @@ class Table:
     rows: Iterator[Row]
     reader: Reader | None
     columns: tuple[Column, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it can be read without asking the merchant."""
+        return self.reader is not None or not missing({column.field for column in self.columns})
 
     @property
     def fingerprint(self) -> str:
@@ -79,14 +89,14 @@ def open_goods(
     with open_table(file) as table:
         if table.reader and not _is_for(column_map, table):
             rows = table.reader.rows(table.headers, table.rows)
-            yield Reading(table.reader.name, table.headers, rows, table.fingerprint)
+            yield Reading(table.reader.name, table.headers, rows, table.fingerprint, (), table.notes)
             return
         columns = _told(table, column_map) if _is_for(column_map, table) else table.columns
         reader = Generic([one.field for one in columns], usual_vat_basis_points=usual_vat_basis_points)
-        if reader.missing:
-            raise UnknownColumns(reader.missing)
+        if lacking := missing({one.field for one in columns}):
+            raise UnknownColumns(lacking)
         rows = reader.rows(table.headers, table.rows)
-        notes = _notes(columns, usual_vat_basis_points)
+        notes = (*table.notes, *_notes(columns, usual_vat_basis_points))
         yield Reading(_("Tableau"), table.headers, rows, table.fingerprint, columns, notes)
 
 
@@ -104,7 +114,35 @@ def open_table(file: Path | BinaryIO) -> Iterator[Table]:
 
 
 def _table(file: BinaryIO) -> Table:
-    rows = read_rows(file)
+    """Raises: UnreadableFile, also where a workbook has no sheet with anything on it."""
+    if not is_workbook(file):
+        text = Text(file)
+        return _table_of(read_feed(text) if is_feed(text.sample) else read_rows(text))
+    first: Table | None = None
+    for sheet in open_sheets(file):
+        table = _table_of(sheet.rows)
+        if not table.headers:
+            continue
+        table = replace(table, notes=_other_sheets(sheet))
+        if table.is_known:
+            return table
+        first = first or table
+    if first is None:
+        raise UnreadableFile(_("Ce classeur est vide."), _("Exportez-le à nouveau, puis renvoyez-le."))
+    return first
+
+
+def _other_sheets(sheet: Sheet) -> tuple[str, ...]:
+    if not sheet.others:
+        return ()
+    told = _("Nous lisons la feuille « %(name)s » ;", name=sheet.name)
+    others = ngettext(
+        "%(num)s autre feuille reste de côté.", "%(num)s autres feuilles restent de côté.", sheet.others
+    )
+    return (f"{told} {others}",)
+
+
+def _table_of(rows: Iterator[Row]) -> Table:
     above = list(islice(rows, _ROWS_TRIED))
     _refuse_width(above)
     for place, row in enumerate(above[:_LINES_ABOVE]):

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import BinaryIO
 
 from marketplace.core.words import _
 from marketplace.intake.errors import UnreadableFile
@@ -30,13 +29,12 @@ class Row:
     unclosed: bool = False
 
 
-def read_rows(file: BinaryIO) -> Iterator[Row]:
+def read_rows(text: Text) -> Iterator[Row]:
     """Every record of a CSV file that holds anything, the header included, in constant memory.
 
-    The separator may be a comma, semicolon, tab or bar. Raises: UnreadableFile when the file is no text, or
-    is a web page, XML or JSON, or has one column only; while reading, at a line without end.
+    The separator may be a comma, semicolon, tab or bar. Raises: UnreadableFile when the text is a web page,
+    XML or JSON, or has one column only; while reading, at a line without end.
     """
-    text = Text(file)
     refuse_other_formats(text.sample)
     lines = text.lines()
     separator = _announced(text.sample)

@@ -11,6 +11,7 @@ from marketplace.intake.errors import UnreadableFile
 LARGEST_FILE = 500_000_000
 LONGEST_LINE = 1_000_000
 _SAMPLE = 100_000
+_PIECE = 1 << 16
 _BINARY_STARTS = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf",
     b"SQLite format 3", b"\x7fELF", b"ID3", b"OggS", b"{\\rtf",
@@ -53,6 +54,15 @@ class Text:
                 if len(line) == longest and line[-1] not in "\r\n":
                     raise _endless(number)
                 yield _without_marks(line)
+        finally:
+            text.detach()
+
+    def pieces(self) -> Iterator[str]:
+        """The same text in pieces of no particular length."""
+        text = _opened(self._file, self._encoding)
+        try:
+            while piece := text.read(_PIECE):
+                yield _without_marks(piece)
         finally:
             text.detach()
 

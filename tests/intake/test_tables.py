@@ -6,10 +6,11 @@ import pytest
 
 from marketplace.intake.errors import UnreadableFile
 from marketplace.intake.tables import Row, read_rows
+from marketplace.intake.text import Text
 
 
 def rows_of(data: bytes) -> list[Row]:
-    return list(read_rows(io.BytesIO(data)))
+    return list(read_rows(Text(io.BytesIO(data))))
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])

@@ -5,7 +5,7 @@ product, wherever they stand. A price without VAT gets it added: at the rate of 
 usual one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 
@@ -39,19 +39,19 @@ _LONGEST_LABEL = 120
 _PRICES = ("price", "price_net", "price_kilo")
 
 
+def missing(fields: Set[str]) -> tuple[str, ...]:
+    """What no column gives although nothing can be sold without it."""
+    return tuple(
+        one for one, given in (("name", {"name"}), ("price", {*_PRICES})) if given.isdisjoint(fields)
+    )
+
+
 class Generic:
     """Reads a table whose columns are known by `fields`, one for each header, blank for those left out."""
 
     def __init__(self, fields: Sequence[str], *, usual_vat_basis_points: int) -> None:
         self._fields = tuple(fields)
         self._usual_vat = usual_vat_basis_points
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """What no column gives although nothing can be sold without it."""
-        return tuple(
-            one for one, given in (("name", ("name",)), ("price", _PRICES)) if not {*given} & {*self._fields}
-        )
 
     def rows(self, headers: Sequence[str], rows: Iterator[Row]) -> Iterator[GoodsRow | Refused]:
         """Products and variants, in the order of the file."""
