@@ -23,3 +23,17 @@ def variants_of(town_id: int, product_id: int) -> Sequence[Variant]:
         .order_by(Variant.position, Variant.id)
     )
     return db.session.scalars(query).all()
+
+
+def product_with_ean(town_id: int, shop_id: int, ean: str) -> Product | None:
+    """The shop's product that bears a barcode, the latest if several do, or None."""
+    bearer = (Variant.town_id == Product.town_id) & (Variant.product_id == Product.id)
+    query = (
+        select(Product)
+        .join(Variant, bearer)
+        .where(Variant.town_id == town_id, Variant.shop_id == shop_id, Variant.ean == ean)
+        .where(Variant.retired_at.is_(None))
+        .order_by(Product.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)

@@ -5,10 +5,11 @@ import re
 from stdnum import ean as ean_numbers
 from stdnum import isbn as isbn_numbers
 
-from marketplace.core.words import _
+from marketplace.core.words import _, ngettext
 from marketplace.intake.values import Unreadable, clean, is_nothing
 
 _LENGTHS = (8, 12, 13, 14)
+_SCANNED = re.compile(r"(?P<typed>.*?)(?P<code>\d{12,13}|\d{8})")
 _SCIENTIFIC = re.compile(r"(?i)^\d+([.,]\d+)?e\+?\d+$")
 
 
@@ -59,3 +60,35 @@ def _mangled(shown: str) -> Unreadable:
         _("Le code-barres « %(code)s » a été abîmé par un tableur : ses chiffres sont perdus.", code=shown),
         _("Reprenez l’export d’origine, ou mettez la colonne au format Texte avant d’y recopier les codes."),
     )
+
+
+def read_code(text: str) -> str | None:
+    """A barcode as somebody types or scans it: proven; None when the field is empty.
+
+    Raises: Unreadable also for what is no barcode at all: here nobody means a code of the shop's own making.
+    """
+    code = read_ean(text)
+    if code is None and not is_nothing(text):
+        digits = re.sub(r"\D", "", text)
+        raise Unreadable(
+            ngettext(
+                "« %(text)s » n’est pas un code-barres : %(num)s chiffre.",
+                "« %(text)s » n’est pas un code-barres : %(num)s chiffres.",
+                len(digits),
+                text=clean(text)[:40],
+            ),
+            _("Il en faut 8, 12 ou 13 : recopiez ceux qui sont imprimés sous les barres."),
+        )
+    return code
+
+
+def part_scan(text: str) -> tuple[str, str]:
+    """What was typed in a field, and the code that a scanner put behind it; « » for either that is not there.
+
+    A scanner types into whatever field is in front: « Nutella3017620422003 » is a name and a code.
+    """
+    found = _SCANNED.fullmatch(text.strip())
+    digits = found["code"] if found else ""
+    if not found or (len(digits) == 8 and found["typed"]) or not _proven(digits):
+        return text, ""
+    return found["typed"].strip(), digits
