@@ -1,19 +1,26 @@
 """Many new products at once, as a merchant's file brings them: a few statements for hundreds."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain
 from typing import Any
 
 from slugify import slugify
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from marketplace.catalogue.models import PriceChange, Product, Variant
 from marketplace.catalogue.services import ProductDraft, VariantDraft, check_price
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
+from marketplace.core.prepared import Prepared
 
 _BATCH = 200
+_NUMBERS_TRIED = 3  # beyond what the batch itself needs; products whose name is more common get letters
+_PRODUCTS = Prepared(lambda insert: insert(Product))
+_VARIANTS = Prepared(lambda insert: insert(Variant))
+_PRICES = Prepared(lambda insert: insert(PriceChange))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,15 @@ class NewProduct:
     variants: Sequence[VariantDraft]
     product_id: int
     variant_ids: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class NewVariant:
+    """One more variant of a known product, and the key that it got."""
+
+    product_id: int
+    variant_id: int
+    draft: VariantDraft
 
 
 def new_product(draft: ProductDraft, variants: Sequence[VariantDraft]) -> NewProduct:
@@ -40,37 +56,85 @@ def create_products(
 
     Raises: IntegrityError when one is, and nothing may be kept then. Commits: no.
     """
-    taken = set(
-        db.session.scalars(select(Product.slug).where(Product.town_id == town_id, Product.shop_id == shop_id))
-    )
     now = clock.now()
     owner = {"town_id": town_id, "shop_id": shop_id}
     for start in range(0, len(products), _BATCH):
         batch = products[start : start + _BATCH]
+        slugs = _free_slugs(town_id, shop_id, [one.draft.name for one in batch])
         made = [
-            {**owner, **asdict(one.draft), "id": one.product_id, "slug": _slug(one.draft.name, taken),
+            {**owner, **said(one.draft), "id": one.product_id, "slug": slug,
              "version": 1, "created_at": now, "updated_at": now}
-            for one in batch
+            for one, slug in zip(batch, slugs, strict=True)
         ]  # fmt: skip
         variants = [
-            {**owner, **asdict(draft), "id": variant_id, "product_id": one.product_id}
+            {**owner, **said(draft), "id": variant_id, "product_id": one.product_id}
             for one in batch
             for draft, variant_id in zip(one.variants, one.variant_ids, strict=True)
         ]
-        prices: list[dict[str, Any]] = [
-            {"id": new_id(), "town_id": town_id, "variant_id": row["id"], "price_cents": row["price_cents"],
+        _PRODUCTS.run(made)
+        if variants:
+            _VARIANTS.run(variants)
+            keep_prices(
+                town_id, cents={row["id"]: row["price_cents"] for row in variants}, by_user_id=by_user_id
+            )
+
+
+def add_variants(
+    town_id: int, *, shop_id: int, variants: Sequence[NewVariant], by_user_id: int | None
+) -> None:
+    """Let known products have more variants, with their first prices. The caller knows that no SKU is taken.
+
+    Raises: PriceRefused; IntegrityError when a SKU is taken, and nothing may be kept then. Commits: no.
+    """
+    if not variants:
+        return
+    for one in variants:
+        check_price(one.draft.price_cents)
+    owner = {"town_id": town_id, "shop_id": shop_id}
+    _VARIANTS.run(
+        [{**owner, **said(one.draft), "id": one.variant_id, "product_id": one.product_id} for one in variants]
+    )
+    cents = {one.variant_id: one.draft.price_cents for one in variants}
+    keep_prices(town_id, cents=cents, by_user_id=by_user_id)
+
+
+def keep_prices(town_id: int, *, cents: Mapping[int, int], by_user_id: int | None) -> None:
+    """Let prices join the history, by variant. Commits: no."""
+    now = clock.now()
+    _PRICES.run(
+        [
+            {"id": new_id(), "town_id": town_id, "variant_id": variant_id, "price_cents": price_cents,
              "at": now, "by_user_id": by_user_id}
-            for row in variants
-        ]  # fmt: skip
-        for table, rows in ((Product, made), (Variant, variants), (PriceChange, prices)):
-            db.session.execute(insert(table), rows)
+            for variant_id, price_cents in cents.items()
+        ]
+    )  # fmt: skip
 
 
-def _slug(name: str, taken: set[str]) -> str:
-    stem = slugify(name, max_length=100) or "article"
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    taken.add(slug)
-    return slug
+def said(draft: ProductDraft | VariantDraft) -> dict[str, Any]:
+    """A draft as columns and their values; what is in them is not copied."""
+    return {name: getattr(draft, name) for name in _NAMES[type(draft)]}
+
+
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (ProductDraft, VariantDraft)}
+
+
+def _free_slugs(town_id: int, shop_id: int, names: Sequence[str]) -> list[str]:
+    """An address for each that no product of the shop has; asks for those that could be taken only."""
+    stems = [slugify(name, max_length=100) or "article" for name in names]
+    tried = {stem: list(_numbered(stem, count + _NUMBERS_TRIED)) for stem, count in Counter(stems).items()}
+    asked = list(chain.from_iterable(tried.values()))
+    query = select(Product.slug).where(
+        Product.town_id == town_id, Product.shop_id == shop_id, Product.slug.in_(asked)
+    )
+    taken = {*db.session.scalars(query), "new", "grid"}  # pages of their own below /products
+    free = []
+    for stem in stems:
+        slug = next((one for one in tried[stem] if one not in taken), f"{stem}-{new_id():x}")
+        taken.add(slug)
+        free.append(slug)
+    return free
+
+
+def _numbered(stem: str, most: int) -> Iterator[str]:
+    yield stem
+    yield from (f"{stem}-{number}" for number in range(2, most + 1))

@@ -7,14 +7,17 @@ from typing import NoReturn
 import click
 from flask.cli import with_appcontext
 
-from marketplace.core.db import transaction
+from marketplace.core.db import db, transaction
 from marketplace.core.words import _, ngettext
-from marketplace.intake.errors import UnreadableFile
+from marketplace.intake.bringing import ask_to_apply, bring, forget_upload, give_up, keep_upload
+from marketplace.intake.errors import IntakeUnderWay, UnreadableFile
 from marketplace.intake.goods import Refused
+from marketplace.intake.models import Intake
 from marketplace.intake.outcomes import Outcome
-from marketplace.intake.services import preview_goods, take_goods
+from marketplace.intake.queries import outcome_of
+from marketplace.intake.running import NeverStop, advance
 from marketplace.intake.shop_import import preview_shops, take_shops
-from marketplace.intake.uploads import read_goods_upload, read_shops_upload
+from marketplace.intake.uploads import read_shops_upload
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import shop_named
 from marketplace.shops.states import ShopStatus
@@ -37,18 +40,44 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print the result f
 @_json
 @with_appcontext
 def intake(file: Path, shop_slug: str, town_slug: str, preview: bool, as_json: bool) -> None:  # noqa: FBT001
-    """Take a merchant's export FILE (WooCommerce, Shopify) into a shop."""
+    """Take a merchant's export FILE into a shop, the way that uploads take."""
     shop = _shop(town_slug, shop_slug)
-    try:
-        upload = read_goods_upload(file.read_bytes())
-    except UnreadableFile as error:
-        _fail(error, as_json=as_json)
-    if preview:
-        outcome = preview_goods(shop, upload=upload)
-    else:
+    intake_id = _bring(shop, file)
+    advance(shop.town_id, intake_id=intake_id, stop=NeverStop())
+    if not preview:
+        _apply(shop, intake_id)
+    kept = _now(shop, intake_id)
+    trouble, outcome = UnreadableFile(kept.error_reason, kept.error_cure), outcome_of(kept)
+    if kept.open_slot:
         with transaction():
-            outcome = take_goods(shop, upload=upload, by_user_id=None)
+            give_up(_now(shop, intake_id))
+    if trouble.reason:
+        _fail(trouble, as_json=as_json)
     _tell(outcome, preview=preview, as_json=as_json)
+
+
+def _bring(shop: Shop, file: Path) -> int:
+    with file.open("rb") as stream:
+        intake_id, file_bytes = keep_upload(stream)
+    try:
+        with transaction():
+            bring(shop, intake_id=intake_id, file_name=file.name, file_bytes=file_bytes, by_user_id=None)
+    except IntakeUnderWay as refusal:
+        forget_upload(intake_id)
+        raise click.ClickException(str(refusal)) from refusal
+    return intake_id
+
+
+def _apply(shop: Shop, intake_id: int) -> None:
+    if not _now(shop, intake_id).lines_judged:
+        return
+    with transaction():
+        ask_to_apply(_now(shop, intake_id), whole_only=False)
+    advance(shop.town_id, intake_id=intake_id, stop=NeverStop())
+
+
+def _now(shop: Shop, intake_id: int) -> Intake:
+    return db.session.get_one(Intake, (shop.town_id, intake_id), populate_existing=True)
 
 
 @click.command("import-shops")

@@ -1,10 +1,12 @@
 """Which article of a shop a row of its file speaks of: by SKU, else by EAN, else by name and options."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import and_, select
+from slugify import slugify
+from sqlalchemy import ColumnElement, and_, select
 
 from marketplace.catalogue.models import Product, Variant
 from marketplace.core.db import db
@@ -30,29 +32,66 @@ class Known:
     price_cents: int
     retired: bool
     product_name: str
+    product_version: int
     on_hand: int | None
     packed: int = 0
 
 
-def known_articles(shop: Shop) -> list[Known]:
-    """Every article of a shop, retired ones included, oldest first. One query, two without bags in counts."""
+def articles_for(shop: Shop, *, goods: Sequence[Goods]) -> list[Known]:
+    """Articles that these goods may speak of, retired ones included, oldest first.
+
+    Looked for along indexes, so that the size of the shop does not matter: by code as it is written or in
+    capitals or small letters, by the exact name, or by the address that the name would get.
+    """
+    rows = [row for one in goods for row in one.variants]
+    skus = {way for row in rows if row.sku for way in (row.sku, row.sku.upper(), row.sku.lower())}
+    eans = {row.ean for row in rows if row.ean}
+    names = {one.head.name for one in goods}
+    slugs = {slugify(name, max_length=100) for name in names}
+    found: dict[int, Known] = {}
+    for condition, values in (
+        (Variant.sku.in_(skus), skus),
+        (Variant.ean.in_(eans), eans),
+        (Product.name.in_(names), names),
+        (Product.slug.in_(slugs), slugs),
+    ):
+        if values:
+            found |= {one.variant_id: one for one in _articles(shop, condition)}
+    return _as_counted(shop, [found[variant_id] for variant_id in sorted(found)])
+
+
+def articles_by_id(shop: Shop, *, variant_ids: Collection[int]) -> dict[int, Known]:
+    """These articles as they are now."""
+    if not variant_ids:
+        return {}
+    found = _articles(shop, Variant.id.in_(variant_ids))
+    return {one.variant_id: one for one in _as_counted(shop, list(found))}
+
+
+def _articles(shop: Shop, condition: ColumnElement[bool]) -> Iterator[Known]:
     query = (
         select(
             Variant.id, Variant.product_id, Variant.sku, Variant.ean, Variant.label, Variant.price_cents,
-            Variant.retired_at.is_not(None), Product.name, StockLevel.on_hand,
+            Variant.retired_at.is_not(None), Product.name, Product.version, StockLevel.on_hand,
         )
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
         .outerjoin(
             StockLevel, and_(StockLevel.town_id == Variant.town_id, StockLevel.variant_id == Variant.id)
         )
-        .where(Variant.town_id == shop.town_id, Variant.shop_id == shop.id)
-        .order_by(Variant.id)
+        .where(Variant.town_id == shop.town_id, Variant.shop_id == shop.id, condition)
+        .where(Product.shop_id == shop.id)
     )  # fmt: skip
-    known = {row[0]: Known(*row) for row in db.session.execute(query)}
-    for variant_id, units in bags_beside_count(shop, variant_ids=known).items():
-        on_hand = (known[variant_id].on_hand or 0) - units
-        known[variant_id] = replace(known[variant_id], on_hand=on_hand, packed=units)
-    return list(known.values())
+    return (Known(*row) for row in db.session.execute(query))
+
+
+def _as_counted(shop: Shop, known: list[Known]) -> list[Known]:
+    packed = bags_beside_count(shop, variant_ids=dict.fromkeys(one.variant_id for one in known))
+    return [
+        replace(one, on_hand=(one.on_hand or 0) - packed[one.variant_id], packed=packed[one.variant_id])
+        if one.variant_id in packed
+        else one
+        for one in known
+    ]
 
 
 def label_of(row: GoodsRow) -> str:
@@ -60,14 +99,20 @@ def label_of(row: GoodsRow) -> str:
     return " / ".join(value for _name, value in row.options)[:120]
 
 
-def match(goods: Sequence[Goods], known: Sequence[Known]) -> dict[int, Known]:
+def match(
+    goods: Sequence[Goods],
+    known: Sequence[Known],
+    *,
+    taken: Any,
+    is_claimed: Callable[[Known, GoodsRow], bool],
+) -> dict[int, Known]:
     """The known article of each line that speaks of one; no article is taken by two lines.
 
     Codes are tried for all lines before names, so that a line without a code never takes another's article.
-    A name matches only where no code says otherwise.
+    A name matches only where no code says otherwise. `taken` remembers articles over all parts of a file;
+    `is_claimed` says whether a line elsewhere in the file has a better right to an article.
     """
     found: dict[int, Known] = {}
-    taken: set[int] = set()
     for key_of_row, key_of_known in _WAYS:
         waiting: dict[str, list[Known]] = defaultdict(list)
         for article in known:
@@ -76,7 +121,14 @@ def match(goods: Sequence[Goods], known: Sequence[Known]) -> dict[int, Known]:
             key = key_of_row(name, row)
             if row.line in found or not key:
                 continue
-            fitting = next((one for one in waiting[key] if _fits(one, row, taken)), None)
+            fitting = next(
+                (
+                    one
+                    for one in waiting[key]
+                    if one.variant_id not in taken and _fits(one, row) and not is_claimed(one, row)
+                ),
+                None,
+            )
             if fitting is not None:
                 found[row.line] = fitting
                 taken.add(fitting.variant_id)
@@ -87,11 +139,11 @@ def _rows(goods: Sequence[Goods]) -> Iterator[tuple[str, GoodsRow]]:
     return ((product.head.name, row) for product in goods for row in product.variants)
 
 
-def _fits(article: Known, row: GoodsRow, taken: set[int]) -> bool:
+def _fits(article: Known, row: GoodsRow) -> bool:
     same_sku = bool(row.sku and article.sku and row.sku.casefold() == article.sku.casefold())
     other_sku = bool(row.sku and article.sku) and not same_sku
     other_ean = bool(row.ean and article.ean) and row.ean != article.ean
-    return article.variant_id not in taken and (same_sku or not (other_sku or other_ean))
+    return same_sku or not (other_sku or other_ean)
 
 
 _KeyOfRow = Callable[[str, GoodsRow], str]

@@ -1,154 +1,180 @@
-"""What a merchant's file would do to a shop, worked out before anything is written."""
+"""What some goods of a file would do to a shop, worked out before anything is written."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from sqlalchemy import select
 
-from marketplace.catalogue.allergens import FOOD_KINDS
-from marketplace.catalogue.models import Product, ProductStatus
-from marketplace.catalogue.services import ProductDraft
+from marketplace.catalogue.models import Product, Variant
+from marketplace.catalogue.publishing import settled
+from marketplace.catalogue.services import ProductDraft, VariantDraft, said_of, said_of_variant
+from marketplace.catalogue.ways import Ways
 from marketplace.core.db import db
-from marketplace.intake.goods import Goods, GoodsRow
-from marketplace.intake.matching import Known, known_articles, label_of, match
-from marketplace.intake.outcomes import Outcome
-from marketplace.intake.uploads import GoodsUpload
+from marketplace.core.errors import Refusal
+from marketplace.core.words import _
+from marketplace.intake.drafting import (
+    changed_fields,
+    draft_of_known,
+    draft_of_known_variant,
+    draft_of_new,
+    draft_of_variant,
+)
+from marketplace.intake.goods import Goods, GoodsRow, Refused
+from marketplace.intake.matching import Known
+from marketplace.intake.seen import Keys
 from marketplace.shops.models import Shop
 
-_REDUCED_VAT = 550
-_NORMAL_VAT = 2000
-_REDUCED_KINDS = (FOOD_KINDS - {"wine", "chocolate"}) | {"bookshop"}
+Change = tuple[str, Any, Any]  # field, before, after
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A product that the shop did not have."""
 
+    goods: Goods
     draft: ProductDraft
-    rows: Sequence[GoodsRow]
-
-    def count_in(self, outcome: Outcome) -> None:
-        """Add its articles to the numbers."""
-        outcome.created += len(self.rows)
-        outcome.uncounted += sum(row.stock is None for row in self.rows)
+    variants: Sequence[VariantDraft]
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article of a known product: what the file says, what the shop has, and whether they differ."""
+    """One article of a known product: what the file says, what the shop has, and what differs.
+
+    `is_new_draft` is false where nothing but the count differs, or nothing at all.
+    """
 
     row: GoodsRow
     known: Known | None
-    differs: bool
+    wanted: VariantDraft
+    is_new_draft: bool
+    changes: Sequence[Change]
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
     """A product that the shop has. `draft` is None where nothing new is said of it."""
 
-    product: Product
+    goods: Goods
+    product_id: int
+    seen_version: int
     draft: ProductDraft | None
+    changes: Sequence[Change]
     articles: Sequence[Article]
 
     @property
-    def changes(self) -> bool:
-        """Whether there is anything to do."""
-        return self.draft is not None or any(article.differs for article in self.articles)
-
-    def count_in(self, outcome: Outcome) -> None:
-        """Add its articles to the numbers; what is said of the product counts with its first article."""
-        for place, article in enumerate(self.articles):
-            if article.known is None:
-                outcome.created += 1
-                outcome.uncounted += article.row.stock is None
-            elif article.differs or (place == 0 and self.draft):
-                outcome.updated += 1
-            else:
-                outcome.unchanged += 1
+    def does_something(self) -> bool:
+        """Whether there is anything to write."""
+        return self.draft is not None or any(one.changes or one.known is None for one in self.articles)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a file would do to a shop."""
+    """What some goods would do to a shop, and which of them the catalogue does not take."""
 
     arrivals: Sequence[Arrival]
     revisions: Sequence[Revision]
+    refused: Sequence[Refused]
 
 
-def plan_goods(shop: Shop, *, upload: GoodsUpload) -> Plan:
-    """Compare a merchant's file with the shop; writes nothing."""
-    known = match(upload.goods, known_articles(shop))
-    arrivals = [
-        Arrival(_draft_of_new(shop, one.head), one.variants)
-        for one in upload.goods
-        if not any(row.line in known for row in one.variants)
-    ]
-    return Plan(arrivals, list(_revisions(shop, upload.goods, known)))
+@dataclass(frozen=True)
+class Planner:
+    """Compares goods with a shop; writes nothing.
+
+    `described` has the products of which an earlier part of the file has spoken: only the first to speak of
+    one describes it, or two lines would take turns. A plan counts once it was carried out: `remember` it.
+    """
+
+    shop: Shop
+    ways: Ways
+    described: Keys = field(default_factory=Keys)
+
+    def plan(self, goods: Sequence[Goods], *, known: Mapping[int, Known]) -> Plan:
+        """`known`: the article of each line that speaks of one."""
+        arrivals, revisions, refused = list[Arrival](), list[Revision](), list[Refused]()
+        here = set[int]()
+        products = _products(self.shop, {one.product_id for one in known.values()})
+        variants = _variants(self.shop, set(products))
+        for one in goods:
+            matched = [known[row.line] for row in one.variants if row.line in known]
+            try:
+                if matched:
+                    product = products[matched[0].product_id]
+                    articles = _articles(one, known, variants)
+                    draft = None
+                    if product.id not in self.described and product.id not in here:
+                        draft = self._said_anew(one, product, _variants_after(product, articles, variants))
+                    revisions.append(_revision(one, product, draft, articles))
+                    here.add(product.id)
+                else:
+                    arrivals.append(self._arrival(one))
+            except Refusal as refusal:
+                cure = _("Retirez cet article du fichier, ou corrigez-le, puis renvoyez le fichier.")
+                refused += [Refused(row.line, "", str(refusal), cure) for row in one.variants]
+        return Plan(arrivals, revisions, refused)
+
+    def remember(self, plan: Plan) -> None:
+        """What the plan says of products has been said."""
+        for revision in plan.revisions:
+            self.described.add(revision.product_id)
+
+    def _arrival(self, goods: Goods) -> Arrival:
+        drafts = [draft_of_variant(row, place) for place, row in enumerate(goods.variants)]
+        draft = draft_of_new(self.shop, goods.head, ways=self.ways)
+        return Arrival(goods, settled(draft, variants=drafts, ways=self.ways), drafts)
+
+    def _said_anew(
+        self, goods: Goods, product: Product, variants: Sequence[VariantDraft]
+    ) -> ProductDraft | None:
+        present = said_of(product)
+        wanted = settled(draft_of_known(present, goods.head), variants=variants, ways=self.ways)
+        return None if wanted == present else wanted
 
 
-def _revisions(shop: Shop, goods: Sequence[Goods], known: Mapping[int, Known]) -> Iterator[Revision]:
-    products = _products_of(shop) if known else {}
-    described: set[int] = set()  # by the first who speaks of it, so that two rows never take turns
-    for one in goods:
-        matched = [known[row.line] for row in one.variants if row.line in known]
-        if not matched:
-            continue
-        product = products[matched[0].product_id]
-        draft = None if product.id in described else _draft_of_known(product, one.head)
-        described.add(product.id)
-        yield Revision(product, draft, [_article(row, known.get(row.line)) for row in one.variants])
+def _revision(
+    goods: Goods, product: Product, draft: ProductDraft | None, articles: Sequence[Article]
+) -> Revision:
+    changes = changed_fields(said_of(product), draft, _PRODUCT_FIELDS) if draft else []
+    return Revision(goods, product.id, product.version, draft, changes, articles)
 
 
-def _products_of(shop: Shop) -> dict[int, Product]:
-    query = select(Product).where(Product.town_id == shop.town_id, Product.shop_id == shop.id)
-    return {product.id: product for product in db.session.scalars(query)}
+def _articles(goods: Goods, known: Mapping[int, Known], variants: Mapping[int, Variant]) -> Sequence[Article]:
+    return [_article(row, known.get(row.line), variants, place) for place, row in enumerate(goods.variants)]
 
 
-def _draft_of_new(shop: Shop, head: GoodsRow) -> ProductDraft:
-    """The VAT of a new product is the usual one of the trade where the file says none."""
-    usual = _REDUCED_VAT if shop.kind in _REDUCED_KINDS else _NORMAL_VAT
-    return ProductDraft(
-        name=head.name,
-        description=head.description,
-        shelf=_shelf(head),
-        status=_status(head),
-        vat_basis_points=usual if head.vat_basis_points is None else head.vat_basis_points,
-    )
+def _products(shop: Shop, ids: set[int]) -> dict[int, Product]:
+    query = select(Product).where(Product.town_id == shop.town_id, Product.id.in_(ids))
+    return {one.id: one for one in db.session.scalars(query)} if ids else {}
 
 
-def _draft_of_known(product: Product, head: GoodsRow) -> ProductDraft | None:
-    """What the file says anew; None when it is said already. A blank cell takes nothing away."""
-    present = ProductDraft(**{name: getattr(product, name) for name in ProductDraft.__dataclass_fields__})
-    vat = present.vat_basis_points if head.vat_basis_points is None else head.vat_basis_points
-    wanted = replace(
-        present,
-        name=head.name,
-        description=head.description or present.description,
-        shelf=_shelf(head) or present.shelf,
-        status=_status(head),
-        vat_basis_points=vat,
-    )
-    return None if wanted == present else wanted
+def _variants(shop: Shop, product_ids: set[int]) -> dict[int, Variant]:
+    query = select(Variant).where(Variant.town_id == shop.town_id, Variant.product_id.in_(product_ids))
+    return {one.id: one for one in db.session.scalars(query)} if product_ids else {}
 
 
-def _shelf(head: GoodsRow) -> str:
-    return head.shelf[-1][:80] if head.shelf else ""
+def _variants_after(
+    product: Product, articles: Sequence[Article], variants: Mapping[int, Variant]
+) -> list[VariantDraft]:
+    """What the product's variants will say: those of the file, and those it does not speak of."""
+    spoken = {one.known.variant_id for one in articles if one.known}
+    others = (one for one in variants.values() if one.product_id == product.id and one.id not in spoken)
+    kept = [said_of_variant(one) for one in others if one.retired_at is None]
+    return kept + [one.wanted for one in articles]
 
 
-def _status(head: GoodsRow) -> ProductStatus:
-    return ProductStatus.PUBLISHED if head.published else ProductStatus.HIDDEN
+def _article(row: GoodsRow, known: Known | None, variants: Mapping[int, Variant], place: int) -> Article:
+    if known is None:
+        return Article(row, None, draft_of_variant(row, place), is_new_draft=True, changes=())
+    present = said_of_variant(variants[known.variant_id])
+    wanted = draft_of_known_variant(present, row)
+    changes = changed_fields(present, wanted, _VARIANT_FIELDS)
+    if known.retired:
+        changes.append(("retired", True, False))
+    is_new_draft = bool(changes)
+    if row.stock is not None and row.stock != known.on_hand:
+        changes.append(("stock", known.on_hand, row.stock))
+    return Article(row, known, wanted, is_new_draft, changes)
 
 
-def _article(row: GoodsRow, known: Known | None) -> Article:
-    return Article(row, known, known is None or _differs(row, known))
-
-
-def _differs(row: GoodsRow, known: Known) -> bool:
-    return (
-        known.retired
-        or row.price_cents != known.price_cents
-        or (row.stock is not None and row.stock != known.on_hand)
-        or bool(row.sku and row.sku.casefold() != (known.sku or "").casefold())
-        or bool(row.ean and row.ean != known.ean)
-        or bool(row.options and label_of(row) != known.label)
-    )
+_PRODUCT_FIELDS = tuple(one.name for one in fields(ProductDraft))
+_VARIANT_FIELDS = tuple(one.name for one in fields(VariantDraft))

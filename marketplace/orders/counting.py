@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from marketplace.orders.shortfalls import packed_units, settle_shortfalls
 from marketplace.shops.models import Shop
-from marketplace.stock.counting import count, move
+from marketplace.stock.counting import count, count_many, move
 from marketplace.stock.holding import lock_levels
 from marketplace.stock.models import Reason
 
@@ -30,6 +30,24 @@ def count_shelf(
             note=note,
         )
     settle_shortfalls(shop.town_id, variant_ids=counts)
+
+
+def count_many_on_shelf(
+    shop: Shop, *, counts: Mapping[int, int], reason: Reason, by_user_id: int | None
+) -> int:
+    """The same for hundreds of variants, as a file states them; says how many counts changed.
+
+    Units: pieces, or grams, by variant id. Raises: CountRefused.
+    Races: as `count_shelf`; what was sold since the file was made is in the difference. Commits: no.
+    """
+    if not counts:
+        return 0
+    lock_levels(shop.town_id, variant_ids=counts)
+    packed = bags_beside_count(shop, variant_ids=counts)
+    on_hand = {variant_id: stated + packed.get(variant_id, 0) for variant_id, stated in counts.items()}
+    changed = count_many(shop.town_id, on_hand=on_hand, reason=reason, by_user_id=by_user_id)
+    settle_shortfalls(shop.town_id, variant_ids=counts)
+    return changed
 
 
 def move_on_shelf(

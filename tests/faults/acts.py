@@ -14,6 +14,7 @@ from marketplace.core.crash import POINTS
 from marketplace.notices.models import Notice, NoticeState
 from marketplace.stock.models import StockLevel
 from tests.faults.cycles import Cycle, rows, states_of
+from tests.faults.file_acts import take_file
 from tests.faults.money_acts import hear, lapse, send, settle, start_paying
 from tests.faults.residents import Resident, reference_of
 from tests.faults.till import of_order
@@ -114,6 +115,7 @@ _ACTS = {
     "handover": _act,
     "act": _act,
     "count": _count,
+    "intake": take_file,
     "command": send,
     "event": hear,
 }

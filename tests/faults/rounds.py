@@ -13,6 +13,7 @@ from threading import Event
 from flask import Flask
 
 from marketplace.app import create_app
+from marketplace.cli.files import take_files
 from marketplace.cli.jobs import Post, lapse_unpaid_orders
 from marketplace.cli.money import do_money_round
 from marketplace.core import clock
@@ -35,7 +36,7 @@ def _go_round(app: Flask, *, minutes: int) -> None:
     status = 1
     try:
         with clock.travel(clock.now() + timedelta(minutes=minutes)):
-            for job in (lapse_unpaid_orders, do_money_round, Post()):
+            for job in (lapse_unpaid_orders, do_money_round, Post(), take_files):
                 with app.app_context():
                     job(Event())
         status = 0

@@ -27,7 +27,9 @@ LOWEST_THAT_COMMITS = 8  # faces, demo and command line; rules below join the ca
 PROVIDER_OF_OURS = "marketplace.payments.gateways.demo.gateway"
 # It asks a provider between two transactions, for the worker and for whoever waits at a page.
 ERRANDS = "marketplace.checkout.errands"
-COMMIT_FOR_THEMSELVES = {PROVIDER_OF_OURS, ERRANDS}
+# It takes a file in many short transactions, for the worker, whoever waits at a page, and the command line.
+FILES = "marketplace.intake.pacing"
+COMMIT_FOR_THEMSELVES = {PROVIDER_OF_OURS, ERRANDS, FILES}
 
 
 def homeless(module: Module) -> list[str]:

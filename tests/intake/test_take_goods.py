@@ -9,23 +9,17 @@ from marketplace.catalogue.services import retire_variant
 from marketplace.core.db import Model, db, transaction
 from marketplace.intake.errors import UnreadableFile
 from marketplace.intake.outcomes import Outcome
-from marketplace.intake.services import preview_goods, take_goods
-from marketplace.intake.uploads import read_goods_upload
 from marketplace.shops.models import Shop
 from marketplace.stock.models import Movement, Reason, StockLevel
 from marketplace.towns.models import Town
 from tests.factories import make_goods, make_shop
+from tests.intake.bringing import preview, take
 from tests.intake.samples import shirt, shopify, woo
 
 pytestmark = pytest.mark.usefixtures("database")
 
 HONEY = {"UGS": "MIEL", "Nom": "Miel de châtaignier", "Stock": "12", "Catégories": "Miels"}
 JAM = {"UGS": "CONF", "Nom": "Confiture", "Stock": "5"}
-
-
-def take(shop: Shop, data: bytes) -> Outcome:
-    with transaction():
-        return take_goods(shop, upload=read_goods_upload(data), by_user_id=None)
 
 
 def counts(outcome: Outcome) -> tuple[int, int, int, int]:
@@ -78,7 +72,7 @@ def test_the_same_file_twice_changes_nothing(shop: Shop) -> None:
 def test_a_preview_tells_the_same_and_changes_nothing(shop: Shop) -> None:
     take(shop, woo(HONEY))
     data = woo({**HONEY, "Stock": "3"}, JAM, {"Tarif régulier": ""})
-    told = counts(preview_goods(shop, upload=read_goods_upload(data)))
+    told = counts(preview(shop, data))
     db.session.rollback()
     assert told == (1, 1, 0, 1)
     assert (rows_of(shop, Product), on_hand(shop, "MIEL")) == (1, 12)
@@ -181,7 +175,7 @@ def test_one_shops_file_never_touches_another_shops_articles(town: Town, shop: S
     neighbour = make_shop(town, name="Le Phare")
     take(neighbour, woo(HONEY))
     assert counts(take(shop, woo({**HONEY, "Tarif régulier": "1"}))) == (1, 0, 0, 0)
-    assert counts(preview_goods(neighbour, upload=read_goods_upload(woo(HONEY)))) == (0, 0, 1, 0)
+    assert counts(preview(neighbour, woo(HONEY))) == (0, 0, 1, 0)
 
 
 def test_an_unreadable_file_changes_nothing(shop: Shop) -> None:
