@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from marketplace.core.db import db
 from marketplace.orders.models import Order, ShopOrder
@@ -21,7 +21,7 @@ class Bag:
 
 @dataclass(frozen=True)
 class PastOrder:
-    """An order as its owner sees it in a list."""
+    """An order as its owner sees it in a list; what was tried and left in its shop is not in the total."""
 
     id: int
     reference: str
@@ -39,8 +39,16 @@ def orders_of_person(town_id: int, user_id: int, *, limit: int) -> list[PastOrde
         .limit(limit)
         .subquery()
     )
+    left = func.sum(ShopOrder.left_cents).over(partition_by=latest.c.id)
     query = (
-        select(latest, Shop.name, ShopOrder.state)
+        select(
+            latest.c.id,
+            latest.c.reference,
+            latest.c.created_at,
+            latest.c.total_cents - left,
+            Shop.name,
+            ShopOrder.state,
+        )
         .join(ShopOrder, and_(ShopOrder.town_id == town_id, ShopOrder.order_id == latest.c.id))
         .join(Shop, and_(Shop.town_id == ShopOrder.town_id, Shop.id == ShopOrder.shop_id))
         .order_by(latest.c.created_at.desc(), latest.c.id.desc(), ShopOrder.collect_from)

@@ -7,7 +7,7 @@ from marketplace.catalogue.models import Product
 from marketplace.catalogue.prices import price_story
 from marketplace.catalogue.queries import product_named, variants_of
 from marketplace.core.db import transaction
-from marketplace.core.errors import ChangedMeanwhile, Refusal
+from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.intake.pricing import set_prices
 from marketplace.web.access import person
@@ -31,12 +31,11 @@ def change_prices(product_slug: str) -> ResponseReturnValue:
         return _page(form, product), 422
     try:
         _save(product, form)
-    except ChangedMeanwhile as refusal:
-        flash(str(refusal), "warn")
-        return redirect(url_for("backoffice.show_prices", product_slug=product_slug))
-    except Refusal as refusal:
+    except Refusal as refusal:  # what was typed is kept: saved again, it counts
         form.form_errors.append(str(refusal))
-        return _page(form, _find(product_slug)), refusal.status
+        product = _find(product_slug)
+        form.version.data = str(product.version)
+        return _page(form, product), refusal.status
     flash(_("Les prix de « %(name)s » sont enregistrés.", name=product.name), "done")
     return redirect(url_for("backoffice.show_prices", product_slug=product_slug))
 
