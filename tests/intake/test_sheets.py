@@ -126,16 +126,13 @@ def test_what_is_no_whole_workbook_is_refused_in_words(data: bytes, word: str) -
 
 
 def test_empty_rows_without_end_below_the_table_do_no_harm() -> None:
-    row = (
-        '<table:table-row><table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
-    )
-    price = '<table:table-cell office:value-type="{}" office:value="2"><text:p>{}</text:p></table:table-cell>'
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = [text.format("Nom") + text.format("Prix"), text.format("Pain") + text.format("2,00")]
+    nothing = '<table:table-cell table:number-columns-repeated="16384"/>'
     data = ods_of(
-        row.format("Nom") + price.format("string", "Prix") + "</table:table-row>"
-        + row.format("Pain") + price.format("float", "2") + "</table:table-row>"
-        + '<table:table-row table:number-rows-repeated="1048574">'
-        '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
-    )  # fmt: skip
+        "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+        + f'<table:table-row table:number-rows-repeated="1048574">{nothing}</table:table-row>'
+    )
     assert goods_in(data)[0].variants[0].price_cents == 200
 
 
