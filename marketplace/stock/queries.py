@@ -1,9 +1,10 @@
 """Reads of a shop's shelf for whoever counts it: what is there, what is promised."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -16,9 +17,20 @@ from marketplace.stock.models import StockLevel
 PAGE = 50
 
 
+class Narrowed(StrEnum):
+    """Which of its products a shop looks at."""
+
+    TO_COMPLETE = "to_complete"
+    HIDDEN = "hidden"
+    OUT_OF_SEASON = "out_of_season"
+
+
 @dataclass(frozen=True)
 class ShelfRow:
-    """A product as its shop sees it. Units: cents per piece or per kilo; pieces, or grams."""
+    """A product as its shop sees it. `missing` are the questions it waits for.
+
+    Units: cents per piece or per kilo; pieces, or grams.
+    """
 
     slug: str
     name: str
@@ -26,6 +38,7 @@ class ShelfRow:
     backdrop: int
     status: ProductStatus
     sold_by: SoldBy
+    missing: str
     variants: int
     price_cents: int
     on_hand: int
@@ -75,10 +88,11 @@ class VariantHead:
 
 @dataclass(frozen=True)
 class Shelf:
-    """One page of a shop's products, and how many there are in all."""
+    """One page of a shop's products, how many there are in all, and how many of those wait for an answer."""
 
     rows: Sequence[ShelfRow]
     total: int
+    to_complete: int
 
 
 @dataclass(frozen=True)
@@ -98,17 +112,36 @@ class Countable:
     by_weight: bool
 
 
+_NARROWED: Mapping[Narrowed, Sequence[ColumnElement[bool]]] = {
+    Narrowed.TO_COMPLETE: (Product.status == ProductStatus.HIDDEN, Product.missing != ""),
+    Narrowed.HIDDEN: (Product.status == ProductStatus.HIDDEN, Product.missing == ""),
+    Narrowed.OUT_OF_SEASON: (Product.status == ProductStatus.OUT_OF_SEASON,),
+}
+
+
 def variant_key(variant_id: int) -> str:
     """How forms name a variant: database ids never show."""
     return digest(f"variant:{variant_id}")[:16]
 
 
-def shelf_of(town_id: int, shop_id: int, *, text: str, skip: int) -> Shelf:
-    """The shop's products from the `skip`th on, also hidden; `text` narrows by name or code. Two reads."""
-    found = list(dict.fromkeys(product_id for product_id, _variant_id in _found(town_id, shop_id, text)))
+def shelf_of(town_id: int, shop_id: int, *, text: str, skip: int, narrowed: Narrowed | None = None) -> Shelf:
+    """The shop's products from the `skip`th on, also hidden; `text` narrows by name or code. Three reads."""
+    conditions = _NARROWED[narrowed] if narrowed else ()
+    found = list(dict.fromkeys(pair[0] for pair in _found(town_id, shop_id, text, *conditions)))
     page = found[skip : skip + PAGE]
     rows = {row[0]: ShelfRow(*row[1:]) for row in db.session.execute(_shelf_rows(town_id, page))}
-    return Shelf([rows[product_id] for product_id in page if product_id in rows], len(found))
+    return Shelf(
+        [rows[product_id] for product_id in page if product_id in rows],
+        len(found),
+        len(found) if narrowed is Narrowed.TO_COMPLETE else _waiting(town_id, shop_id),
+    )
+
+
+def _waiting(town_id: int, shop_id: int) -> int:
+    query = select(func.count()).where(
+        Product.town_id == town_id, Product.shop_id == shop_id, *_NARROWED[Narrowed.TO_COMPLETE]
+    )
+    return db.session.scalar(query) or 0
 
 
 def count_sheet_of(town_id: int, shop_id: int, *, text: str, skip: int) -> CountSheet:
@@ -150,13 +183,15 @@ def variant_keyed(town_id: int, shop_id: int, key: str) -> VariantHead | None:
     return next((VariantHead(*row) for row in rows if variant_key(row[0]) == key), None)
 
 
-def _found(town_id: int, shop_id: int, text: str) -> list[tuple[int, int | None]]:
+def _found(
+    town_id: int, shop_id: int, text: str, *conditions: ColumnElement[bool]
+) -> list[tuple[int, int | None]]:
     # Names are compared here, not in SQL: no database folds « Épicé » and "epice" alike without an extension,
     # and one shop's names are few.
     query = (
         select(Product.id, Variant.id, Product.name, Variant.label, Variant.sku, Variant.ean)
         .outerjoin(Variant, _live_variants())
-        .where(Product.town_id == town_id, Product.shop_id == shop_id)
+        .where(Product.town_id == town_id, Product.shop_id == shop_id, *conditions)
         .order_by(Product.position, Product.name, Product.id, Variant.position, Variant.id)
     )
     words = folded(text).split()
@@ -191,7 +226,8 @@ def _shelf_rows(town_id: int, product_ids: Sequence[int]) -> Select[*tuple[Any, 
     return (
         select(
             Product.id, Product.slug, Product.name, Product.picture, Product.backdrop, Product.status,
-            Product.sold_by, func.count(Variant.id), func.coalesce(func.min(Variant.price_cents), 0),
+            Product.sold_by, Product.missing,
+            func.count(Variant.id), func.coalesce(func.min(Variant.price_cents), 0),
             func.coalesce(func.sum(StockLevel.on_hand), 0), func.coalesce(func.sum(StockLevel.held), 0),
         )
         .outerjoin(Variant, _live_variants())

@@ -11,7 +11,15 @@ from marketplace.web.town import this_town
 
 _UNDER = {
     "show_board": {"show_board", "show_order", "create_acceptance", "create_refusal", "create_readiness"},
-    "list_products": {"list_products", "new_product", "create_product", "edit_product", "change_product"},
+    "list_products": {
+        "list_products",
+        "new_product",
+        "create_product",
+        "edit_product",
+        "change_product",
+        "show_question",
+        "answer_question",
+    },
     "show_handover": {"show_handover", "read_code", "create_handover"},
     "show_stock": {"show_stock", "count_stock", "show_history", "create_movement"},
     "show_money": {"show_money", "show_month"},

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+from marketplace.catalogue.allergens import FOOD_KINDS
+from marketplace.catalogue.categories import category
 from marketplace.catalogue.models import Product, ProductStatus, SoldBy, Variant
 from marketplace.catalogue.queries import variants_of
+from marketplace.catalogue.recognising import propose_category, usual_category
 from marketplace.catalogue.services import ProductDraft, on_day, said_of
 from marketplace.core import clock
 from marketplace.core.errors import ChangedMeanwhile
@@ -12,8 +16,17 @@ from marketplace.intake.editing import Entry
 from marketplace.orders.counting import bags_beside_count
 from marketplace.shops.models import Shop
 from marketplace.stock.queries import levels_of, variant_key
-from marketplace.web.backoffice.product_form import ProductForm, answer_of
-from marketplace.web.backoffice.typed import shown_count, shown_money, typed_count, typed_money
+from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.product_form import NOT_FOOD, ProductForm, answer_of
+from marketplace.web.backoffice.product_particulars import shown_particulars
+from marketplace.web.backoffice.typed import (
+    shown_count,
+    shown_money,
+    shown_net,
+    typed_count,
+    typed_money,
+    typed_net,
+)
 from marketplace.web.town import this_town
 
 _SPARE_ROWS = 3
@@ -40,8 +53,9 @@ def filled_form(shop: Shop, product: Product) -> ProductForm:
         vat=_today(product).vat_basis_points,
         allergen_answer=answer_of(product),
         allergens=product.allergens or [],
-        published=product.status == ProductStatus.PUBLISHED,
+        published=product.status == ProductStatus.PUBLISHED or bool(product.missing),
         variants=_rows(shop, product),
+        **shown_particulars(product),
     )
     form.offer(kind=shop.kind, rate=form.vat.data)
     for _row in range(_SPARE_ROWS):
@@ -58,11 +72,28 @@ def draft_of(form: ProductForm, *, known: Product | None) -> ProductDraft:
         name=name,
         description=form.description.data,
         shelf=form.shelf.data,
-        status=ProductStatus.PUBLISHED if form.published.data else ProductStatus.HIDDEN,
+        status=_status(form),
+        missing="",  # what the form says is what is wanted; the guard looks at it anew
         sold_by=SoldBy(form.sold_by.data),
         vat_basis_points=form.vat.data,
         allergens=form.allergen_codes(),
+        **_particulars(form),
     )
+
+
+def _status(form: ProductForm) -> ProductStatus:
+    if form.out_of_season.data:
+        return ProductStatus.OUT_OF_SEASON
+    return ProductStatus.PUBLISHED if form.published.data else ProductStatus.HIDDEN
+
+
+def _particulars(form: ProductForm) -> dict[str, Any]:
+    said = form.said_in_particulars()
+    if form.allergen_answer.data == NOT_FOOD and not said.get("category") and this_shop().kind in FOOD_KINDS:
+        # A shop for food says that this is none: then its trade says nothing of what it is.
+        found = category(propose_category(form.name.data, kind="other"))
+        said["category"] = found.code if found and not found.is_food else usual_category("other")
+    return said
 
 
 def _today(product: Product) -> ProductDraft:
@@ -84,6 +115,7 @@ def entries_of(form: ProductForm, *, variants: Sequence[Variant], same_units: bo
                 label=row.label.data,
                 price_cents=typed_money(row.price.data),
                 on_hand=count if row.was_counted(same_units=same_units) else None,
+                net=typed_net(row.net.data or "") if row.net.raw_data else None,
             )
         )
     return entries
@@ -105,6 +137,7 @@ def _rows(shop: Shop, product: Product) -> list[dict[str, str]]:
                 "label": variant.label,
                 "price": shown_money(variant.price_cents),
                 "stock": stock,
+                "net": shown_net(variant.net_quantity, variant.net_unit),
             }
         )
     return rows

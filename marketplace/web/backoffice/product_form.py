@@ -20,11 +20,13 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from marketplace.catalogue.allergens import ALLERGENS, FOOD_KINDS
+from marketplace.catalogue.categories import category
 from marketplace.catalogue.models import Product, SoldBy
 from marketplace.core.forms import tidy
 from marketplace.core.words import _, lazy
 from marketplace.web.backoffice.forms import ActForm
-from marketplace.web.backoffice.typed import typed_count, typed_money
+from marketplace.web.backoffice.product_particulars import ParticularsForm
+from marketplace.web.backoffice.typed import typed_count, typed_money, typed_net
 
 NOT_FOOD, NONE, SOME = "not_food", "none", "some"
 _RATES = {
@@ -55,6 +57,7 @@ class VariantRow(Form):
     label = StringField(lazy("Format"), filters=[tidy], validators=[Length(max=120)])
     price = StringField(lazy("Prix"), filters=[tidy])
     stock = StringField(lazy("En rayon"), filters=[tidy])
+    net = StringField(lazy("Contenu net"), filters=[tidy])
     gone = BooleanField(lazy("Ne plus vendre ce format"))
 
     def is_blank(self) -> bool:
@@ -67,7 +70,19 @@ class VariantRow(Form):
         return not same_units or not self.key.data or tidy(self.stock.data) != tidy(self.was.data)
 
 
-class ProductForm(ActForm):
+class AllergensForm(ActForm):
+    """The question about the fourteen allergens."""
+
+    allergen_answer = RadioField(lazy("Allergènes"), choices=_choices(_ANSWERS), validate_choice=False)
+    allergens = SelectMultipleField(lazy("Lesquels ?"), choices=_choices(ALLERGENS))
+
+    def allergen_codes(self) -> list[str] | None:
+        """The answer about allergens; None where the question does not arise."""
+        answers: dict[str | None, list[str] | None] = {NONE: [], SOME: list(self.allergens.data or [])}
+        return answers.get(self.allergen_answer.data)
+
+
+class ProductForm(AllergensForm, ParticularsForm):
     """A product with its formats."""
 
     name = StringField(
@@ -86,14 +101,13 @@ class ProductForm(ActForm):
         default=SoldBy.PIECE.value,
     )
     vat = SelectField(lazy("TVA"), coerce=int)
-    allergen_answer = RadioField(lazy("Allergènes"), choices=_choices(_ANSWERS), validate_choice=False)
-    allergens = SelectMultipleField(lazy("Lesquels ?"), choices=_choices(ALLERGENS))
     picture = MultipleFileField(lazy("Ajouter des photos"))
     published = BooleanField(lazy("En vente tout de suite"), default=True)
     variants = FieldList(FormField(VariantRow), min_entries=1)
 
     def offer(self, *, kind: str, rate: int | None) -> None:
         """Set the choices that depend on the shop's trade and on the rate that the product has."""
+        self.offer_categories(kind)
         rates = _RATES if rate is None or rate in _RATES else {rate: f"{rate / 100:g} %", **_RATES}
         self.vat.choices = _choices(rates)
         if not self.is_submitted() and self.vat.data is None:
@@ -108,11 +122,6 @@ class ProductForm(ActForm):
     def rows(self) -> list[VariantRow]:
         """The formats that somebody filled in and still sells."""
         return [row.form for row in self.variants if not row.form.is_blank()]
-
-    def allergen_codes(self) -> list[str] | None:
-        """The answer about allergens; None where the question does not arise."""
-        answers: dict[str | None, list[str] | None] = {NONE: [], SOME: list(self.allergens.data or [])}
-        return answers.get(self.allergen_answer.data)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, then the formats in the units that the product is sold by."""
@@ -152,7 +161,11 @@ class ProductForm(ActForm):
             typed_count(row.stock.data or "", by_weight=self.by_weight())
         except ValidationError as refused:
             row.stock.errors = [str(refused)]
-        return not (row.price.errors or row.stock.errors)
+        try:
+            typed_net(row.net.data or "")
+        except ValidationError as refused:
+            row.net.errors = [str(refused)]
+        return not (row.price.errors or row.stock.errors or row.net.errors)
 
     def _check_labels(self) -> bool:
         rows = self.rows()
@@ -170,5 +183,6 @@ class ProductForm(ActForm):
 def answer_of(product: Product) -> str | None:
     """What the shop has said of allergens so far; None when it has not said."""
     if product.allergens is None:
-        return None
+        found = category(product.category)
+        return NOT_FOOD if found and not found.is_food else None
     return SOME if product.allergens else NONE

@@ -3,13 +3,15 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.catalogue.forbidden import green_words
 from marketplace.catalogue.models import Product
+from marketplace.catalogue.publishing import missing_of
 from marketplace.catalogue.queries import product_named, variants_of
 from marketplace.core.db import transaction
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.words import _
 from marketplace.intake.editing import put_on_shelf, save_product
-from marketplace.stock.queries import PAGE, levels_of, shelf_of
+from marketplace.stock.queries import PAGE, Narrowed, levels_of, shelf_of
 from marketplace.web.access import person
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.pages import page_of
@@ -25,12 +27,13 @@ from marketplace.web.town import this_town
 
 
 def list_products() -> ResponseReturnValue:
-    """Everything the shop has, hidden things included."""
+    """Everything the shop has, hidden things included, or what waits for an answer."""
     text, page = request.args.get("q", "").strip()[:100], page_of(request.args.get("page"))
-    shelf = shelf_of(this_town().id, this_shop().id, text=text, skip=page.skip(PAGE))
-    return render_template(
-        "backoffice/products.html", shelf=shelf, text=text, pages=page.around(shelf.total, PAGE, q=text)
-    )
+    wanted = request.args.get("show", "")
+    narrowed = Narrowed(wanted) if wanted in {one.value for one in Narrowed} else None
+    shelf = shelf_of(this_town().id, this_shop().id, text=text, skip=page.skip(PAGE), narrowed=narrowed)
+    pages = page.around(shelf.total, PAGE, q=text, show=narrowed.value if narrowed else "")
+    return render_template("backoffice/products.html", shelf=shelf, text=text, narrowed=narrowed, pages=pages)
 
 
 def new_product() -> ResponseReturnValue:
@@ -55,8 +58,7 @@ def create_product() -> ResponseReturnValue:
         form.form_errors.append(str(refusal))
         return _form_page(form), refusal.status
     tell_refused(photos)
-    flash(_("« %(name)s » est dans votre rayon.", name=product.name), "done")
-    return redirect(url_for("backoffice.list_products"))
+    return _onwards(product, _("« %(name)s » est dans votre rayon.", name=product.name))
 
 
 def edit_product(product_slug: str) -> ResponseReturnValue:
@@ -78,8 +80,7 @@ def change_product(product_slug: str) -> ResponseReturnValue:
         product = _find(product_slug)
         form.version.data = str(product.version)
         return _form_page(form, product), refusal.status
-    flash(_("« %(name)s » est enregistré.", name=product.name), "done")
-    return redirect(url_for("backoffice.list_products"))
+    return _onwards(product, _("« %(name)s » est enregistré.", name=product.name))
 
 
 def _save(product: Product, form: ProductForm) -> None:
@@ -101,6 +102,14 @@ def _save(product: Product, form: ProductForm) -> None:
     tell_refused(photos)
 
 
+def _onwards(product: Product, sentence: str) -> ResponseReturnValue:
+    """To the shelf, or to the first question that it waits for."""
+    flash(sentence, "done")
+    if product.missing:
+        return redirect(url_for("backoffice.show_question", product_slug=product.slug))
+    return redirect(url_for("backoffice.list_products"))
+
+
 def _sentence(refusal: Refusal) -> str:
     if not isinstance(refusal, ChangedMeanwhile):
         return str(refusal)
@@ -117,4 +126,11 @@ def _find(slug: str) -> Product:
 def _form_page(form: ProductForm, product: Product | None = None) -> str:
     held = levels_of(product.town_id, product.id) if product else {}
     promised = sum(promised for _on_hand, promised in held.values())
-    return render_template("backoffice/product.html", form=form, product=product, promised=promised)
+    return render_template(
+        "backoffice/product.html",
+        form=form,
+        product=product,
+        promised=promised,
+        missing=missing_of(product.missing) if product else [],
+        green=green_words(f"{form.name.data or ''} {form.description.data or ''}"),
+    )

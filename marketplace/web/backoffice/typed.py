@@ -3,7 +3,10 @@
 from wtforms.validators import ValidationError
 
 from marketplace.core.words import _, language
+from marketplace.intake.particulars import read_age, read_alcohol, read_net
 from marketplace.intake.values import Unreadable, is_nothing, read_money, read_quantity, read_weight
+
+_LARGE = {"g": "kg", "ml": "l"}
 
 
 def shown_money(cents: int) -> str:
@@ -41,6 +44,57 @@ def typed_count(text: str, *, by_weight: bool) -> int:
     except Unreadable as unreadable:
         raise _refusal(unreadable) from unreadable
     return amount or 0
+
+
+def shown_net(quantity: int | None, unit: str) -> str:
+    """What a pack holds, for a field: « 250 g », « 75 cl », « 1,5 l », « 6 pièces »; empty when unknown."""
+    if not quantity:
+        return ""
+    if unit == "ml" and quantity < 1000 and quantity % 10 == 0:
+        return f"{quantity // 10} cl"
+    if unit in _LARGE and quantity >= 1000:
+        return f"{shown_count(quantity, by_weight=True)} {_LARGE[unit]}"
+    return _("%(number)s pièces", number=quantity) if unit == "piece" else f"{quantity} {unit}"
+
+
+def typed_net(text: str) -> tuple[int | None, str]:
+    """What a pack holds, and its unit: g, ml or piece. Raises: ValidationError."""
+    try:
+        quantity, unit = read_net(text, unit="")
+    except Unreadable as unreadable:
+        raise _refusal(unreadable) from unreadable
+    if not quantity and not is_nothing(text):
+        raise ValidationError(_("Écrivez un nombre et une unité, comme 75 cl ou 500 g."))
+    return quantity, unit
+
+
+def typed_alcohol(text: str) -> int | None:
+    """A strength. Units: tenths of a percent. Raises: ValidationError."""
+    try:
+        return read_alcohol(text)
+    except Unreadable as unreadable:
+        raise _refusal(unreadable) from unreadable
+
+
+def typed_age(text: str) -> int | None:
+    """An age from which a thing may be sold. Raises: ValidationError."""
+    try:
+        return read_age(text)
+    except Unreadable as unreadable:
+        raise _refusal(unreadable) from unreadable
+
+
+def typed_whole(text: str, *, most: int) -> int | None:
+    """A whole number from 0 on; None for an empty field. Raises: ValidationError."""
+    if is_nothing(text):
+        return None
+    try:
+        number = read_quantity(text)
+    except Unreadable as unreadable:
+        raise _refusal(unreadable) from unreadable
+    if number is not None and number > most:
+        raise ValidationError(_("Écrivez un nombre de %(most)s au plus.", most=most))
+    return number
 
 
 def _with_mark(number: str) -> str:
