@@ -11,6 +11,7 @@ from marketplace.cli import init_cli
 from marketplace.core import crash
 from marketplace.core.db import db, init_db
 from marketplace.core.settings import Settings
+from marketplace.web.api.routes import blueprint as api
 from marketplace.web.assets import init_assets
 from marketplace.web.backoffice.routes import blueprint as backoffice
 from marketplace.web.context import init_context
@@ -30,6 +31,7 @@ from marketplace.web.routing import enforce_policies, init_routing
 from marketplace.web.sign_in import init_sign_in
 from marketplace.web.storefront.routes import blueprint as storefront
 from marketplace.web.town import init_town
+from marketplace.web.uploads import init_uploads
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,6 +44,7 @@ def create_app(settings: Settings) -> Flask:
     init_db(app, settings.database)
     Migrate(app, db, directory=str(_ROOT / "migrations"), compare_type=True, render_as_batch=False)
     init_routing(app)
+    init_uploads(app)
     # The order of these is the order of a request: town, then who asks, then may they, then is it ours.
     init_readable_address(app)
     init_town(app)
@@ -54,7 +57,7 @@ def create_app(settings: Settings) -> Flask:
         init(app)
     init_health(app)
     init_media(app)
-    for face in (storefront, backoffice, council, operator, hooks):
+    for face in (storefront, backoffice, council, operator, api, hooks):
         app.register_blueprint(face)
     init_cli(app)
     return app

@@ -43,6 +43,13 @@ _CHANGE_VARIANT = Prepared(
         .values(retired_at=null(), **_to(_variants, list(VariantDraft.__dataclass_fields__)))
     )
 )
+_CHANGE_PRICE = Prepared(
+    lambda _insert: (
+        update(_variants)
+        .where(_variants.c.town_id == bindparam("town"), _variants.c.id == bindparam("row"))
+        .values(price_cents=bindparam("to_price"))
+    )
+)
 _END_REDUCTION = Prepared(
     lambda _insert: (
         update(_variants)
@@ -105,9 +112,30 @@ def change_variants(
         ]
     )
     cents = {one: draft.price_cents for one, draft in drafts.items()}
-    raised = [one for one, price in sorted(cents.items()) if price > price_cents_before[one]]
-    if raised:
-        _END_REDUCTION.run([{"town": town_id, "row": variant_id} for variant_id in raised])
+    _end_reductions(town_id, [one for one, price in sorted(cents.items()) if price > price_cents_before[one]])
     new = {one: price for one, price in cents.items() if price != price_cents_before[one]}
     if new:
         keep_prices(town_id, cents=new, by_user_id=by_user_id)
+
+
+def change_prices(
+    town_id: int, *, cents: Mapping[int, int], cents_before: Mapping[int, int], by_user_id: int | None
+) -> None:
+    """New prices of these variants, and nothing else; they join the history, a higher one ends its reduction.
+
+    Raises: PriceRefused. Commits: no.
+    """
+    if not cents:
+        return
+    for price in cents.values():
+        check_price(price)
+    _CHANGE_PRICE.run(
+        [{"town": town_id, "row": one, "to_price": price} for one, price in sorted(cents.items())]
+    )
+    _end_reductions(town_id, [one for one, price in sorted(cents.items()) if price > cents_before[one]])
+    keep_prices(town_id, cents=cents, by_user_id=by_user_id)
+
+
+def _end_reductions(town_id: int, variant_ids: Sequence[int]) -> None:
+    if variant_ids:
+        _END_REDUCTION.run([{"town": town_id, "row": variant_id} for variant_id in variant_ids])
