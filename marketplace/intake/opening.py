@@ -1,61 +1,30 @@
 """A merchant's file opened: its format found, its goods read one row at a time, in constant memory.
 
-A new reader goes into `READERS`; the first that recognises a header reads the file. Other tables are read by
-the columns that the merchant told, or that are guessed.
+Tables of no known format are read by the columns that the merchant told, or that are guessed.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, TypeGuard
 
 from marketplace.core.words import _, ngettext
-from marketplace.intake.columns import Column, ColumnMap, fingerprint
+from marketplace.intake.bundles import open_bundle
+from marketplace.intake.columns import Column, ColumnMap
 from marketplace.intake.errors import UnknownColumns, UnreadableFile
 from marketplace.intake.feeds import is_feed, read_feed
 from marketplace.intake.fields import FIELDS
 from marketplace.intake.goods import GoodsRow, Refused
-from marketplace.intake.guessing import guess_fields, header_place
-from marketplace.intake.readers import Reader, google, shopify, woocommerce
+from marketplace.intake.layouts import Table, lay_out
 from marketplace.intake.readers.generic import Generic, missing
+from marketplace.intake.readers.prestashop import PrestaShop
 from marketplace.intake.sheets import Sheet, open_sheets
-from marketplace.intake.tables import Row, read_rows
+from marketplace.intake.tables import read_rows
 from marketplace.intake.text import Text
-from marketplace.intake.workbooks import is_workbook
+from marketplace.intake.workbooks import is_archive, text_members
 
-READERS: tuple[Reader, ...] = (woocommerce.WooCommerce(), shopify.Shopify(), google.GoogleMerchant())
-_MOST_COLUMNS = 1_000
-_LINES_ABOVE = 5  # titles that a spreadsheet may have put above the header
-_ROWS_TRIED = 50
 _USUAL_VAT = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A file as a header and the rows below it, which are read when they are asked for.
-
-    `headers` stood on `header_line`, 0 where the file has none and they are blank. Rows that repeat them are
-    left out. `columns` are guessed, and there are none where `reader` knows the format for certain.
-    """
-
-    headers: tuple[str, ...]
-    header_line: int
-    rows: Iterator[Row]
-    reader: Reader | None
-    columns: tuple[Column, ...]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def is_known(self) -> bool:
-        """Whether it can be read without asking the merchant."""
-        return self.reader is not None or not missing({column.field for column in self.columns})
-
-    @property
-    def fingerprint(self) -> str:
-        """The same for every file with these headers; for those without, by their number of columns."""
-        return fingerprint(self.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +57,10 @@ def open_goods(
     """
     with open_table(file) as table:
         if table.reader and not _is_for(column_map, table):
-            rows = table.reader.rows(table.headers, table.rows)
+            known = table.reader
+            if isinstance(known, PrestaShop):
+                known = replace(known, usual_vat_basis_points=usual_vat_basis_points)
+            rows = known.rows(table.headers, table.rows)
             yield Reading(table.reader.name, table.headers, rows, table.fingerprint, (), table.notes)
             return
         columns = _told(table, column_map) if _is_for(column_map, table) else table.columns
@@ -106,21 +78,26 @@ def open_table(file: Path | BinaryIO) -> Iterator[Table]:
 
     Raises: UnreadableFile when it is no table.
     """
-    if isinstance(file, Path):
-        with file.open("rb") as opened:
-            yield _table(opened)
-    else:
-        yield _table(file)
+    with ExitStack() as open_until:
+        yield _table(
+            open_until.enter_context(file.open("rb")) if isinstance(file, Path) else file, open_until
+        )
 
 
-def _table(file: BinaryIO) -> Table:
-    """Raises: UnreadableFile, also where a workbook has no sheet with anything on it."""
-    if not is_workbook(file):
+def _table(file: BinaryIO, open_until: ExitStack) -> Table:
+    if not is_archive(file):
         text = Text(file)
-        return _table_of(read_feed(text) if is_feed(text.sample) else read_rows(text))
+        return lay_out(read_feed(text) if is_feed(text.sample) else read_rows(text))
+    if names := text_members(file):
+        return open_bundle(file, names=names, open_until=open_until)
+    return _sheet(file)
+
+
+def _sheet(file: BinaryIO) -> Table:
+    """The first sheet that can be read for certain, else the first with anything on it."""
     first: Table | None = None
     for sheet in open_sheets(file):
-        table = _table_of(sheet.rows)
+        table = lay_out(sheet.rows)
         if not table.headers:
             continue
         table = replace(table, notes=_other_sheets(sheet))
@@ -140,30 +117,6 @@ def _other_sheets(sheet: Sheet) -> tuple[str, ...]:
         "%(num)s autre feuille reste de côté.", "%(num)s autres feuilles restent de côté.", sheet.others
     )
     return (f"{told} {others}",)
-
-
-def _table_of(rows: Iterator[Row]) -> Table:
-    above = list(islice(rows, _ROWS_TRIED))
-    _refuse_width(above)
-    for place, row in enumerate(above[:_LINES_ABOVE]):
-        reader = next((one for one in READERS if one.recognises(row.cells)), None)
-        if reader:
-            return Table(row.cells, row.line, _below(row, above[place + 1 :], rows), reader, ())
-    return _guessed(above, rows)
-
-
-def _guessed(above: Sequence[Row], rows: Iterator[Row]) -> Table:
-    place = header_place(above)
-    if place is None:
-        nameless = ("",) * max((len(row.cells) for row in above), default=0)
-        return Table(nameless, 0, chain(above, rows), None, guess_fields(nameless, above))
-    header, below = above[place], above[place + 1 :]
-    columns = guess_fields(header.cells, below)
-    return Table(header.cells, header.line, _below(header, below, rows), None, columns)
-
-
-def _below(header: Row, below: Sequence[Row], rows: Iterator[Row]) -> Iterator[Row]:
-    return (row for row in chain(below, rows) if row.cells != header.cells)
 
 
 def _is_for(column_map: ColumnMap | None, table: Table) -> TypeGuard[ColumnMap]:
@@ -196,12 +149,3 @@ def _notes(columns: Sequence[Column], usual_vat_basis_points: int) -> tuple[str,
     )  # fmt: skip
     named = _("Les prix de la colonne « %(column)s » sont hors taxes :", column=headers["price_net"])
     return (f"{named} {added}",)
-
-
-def _refuse_width(rows: Sequence[Row]) -> None:
-    columns = max((len(row.cells) for row in rows), default=0)
-    if columns > _MOST_COLUMNS:
-        raise UnreadableFile(
-            _("Ce fichier a %(count)d colonnes : aucun export de produits n’en a autant.", count=columns),
-            _("Vérifiez le séparateur, ou gardez les colonnes utiles : nom, prix, stock, code-barres."),
-        )

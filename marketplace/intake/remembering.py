@@ -9,9 +9,10 @@ from marketplace.core.db import db
 from marketplace.intake.columns import Column, ColumnMap
 from marketplace.intake.errors import UnreadableFile
 from marketplace.intake.files import kept_file
+from marketplace.intake.layouts import Table
 from marketplace.intake.models import ColumnMap as KeptMap
 from marketplace.intake.models import Intake
-from marketplace.intake.opening import Reading, Table, open_table
+from marketplace.intake.opening import Reading, open_table
 from marketplace.shops.models import Shop
 
 

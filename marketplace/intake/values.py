@@ -105,6 +105,13 @@ _MONTH = re.compile(
 _ON_REQUEST = re.compile(r"(?i)devis|demande|consulter|request|p\.?o\.?a\b")
 
 
+def read_impact(text: str) -> Decimal | None:
+    """What a variant costs more than its product. Units: the town's currency. Raises: Unreadable."""
+    if is_nothing(text):
+        return None
+    return read_decimal(_SIGNS.sub(" ", clean(text)).replace("+", ""), shown=clean(text))
+
+
 def _refuse_dates_and_words(text: str) -> None:
     if _DATE.fullmatch(text) and _MONTH.search(text):
         raise Unreadable(

@@ -20,12 +20,14 @@ _MOST_BYTES = 60_000_000
 _MOST_MEMBERS = 2_000
 _MOST_RATIO = 200
 _CHUNK = 1 << 16
+_TABLES = (".csv", ".txt", ".tsv")
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError)
 _LOCAL_HEADER = struct.Struct("<26xHH")
 _FORBIDDEN = re.compile(rb"(?i)<!(?:doctype|entity)")
 _ATTRIBUTE = rb"""\s*=\s*["']([^"']*)["']"""
 
 
-def is_workbook(file: BinaryIO) -> bool:
+def is_archive(file: BinaryIO) -> bool:
     """Whether a file begins as an archive, as spreadsheets do."""
     file.seek(0)
     return file.read(4) == b"PK\x03\x04"
@@ -39,11 +41,32 @@ def check_workbook(file: BinaryIO) -> None:
             if len(members) > _MOST_MEMBERS:
                 raise _bomb()
             _count_cells(file, members)
-    except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError) as error:
-        raise UnreadableFile(
-            _("Ce classeur est abîmé : il ne s’ouvre pas."),
-            _("Enregistrez-le à nouveau dans votre tableur, puis renvoyez-le."),
-        ) from error
+    except _BROKEN as error:
+        raise _damaged() from error
+
+
+def text_members(file: BinaryIO) -> list[str]:
+    """The names of the tables that an archive has beside each other, when it is no workbook."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = [one.filename for one in archive.infolist() if not one.is_dir()]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return []  # told when it is opened as a workbook
+    if len(names) > _MOST_MEMBERS or any(_extent_of(name) for name in names):
+        return []
+    return [name for name in names if name.lower().endswith(_TABLES) and not name.startswith("__MACOSX")]
+
+
+def unpack(file: BinaryIO, name: str, into: BinaryIO, *, most_bytes: int) -> None:
+    """Write one member of an archive. Raises: UnreadableFile when it is locked, damaged or too large."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            member = archive.getinfo(name)
+            if member.file_size > most_bytes:
+                raise _bomb()
+            into.writelines(_unpacked(file, member))
+    except _BROKEN as error:
+        raise _damaged() from error
 
 
 class _Extent(Protocol):
@@ -204,4 +227,11 @@ def _bomb() -> UnreadableFile:
     return UnreadableFile(
         _("Ce classeur se déplie en beaucoup plus grand que lui : nous ne l’ouvrons pas."),
         _("Copiez vos articles dans un classeur neuf, ou enregistrez la feuille au format CSV."),
+    )
+
+
+def _damaged() -> UnreadableFile:
+    return UnreadableFile(
+        _("Ce classeur est abîmé : il ne s’ouvre pas."),
+        _("Enregistrez-le à nouveau dans votre tableur, puis renvoyez-le."),
     )
