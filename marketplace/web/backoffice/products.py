@@ -14,6 +14,7 @@ from marketplace.intake.editing import put_on_shelf, save_product
 from marketplace.stock.queries import PAGE, Narrowed, levels_of, shelf_of
 from marketplace.web.access import person
 from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.card_sharing import share_card
 from marketplace.web.backoffice.pages import page_of
 from marketplace.web.backoffice.photo_sending import add_sent, sent_photos, tell_refused
 from marketplace.web.backoffice.product_filling import (
@@ -104,6 +105,7 @@ def _save(product: Product, form: ProductForm) -> None:
 
 def _onwards(product: Product, sentence: str) -> ResponseReturnValue:
     """To the shelf, or to the first question that it waits for."""
+    share_card(product)
     flash(sentence, "done")
     if product.missing:
         return redirect(url_for("backoffice.show_question", product_slug=product.slug))

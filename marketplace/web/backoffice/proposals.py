@@ -46,7 +46,7 @@ def create_confirmation(product_slug: str) -> ResponseReturnValue:
 
 def _onward(product: Product) -> ResponseReturnValue:
     if product.missing:
-        return redirect(url_for("backoffice.edit_product", product_slug=product.slug))
+        return redirect(url_for("backoffice.show_question", product_slug=product.slug))
     flash(_("« %(name)s » est prêt.", name=product.name), "done")
     return redirect(url_for("backoffice.show_quick", after=product.slug, shelf=product.shelf or None))
 

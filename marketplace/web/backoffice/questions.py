@@ -14,6 +14,7 @@ from marketplace.intake.answering import answer, name_maker
 from marketplace.shops.queries import legal_of_shops
 from marketplace.web.access import person
 from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.card_sharing import share_card
 from marketplace.web.backoffice.question_form import QuestionForm, proposals, read_nets, shown_nets
 from marketplace.web.town import this_town
 
@@ -108,6 +109,7 @@ def _again(slug: str, form: QuestionForm, refusal: Refusal) -> ResponseReturnVal
 def _onwards(product: Product, left: list[Missing]) -> ResponseReturnValue:
     if left:
         return redirect(url_for("backoffice.show_question", product_slug=product.slug))
+    share_card(product)
     flash(_("« %(name)s » est complet : les habitants le voient.", name=product.name), "done")
     return redirect(url_for("backoffice.list_products"))
 
