@@ -21,6 +21,7 @@ from marketplace.intake.fields import HEADERS, plain_header
 from marketplace.intake.goods import Refused
 from marketplace.intake.pacing import Pace
 from marketplace.intake.tables import Row, read_rows
+from marketplace.intake.text import Text
 from marketplace.intake.values import Unreadable, read_money, read_quantity, read_weight
 from marketplace.orders.counting import bags_beside_count, count_many_on_shelf
 from marketplace.shops.models import Shop
@@ -112,7 +113,7 @@ def _write(shop: Shop, wishes: Sequence[_Wish]) -> None:
 
 
 def _lines(data: bytes) -> Iterator[_Line]:
-    rows = read_rows(io.BytesIO(data))
+    rows = read_rows(Text(io.BytesIO(data)))
     places = _places(next(rows, None))
     for count, row in enumerate(rows, start=1):
         if count > MOST_LINES:
