@@ -94,9 +94,9 @@ def branch_of(code: str) -> list[str]:
 
 
 def shelves_for(kind: str) -> list[tuple[Category, list[Category]]]:
-    """The top categories with all below each, those that suit a kind of shop first."""
+    """The top categories with all below each, those that suit a kind of shop most first."""
     groups = [(top, [tree()[code] for code in branch_of(top.code)]) for top in children_of("")]
-    return sorted(groups, key=lambda group: not any(kind in one.kinds for one in group[1]))
+    return sorted(groups, key=lambda group: -sum(kind in one.kinds for one in group[1]))
 
 
 def _category(row: dict[str, str], parent: Category | None) -> Category:
