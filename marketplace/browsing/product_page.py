@@ -52,6 +52,12 @@ class ProductHead:
     age_limit: int | None
     offered: Offered
     lead_days: int | None
+    category: str
+    maker_name: str
+    maker_address: str
+    maker_contact: str
+    warnings: str
+    brand: str
 
     @property
     def by_weight(self) -> bool:

@@ -22,6 +22,14 @@ def format_weight(grams: int, language: str) -> str:
     return f"{format_decimal(grams / 1000, locale=_FORMATS[language])}\u00a0kg"
 
 
+def format_volume(millilitres: int, language: str) -> str:
+    """A volume as a bottle says it: « 75 cl », « 1,5 l ». Units: millilitres."""
+    if millilitres >= 1000:
+        return f"{format_decimal(millilitres / 1000, locale=_FORMATS[language])}\u00a0l"
+    is_plain = millilitres % 10 == 0 and millilitres >= 100
+    return f"{millilitres // 10}\u00a0cl" if is_plain else f"{millilitres}\u00a0ml"
+
+
 def rounded_share(amount: int, part: int, whole: int) -> int:
     """`amount * part / whole`, rounded half up. Units: whole minor units; no floats on the way."""
     return (2 * amount * part + whole) // (2 * whole)

@@ -6,10 +6,10 @@ from typing import Any
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.browsing.phrases import alcohol_words, confirmed_words, few_left
+from marketplace.browsing.phrases import confirmed_words, few_left
 from marketplace.browsing.product_page import Option, ProductHead, beside, options_of, product_head
 from marketplace.browsing.shop_page import ShopHead
-from marketplace.catalogue.allergens import FOOD_KINDS, allergen_words
+from marketplace.catalogue.categories import path_of
 from marketplace.catalogue.models import Offered
 from marketplace.catalogue.wording import offer_words
 from marketplace.core import clock
@@ -18,6 +18,7 @@ from marketplace.pickup.slots import Window
 from marketplace.shops.queries import opening_hours_of_shop
 from marketplace.towns.queries import TownView
 from marketplace.web.days import first_capital
+from marketplace.web.storefront.particulars import particulars_of
 from marketplace.web.storefront.revalidation import revalidated
 from marketplace.web.storefront.shops import next_window_of
 from marketplace.web.town import this_town
@@ -35,9 +36,8 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
         "storefront/product.html",
         product=product,
         shop=shop,
-        **_offer(town, product),
-        allergens=_allergens(product, shop),
-        alcohol=alcohol_words(product.alcohol_percent_tenths),
+        **_offer(town, product, shop),
+        path=path_of(product.category),
         next_window=_next_window(town, shop, product),
         beside=beside(town, product, shop_id=shop.id),
     )
@@ -48,12 +48,13 @@ def _next_window(town: TownView, shop: ShopHead, product: ProductHead) -> Window
     return next_window_of(town, shop, hours, lead_days=product.days_to_make)
 
 
-def _offer(town: TownView, product: ProductHead) -> dict[str, Any]:
+def _offer(town: TownView, product: ProductHead, shop: ShopHead) -> dict[str, Any]:
     """What can be bought of it, and which variant is chosen beforehand."""
     options = options_of(town, product)
     free = [option for option in options if option.free > 0]
     return {
         "options": options,
+        "particulars": particulars_of(product, shop, options),
         "first": next(iter(free or options), None),
         "is_free": bool(free),
         "stock": _stock_words(town, product, options),
@@ -74,12 +75,3 @@ def _stock_words(town: TownView, product: ProductHead, options: list[Option]) ->
         return "", ""
     counted = [option.confirmed_at for option in options if option.confirmed_at]
     return (confirmed_words(min(counted), time_zone=town.time_zone), "ok") if counted else ("", "")
-
-
-def _allergens(product: ProductHead, shop: ShopHead) -> str:
-    """The allergens in words; silence is only for goods that are not food."""
-    if product.allergens:
-        return ", ".join(allergen_words(product.allergens))
-    if product.allergens is not None:
-        return _("aucun des quatorze à déclarer")
-    return _("non précisés, demandez à la boutique") if shop.kind in FOOD_KINDS else ""
