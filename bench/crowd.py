@@ -52,6 +52,7 @@ class Shopper:
             answer = await wire.ask("POST", "/cart/lines", self.cookies, line)
             _expect(answer, 303)
         self.fields = await self._form(wire)
+        wire.close()  # the next shopper comes anew: kept connections would all stay with one process
 
     async def open_tab(self, wire: "Wire") -> "Shopper":
         """The same basket in another tab, with a form of its own."""
