@@ -19,6 +19,8 @@ _UNDER = {
         "change_product",
         "show_question",
         "answer_question",
+        "show_shelves",
+        "change_shelves",
     },
     "show_handover": {"show_handover", "read_code", "create_handover"},
     "show_stock": {"show_stock", "count_stock", "show_history", "create_movement"},

@@ -45,6 +45,7 @@ from marketplace.web.backoffice.products import (
 )
 from marketplace.web.backoffice.questions import answer_question, show_question
 from marketplace.web.backoffice.settings import change_counting, change_settings, show_settings
+from marketplace.web.backoffice.shelves import change_shelves, show_shelves
 from marketplace.web.backoffice.stock import count_stock, show_stock
 from marketplace.web.routing import Route, connect
 
@@ -75,6 +76,8 @@ connect(
         Route(f"{_SHOP}/products/new", new_product, policy=works_here),
         Route(f"{_PRODUCT}/prices", show_prices, policy=works_here),
         Route(f"{_PRODUCT}/prices", change_prices, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/shelves", show_shelves, policy=works_here),
+        Route(f"{_SHOP}/shelves", change_shelves, policy=works_here, methods=_POST),
         Route(f"{_PRODUCT}/questions", show_question, policy=works_here),
         Route(f"{_PRODUCT}/questions", answer_question, policy=works_here, methods=_POST),
         Route(_PRODUCT, edit_product, policy=works_here),
