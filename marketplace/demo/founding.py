@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from marketplace.browsing.index import index_shop
 from marketplace.catalogue.categories import Need, category
@@ -132,7 +133,7 @@ def drafts_of(
     """What a shop with those ways says of a product: kept hidden like any other that lacks an answer."""
     same = (
         "name", "description", "shelf", "sold_by", "vat_basis_points", "picture", "origin", "storage",
-        "alcohol_percent_tenths", "age_limit",
+        "alcohol_percent_tenths", "age_limit", "offered", "lead_days",
     )  # fmt: skip
     draft = ProductDraft(
         **{name: getattr(content, name) for name in same},
@@ -158,7 +159,7 @@ def drafts_of(
     return settled(draft, variants=variants, ways=ways), variants
 
 
-def _maker_of(content: ProductContent, *, kind: str) -> dict[str, str]:
+def _maker_of(content: ProductContent, *, kind: str) -> dict[str, Any]:
     found = category(propose_category(content.name, kind=kind, shelf=content.shelf))
     if content.maker is None or found is None or Need.MAKER not in found.needs:
         return {}

@@ -1,6 +1,7 @@
 """What must be known before a thing is on sale: by category, and nothing that the category does not need."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,11 @@ from tests.factories import make_goods, make_shop
 ONE = [VariantDraft(price_cents=450)]
 JAR = [VariantDraft(price_cents=450, net_quantity=250, net_unit="g")]
 MAKER = Maker("Atelier du Bois joli", "5 chemin de la Scierie, 39000 Moirans", "bonjour@bois-joli.example")
-MADE = {"maker_name": MAKER.name, "maker_address": MAKER.address, "maker_contact": MAKER.contact}
+MADE: dict[str, Any] = {
+    "maker_name": MAKER.name,
+    "maker_address": MAKER.address,
+    "maker_contact": MAKER.contact,
+}
 
 
 def ways(kind: str, **known: dict[str, Maker]) -> Ways:
