@@ -12,7 +12,7 @@ for _models in sorted((Path(__file__).parent.parent / "marketplace").glob("*/mod
     import_module(f"marketplace.{_models.parent.name}.models")
 
 # The search index's own objects: made by hand in their migration, unknown to the models.
-_BY_HAND = ("search_index", "ix_search_entries_vector", "vector")
+_BY_HAND = ("search_index",)
 
 
 def _is_ours(_object: Any, name: str | None, *_rest: Any) -> bool:

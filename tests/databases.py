@@ -78,8 +78,8 @@ def _tables(engine: Engine) -> list[str]:
     if key not in _known:
         names = inspect(engine).get_table_names()
         virtual = _virtual_tables(engine)
-        # A virtual table's shadow tables belong to it and empty with it.
-        own = [name for name in names if not any(name.startswith(f"{v}_") for v in virtual)]
+        # A virtual table and its shadow tables mirror another one, and empty with it.
+        own = [name for name in names if not any(name == v or name.startswith(f"{v}_") for v in virtual)]
         _known[key] = [name for name in own if name != "alembic_version"]
     return _known[key]
 

@@ -5,11 +5,20 @@ from functools import lru_cache
 from typing import Any, cast
 
 from flask_babel import force_locale
-from sqlalchemy import Row, Table, and_, delete, insert, select
+from sqlalchemy import Row, Table, and_, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from marketplace.browsing.categories import category_words, codes_above
+from marketplace.browsing.facets import band_of
 from marketplace.browsing.models import SearchEntry, SearchWord
-from marketplace.browsing.words import spelled_words_of, stems_of
+from marketplace.browsing.tokens import (
+    marks_of,
+    zone_of_band,
+    zone_of_category,
+    zone_of_shop,
+    zone_of_town,
+)
+from marketplace.browsing.words import spelled_words_of
 from marketplace.catalogue.models import Product, ProductStatus, Variant
 from marketplace.core.db import db
 from marketplace.shops.kinds import kind_of
@@ -17,7 +26,8 @@ from marketplace.shops.models import Shop
 from marketplace.shops.states import VISIBLE
 
 _BATCH = 500
-_LEAST_LETTERS, _MOST_LETTERS = 4, 40
+_LEAST_LETTERS, _MOST_LETTERS = 3, 40
+_ENDING = 3
 
 
 def index_product(town_id: int, *, product_id: int) -> None:
@@ -52,6 +62,11 @@ def index_shop(town_id: int, *, shop_id: int) -> None:
     index_products(town_id, product_ids=db.session.scalars(query).all())
 
 
+def forget_words(town_id: int) -> None:
+    """Empty the word list of a town; indexing fills it with the words that are still in use. Commits: no."""
+    db.session.execute(delete(SearchWord).where(SearchWord.town_id == town_id))
+
+
 def _forget(town_id: int, product_ids: Sequence[int]) -> None:
     db.session.execute(
         delete(SearchEntry).where(SearchEntry.town_id == town_id, SearchEntry.product_id.in_(product_ids))
@@ -59,14 +74,19 @@ def _forget(town_id: int, product_ids: Sequence[int]) -> None:
 
 
 def _on_show(town_id: int, product_ids: Sequence[int]) -> Any:
+    """What residents see of these products; what has no price is on no shelf."""
     return (
         select(
             Product.id, Product.shop_id, Product.name, Product.description, Product.shelf, Product.origin,
-            Shop.name.label("shop_name"), Shop.kind,
+            Product.brand, Product.category, Shop.name.label("shop_name"), Shop.kind,
+            func.min(Variant.price_cents).label("least_cents"),
         )
         .join(Shop, and_(Shop.town_id == Product.town_id, Shop.id == Product.shop_id))
-        .where(Product.town_id == town_id, Product.id.in_(product_ids))
+        .join(Variant, and_(Variant.town_id == Product.town_id, Variant.product_id == Product.id))
+        .where(Product.town_id == town_id, Product.id.in_(product_ids), Variant.retired_at.is_(None))
         .where(Product.status == ProductStatus.PUBLISHED, Shop.status.in_(VISIBLE))
+        .group_by(Product.town_id, Product.id, Shop.town_id, Shop.id)
+        .order_by(Product.id)
     )  # fmt: skip
 
 
@@ -82,19 +102,38 @@ def _details_of(town_id: int, product_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _entry(town_id: int, row: Row[Any], details: dict[int, str]) -> dict[str, Any]:
-    said = (row.shelf, row.description, row.origin, details.get(row.id, ""))
+    zones = [
+        zone_of_town(town_id),
+        zone_of_shop(row.shop_id),
+        zone_of_band(band_of(row.least_cents)),
+        *(zone_of_category(code) for code in codes_above(row.category)),
+    ]
     return {
         "town_id": town_id,
         "product_id": row.id,
         "shop_id": row.shop_id,
-        "title_words": _joined(row.name),
-        "shop_words": _joined(f"{row.shop_name} {kind_words(row.kind)}"),
-        "text_words": _joined(" ".join(said)),
+        "category": row.category,
+        "least_cents": row.least_cents,
+        "marks": marks_of(
+            name=row.name,
+            shop=_shop_words(row),
+            category=category_words(row.category),
+            text=f"{_rest(row)} {details.get(row.id, '')}",
+            zones=zones,
+        ),
     }
 
 
-def _joined(text: str) -> str:
-    return " ".join(dict.fromkeys(stems_of(text)))
+def _shop_words(row: Row[Any]) -> str:
+    return f"{row.shop_name} {kind_words(row.kind)}"
+
+
+def _said(row: Row[Any]) -> tuple[str, ...]:
+    return row.name, _shop_words(row), category_words(row.category), _rest(row)
+
+
+def _rest(row: Row[Any]) -> str:
+    return f"{row.shelf} {row.description} {row.origin} {row.brand}"
 
 
 @lru_cache
@@ -109,11 +148,10 @@ def kind_words(kind: str) -> str:
 
 def _learn_words(town_id: int, rows: Sequence[Row[Any]]) -> None:
     words: dict[str, str] = {}
-    for row in rows:
-        for text in {row.name, row.shop_name, row.shelf}:
-            words |= spelled_words_of(text)
+    for text in dict.fromkeys(text for row in rows for text in _said(row)):
+        words |= spelled_words_of(text)
     fitting = [
-        {"town_id": town_id, "word": word, "shown": shown}
+        {"town_id": town_id, "word": word, "shown": shown, "ending": word[-_ENDING:]}
         for word, shown in sorted(words.items())
         if _LEAST_LETTERS <= len(word) <= _MOST_LETTERS and len(shown) <= _MOST_LETTERS
     ]

@@ -17,6 +17,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def slips_between(one: str, other: str, *, at_most: int) -> int | None:
     """How many letters were changed, left out, added or swapped with a neighbour; None beyond `at_most`."""
+    one, other = _where_they_differ(one, other)
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):
@@ -29,3 +30,17 @@ def slips_between(one: str, other: str, *, at_most: int) -> int | None:
         if min(row) > at_most:
             return None
     return row[-1] if row[-1] <= at_most else None
+
+
+def _where_they_differ(one: str, other: str) -> tuple[str, str]:
+    """Both without the letters that they begin and end with alike: most neighbours share many."""
+    start = _alike(one, other)
+    one, other = one[start:], other[start:]
+    end = _alike(one[::-1], other[::-1])
+    return (one[:-end], other[:-end]) if end else (one, other)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))

@@ -10,6 +10,7 @@ from marketplace.cli.intake import import_shops, intake
 from marketplace.cli.mails import drop, hold, list_held, send
 from marketplace.cli.people import add_person
 from marketplace.cli.reconcile import reconcile_books
+from marketplace.cli.search import rebuild_index
 from marketplace.cli.terms import set_shop_terms
 from marketplace.cli.towns import create_town, list_towns, open_shop, set_town_calendar
 from marketplace.cli.work import work
@@ -28,6 +29,9 @@ def init_cli(app: Flask) -> None:
     for command in (hold, list_held, send, drop):
         mails.add_command(command)
     app.cli.add_command(mails)
+    search = AppGroup("search", help="The search index.")
+    search.add_command(rebuild_index)
+    app.cli.add_command(search)
     app.cli.add_command(intake)
     app.cli.add_command(work)
     app.cli.add_command(audit)

@@ -15,6 +15,7 @@ from marketplace.core import clock, crash
 from marketplace.core.db import db, transaction
 from marketplace.core.repeating import repeat
 from marketplace.core.stopping import StopSign
+from marketplace.measures.searches import KEPT_DAYS, forget_empty_searches
 from marketplace.notices.carriers import Carrier, CarrierAway, Refused, TryLater, carrier_for
 from marketplace.notices.letters import message_of
 from marketplace.notices.sending import (
@@ -120,6 +121,7 @@ def tidy(stop: StopSign) -> str:
     with transaction():
         sessions = forget_ended_sessions(before=now)
         tries = forget_tries(before=now - REMEMBERED)
+        searches = forget_empty_searches(before=(now - timedelta(days=KEPT_DAYS)).date())
         runs = forget_runs(before=now - timedelta(days=RUN_DAYS))
     baskets, erased = 0, _BASKETS
     while erased == _BASKETS and not stop.is_set():
@@ -127,4 +129,5 @@ def tidy(stop: StopSign) -> str:
             erased = forget_abandoned_baskets(before=now - timedelta(days=BASKET_DAYS), limit=_BASKETS)
         baskets += erased
     found = {"sessions": sessions, "tries to sign in": tries, "baskets": baskets, "comparisons": runs}
+    found["searches in vain"] = searches
     return ", ".join(f"{count} old {what} erased" for what, count in found.items() if count)

@@ -69,6 +69,7 @@ class Shop(TownRow, Model):
     website: Mapped[str] = mapped_column(String(300), default="")
     external_ref: Mapped[str | None] = mapped_column(String(120))
     counts_packed_bags: Mapped[bool] = mapped_column(default=True)  # whether its counts include packed bags
+    hides_ladder: Mapped[bool] = mapped_column(default=False)  # whether its board leaves out the next steps
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     __mapper_args__ = {"version_id_col": version}

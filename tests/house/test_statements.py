@@ -18,7 +18,7 @@ READ_ACROSS = {"insights", "moving"}
 QUEUES = {
     "checkout.tidying", "notices.holding", "notices.sending", "payments.commands.claiming",
     "payments.overdue", "payments.statement.ours", "payments.transfers.accounts", "payments.whereabouts",
-    "stock.holding",
+    "stock.holding", "measures.searches",
 }  # fmt: skip
 
 _guard = TownGuard({"shops", "orders", "stock_levels"})

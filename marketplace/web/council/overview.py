@@ -1,18 +1,25 @@
 """The town hall's first page, and the barometer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from babel.numbers import format_decimal
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from marketplace.core import clock
 from marketplace.core.words import language
 from marketplace.insights.queries import LEAST_ORDERS, LEAST_SHOPS, Barometer, Week, barometer_of
 from marketplace.insights.street import counts_of_street
+from marketplace.measures.searches import empty_searches_of
 from marketplace.shops.states import ShopStatus
-from marketplace.towns.queries import showcase_of
+from marketplace.towns.queries import TownView, showcase_of
 from marketplace.web.town import this_town
+
+LEAST_SEARCHES = 5  # what fewer looked for may be one person's
+_SEARCHED = timedelta(weeks=8)
+_MOST_SEARCHES = 12
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,14 @@ def show_barometer() -> ResponseReturnValue:
         status=ShopStatus,
         least_shops=LEAST_SHOPS,
         least_orders=LEAST_ORDERS,
+        searches=_searches_in_vain(town),
+        least_searches=LEAST_SEARCHES,
     )
+
+
+def _searches_in_vain(town: TownView) -> Sequence[tuple[str, int]]:
+    since = clock.today(town.time_zone) - _SEARCHED
+    return empty_searches_of(town.id, since=since, least=LEAST_SEARCHES, most=_MOST_SEARCHES)
 
 
 def _bars(barometer: Barometer, figure: Callable[[Week], int]) -> Bars:

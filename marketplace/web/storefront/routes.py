@@ -30,7 +30,7 @@ from marketplace.web.storefront.pages import show_help, show_legal, show_robots,
 from marketplace.web.storefront.payment import show_paid, show_payment, start_payment
 from marketplace.web.storefront.products import show_product
 from marketplace.web.storefront.receipts import show_receipt
-from marketplace.web.storefront.search import search
+from marketplace.web.storefront.search import search, show_ranking
 from marketplace.web.storefront.sent import list_sent, show_sent
 from marketplace.web.storefront.sessions import (
     confirm_code,
@@ -54,6 +54,7 @@ connect(
         Route("/shops/<shop_slug>", show_shop, policy=everyone),
         Route("/shops/<shop_slug>/<product_slug>", show_product, policy=everyone),
         Route("/search", search, policy=everyone),
+        Route("/search/ranking", show_ranking, policy=everyone),
         Route("/help", show_help, policy=everyone),
         Route("/legal/<page>", show_legal, policy=everyone),
         Route("/language/<code>", switch_language, policy=everyone),

@@ -2,11 +2,17 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.browsing.index import index_product
-from marketplace.core.db import transaction
+from marketplace.catalogue.models import Product
+from marketplace.core.db import db, transaction
+from marketplace.measures.models import EmptySearch
+from marketplace.shops.models import Shop
+from marketplace.shops.services import set_week
 from tests.factories import make_goods
 from tests.visitors import Visitor
 from tests.web.storefront.buying import Street
@@ -33,17 +39,101 @@ def test_shops_are_found_by_name_and_trade(indexed: Street, visitor: Visitor) ->
     assert "/shops/lantier" in visitor.get("/search?q=fromag").text
 
 
+def put_on_show(shop: Shop, name: str, **values: Any) -> Product:
+    product = make_goods(shop, name=name, price_cents=values.pop("price_cents", 500)).product
+    with transaction():
+        for field, value in values.items():
+            setattr(product, field, value)
+        db.session.flush()
+        index_product(shop.town_id, product_id=product.id)
+    return product
+
+
 def test_a_search_can_be_narrowed_to_a_shop(indexed: Street, visitor: Visitor) -> None:
     for shop in (indexed.bakery, indexed.dairy):
-        product = make_goods(shop, name="Pain d’épices").product
-        with transaction():
-            index_product(indexed.town.id, product_id=product.id)
+        put_on_show(shop, "Pain d’épices")
     whole = visitor.get("/search?q=pain").text
     assert "Maison Morel (1)" in whole
     assert "Lantier (1)" in whole
     narrow = visitor.get("/search?q=pain&shop=lantier").text
     assert "/shops/lantier/pain-depices" in narrow
     assert "/shops/maison-morel/pain-depices" not in narrow
+    assert "Maison Morel (1)" in narrow
+
+
+def test_choices_keep_each_other_and_can_be_taken_away(indexed: Street, visitor: Visitor) -> None:
+    put_on_show(indexed.dairy, "Tarte au fromage", price_cents=1_200, category="food.bakery.cake")
+    put_on_show(indexed.dairy, "Tarte aux pommes", price_cents=400, category="food.bakery.cake")
+    put_on_show(indexed.bakery, "Tarte fine", price_cents=1_300)
+    page = visitor.get("/search?q=tarte&shop=lantier&price=10").text
+    assert "/shops/lantier/tarte-au-fromage" in page
+    assert "/shops/lantier/tarte-aux-pommes" not in page
+    assert "/shops/maison-morel/tarte-fine" not in page
+    assert 'href="/search?q=tarte&amp;price=10"' in page
+    assert 'href="/search?q=tarte&amp;shop=lantier"' in page
+    assert '<option value="lantier" selected>' in page
+    narrowed = visitor.get("/search?q=tarte&category=food.bakery").text
+    assert "/shops/maison-morel/tarte-fine" not in narrowed
+    assert "Gâteaux et tartes (2)" in narrowed
+
+
+def test_only_open_shops_can_be_wanted(indexed: Street, visitor: Visitor) -> None:
+    put_on_show(indexed.bakery, "Pain d’épices")
+    put_on_show(indexed.dairy, "Pain au fromage")
+    with transaction():
+        set_week(indexed.dairy, week={})
+    page = visitor.get("/search?q=pain&open=1").text
+    assert "/shops/maison-morel/pain-depices" in page
+    assert "/shops/lantier/pain-au-fromage" not in page
+
+
+def test_choices_that_leave_nothing_lead_back(indexed: Street, visitor: Visitor) -> None:
+    put_on_show(indexed.bakery, "Pain d’épices")
+    page = visitor.get("/search?q=pain&price=100").text
+    assert "Rien ne remplit toutes ces conditions" in page
+    assert 'href="/search?q=pain"' in page
+
+
+@pytest.mark.parametrize("choice", ["shop=nobody", "category=nothing", "price=x", "open=2", "page=x"])
+def test_what_is_no_choice_narrows_nothing(indexed: Street, visitor: Visitor, choice: str) -> None:
+    assert "/shops/lantier/comte" in visitor.get(f"/search?q=comte&{choice}").text
+
+
+def test_the_order_is_told(indexed: Street, visitor: Visitor) -> None:
+    assert "/search/ranking" in visitor.get("/search?q=comte").text
+    page = visitor.get("/search/ranking").text
+    assert "Personne ne paie pour être devant" in page
+
+
+def test_in_vain_offers_near_words_and_shops_of_the_trade(indexed: Street, visitor: Visitor) -> None:
+    near = visitor.get("/search?q=baguiettex+licorne").text
+    assert "q=baguette" in near
+    trade = visitor.get("/search?q=camembert").text
+    assert "/shops/lantier" in trade.split("demandez-leur")[1]
+
+
+def test_each_of_several_words_is_offered_by_itself(indexed: Street, visitor: Visitor) -> None:
+    page = visitor.get("/search?q=comte+baguette").text
+    assert 'href="/search?q=comte"' in page
+    assert 'href="/search?q=baguette"' in page
+
+
+def counted(street: Street) -> list[tuple[str, int]]:
+    db.session.rollback()
+    query = select(EmptySearch.words, EmptySearch.count).where(EmptySearch.town_id == street.town.id)
+    return [(words, count) for words, count in db.session.execute(query)]
+
+
+def test_in_vain_is_counted_without_a_name(indexed: Street, visitor: Visitor) -> None:
+    for typed in ("Xylophone", "xylophone", "Xylophone&page=2", "xylophone&shop=lantier"):
+        visitor.get(f"/search?q={typed}")
+    assert counted(indexed) == [("xylophone", 2)]
+
+
+def test_what_was_found_is_not_counted(indexed: Street, visitor: Visitor) -> None:
+    for typed in ("comte", "lantier", "bagette", "0612345678", ""):
+        visitor.get(f"/search?q={typed}")
+    assert counted(indexed) == []
 
 
 def test_a_mended_slip_is_told(indexed: Street, visitor: Visitor) -> None:
@@ -74,4 +164,4 @@ def test_more_hits_ask_for_no_more_statements(indexed: Street, visitor: Visitor,
             index_product(indexed.town.id, product_id=product.id)
     with count_sql() as many:
         visitor.get("/search?q=comte")
-    assert len(many) == len(few) <= 6
+    assert len(many) == len(few) <= 8

@@ -1,0 +1,105 @@
+"""How the search page narrows what was found: one form without scripts, each choice with its count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marketplace.browsing.cards import ShopCard
+from marketplace.browsing.categories import category_label
+from marketplace.browsing.facets import BAND_STARTS, BANDS, Choice, Counts, Hit, chosen_of
+from marketplace.browsing.search import Hits, search_in
+from marketplace.core.money import format_money
+from marketplace.core.words import _, language
+from marketplace.web.storefront.searched import Asked
+from marketplace.web.town import this_town
+
+_MOST_CHOICES = 40
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a list: its value in the address, its words, how many goods it would leave."""
+
+    value: str
+    words: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """The hits that are left, and the lists to choose from; a list of one choice is no choice."""
+
+    hits: Sequence[Hit]
+    categories: Sequence[Option]
+    shops: Sequence[Option]
+    prices: Sequence[Option]
+
+    @property
+    def chosen(self) -> list[tuple[str, Option]]:
+        """What is chosen now, with its name in the address, to be taken away again."""
+        lists = (("category", self.categories), ("shop", self.shops), ("price", self.prices))
+        return [(name, option) for name, options in lists for option in options if option.is_chosen]
+
+
+def narrowed_by(question: Asked, hits: Hits, shops: Sequence[ShopCard], *, town_id: int) -> Narrowed:
+    """What the visitor chose of the hits. One statement more where there are too many to look at them all."""
+    choice = _choice(question, shops)
+    met, counts = chosen_of(hits.best, choice)
+    if hits.is_cut and choice.zones:
+        met, _counts = chosen_of(search_in(town_id, hits, choice), choice)
+    return Narrowed(
+        met, _categories(question, counts), _shops(question, counts, shops), _prices(question, counts)
+    )
+
+
+def _choice(question: Asked, shops: Sequence[ShopCard]) -> Choice:
+    shop = next((card.row.id for card in shops if card.slug == question.shop), None)
+    open_shops = {card.row.id for card in shops if card.is_open} if question.is_open_only else None
+    category = question.category if category_label(question.category) else ""
+    return Choice(shop, category, question.price, open_shops)
+
+
+def _categories(question: Asked, counts: Counts) -> list[Option]:
+    named = (
+        Option(code, words, count, code == question.category)
+        for code, count in counts.by_category.items()
+        if (words := category_label(code))
+    )
+    return _worth_choosing(sorted(named, key=lambda option: (-option.count, option.words)))
+
+
+def _shops(question: Asked, counts: Counts, shops: Sequence[ShopCard]) -> list[Option]:
+    """In street order."""
+    return _worth_choosing(
+        [
+            Option(card.slug, card.name, counts.by_shop[card.row.id], card.slug == question.shop)
+            for card in shops
+            if counts.by_shop[card.row.id] or card.slug == question.shop
+        ]
+    )
+
+
+def _prices(question: Asked, counts: Counts) -> list[Option]:
+    return _worth_choosing(
+        [
+            Option(band, _price_words(at), counts.by_band[band], band == question.price)
+            for at, band in enumerate(BANDS)
+            if counts.by_band[band] or band == question.price
+        ]
+    )
+
+
+def _worth_choosing(options: list[Option]) -> list[Option]:
+    if len(options) < 2 and not any(option.is_chosen for option in options):
+        return []
+    return [option for at, option in enumerate(options) if at < _MOST_CHOICES or option.is_chosen]
+
+
+def _price_words(at: int) -> str:
+    currency = this_town().currency
+    least, most = (format_money(cents, currency, language()) for cents in (*BAND_STARTS, 0)[at : at + 2])
+    if at == 0:
+        return _("moins de %(price)s", price=most)
+    if at == len(BANDS) - 1:
+        return _("%(price)s et plus", price=least)
+    return _("de %(least)s à %(most)s", least=least, most=most)

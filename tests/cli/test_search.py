@@ -1,0 +1,35 @@
+"""`flask search rebuild`: the index anew, as the market stands."""
+
+from flask import Flask
+from sqlalchemy import delete, select
+
+from marketplace.browsing.models import SearchEntry, SearchWord
+from marketplace.browsing.search import search
+from marketplace.core.db import db, transaction
+from tests.browsing.shelves import on_show
+from tests.factories import make_shop, make_town
+
+
+def test_a_lost_index_is_written_anew_and_old_words_are_forgotten(app: Flask, database: None) -> None:
+    town = make_town()
+    product = on_show(make_shop(town, name="Lantier", kind="cheese"), "Comté fruité")
+    with transaction():
+        product.name = "Beaufort d’été"
+        db.session.execute(delete(SearchEntry).where(SearchEntry.town_id == town.id))
+    said = app.test_cli_runner().invoke(args=["search", "rebuild"])
+    assert (said.exit_code, said.output.split()) == (0, ["port-lanterne", "1"])
+    assert search(town.id, "beaufort").product_ids == [product.id]
+    words = set(db.session.scalars(select(SearchWord.word).where(SearchWord.town_id == town.id)))
+    assert "beaufort" in words
+    assert "comte" not in words
+
+
+def test_one_town_can_be_done_alone(app: Flask, database: None) -> None:
+    make_town()
+    make_town("val-brume", name="Val-Brume", host="val-brume.localhost")
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["search", "rebuild", "--town", "val-brume"]).output.split() == [
+        "val-brume",
+        "0",
+    ]
+    assert runner.invoke(args=["search", "rebuild", "--town", "ailleurs"]).exit_code == 1
