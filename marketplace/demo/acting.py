@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from marketplace.cart.queries import basket_of
+from marketplace.cart.queries import Basket, basket_of
 from marketplace.cart.services import open_cart, put_in
 from marketplace.catalogue.models import SoldBy
 from marketplace.checkout.drafting import Contact, Draft, Wish, read_draft
@@ -140,6 +140,7 @@ def place_order(street: Street, baskets: Baskets, *, always: int | None) -> Made
     basket = basket_of(street.town.id, token_digest=token_digest)
     if basket is None:
         return None
+    keys |= _later_keys(street, basket, baskets.random)
     barred = shops_without_account(street.town.id, shop_ids=list(keys))
     by_card = baskets.random.random() < 0.6 and not (barred or basket.to_try)
     noted = [shop_id for shop_id in keys if baskets.random.random() < _NOTE_SHARE]
@@ -167,6 +168,13 @@ def _window_keys(diary: Diary, shops: list[int], random: Random) -> dict[int, st
         if windows:
             keys[shop_id] = random.choice(windows).key
     return keys
+
+
+def _later_keys(street: Street, basket: Basket, random: Random) -> dict[int, str]:
+    """Times for the bags with something made to order: some days later."""
+    waits = {shop_id: days for shop_id, days in basket.lead_days.items() if days}
+    diary = checkout_diary(street.town, lead_days=waits, own=OwnHolds()) if waits else None
+    return _window_keys(diary, [*waits], random) if diary else {}
 
 
 def _see_to_stock(street: Street, ware: Ware, quantity: int) -> None:

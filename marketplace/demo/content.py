@@ -3,7 +3,7 @@
 from dataclasses import fields
 from pathlib import Path
 
-from marketplace.catalogue.models import SoldBy
+from marketplace.catalogue.models import Offered, SoldBy
 from marketplace.demo.shapes import (
     AnnouncementContent,
     HoursContent,
@@ -126,8 +126,15 @@ def _product(sheet: Sheet, shelves: tuple[str, ...], maker: MakerContent | None)
         alcohol_percent_tenths=sheet.tenths_or_none("alcohol_percent"),
         age_limit=sheet.number_or_none("age_limit"),
         maker=None if is_food else maker,
+        offered=_offered(sheet),
+        lead_days=sheet.number_or_none("lead_days"),
         variants=_variants(sheet),
     )
+
+
+def _offered(sheet: Sheet) -> Offered:
+    said = "offered" in sheet.values
+    return Offered(sheet.one_of("offered", [way.value for way in Offered])) if said else Offered.SHELF
 
 
 def _variants(product: Sheet) -> tuple[VariantContent, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import time
 
-from marketplace.catalogue.models import SoldBy
+from marketplace.catalogue.models import Offered, SoldBy
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,8 @@ class ProductContent:
     alcohol_percent_tenths: int | None
     age_limit: int | None
     maker: MakerContent | None
+    offered: Offered
+    lead_days: int | None
     variants: tuple[VariantContent, ...]
 
 

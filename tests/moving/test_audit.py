@@ -63,6 +63,11 @@ PLANTED: list[Plant] = [
     ("an order costs what its bags cost", "UPDATE orders SET total_cents = total_cents + 1"),
     ("a bag costs what its lines cost", "UPDATE shop_orders SET total_cents = total_cents + 1"),
     ("a line costs its price times its quantity", "UPDATE order_lines SET total_cents = total_cents + 1"),
+    ("what is left of a bag was tried and left in its shop", "UPDATE shop_orders SET left_cents = 1"),
+    (
+        "what is left of a bag was tried and left in its shop",
+        "UPDATE order_lines SET offered = 'to_try', withdrawn = quantity",
+    ),
     ("the VAT of a line is the one its total contains", "UPDATE order_lines SET vat_cents = vat_cents + 1"),
     ("an order with a placed bag says when it was placed", "UPDATE orders SET placed_at = NULL"),
     ("every step follows the table of moves", "UPDATE shop_order_steps SET state = 'ready'"),

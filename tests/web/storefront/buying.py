@@ -73,6 +73,11 @@ def forms_on(page: TestResponse) -> dict[str, dict[str, str]]:
     return parser.forms
 
 
+def plain(page: str) -> str:
+    """The page without the spaces that do not break."""
+    return page.replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def put_in_basket(visitor: Visitor, goods: Goods, *, shop: str, **amount: Any) -> TestResponse:
     """Send the form of a product's page."""
     fields = {"shop": shop, "product": goods.product.slug, "option": "0", **(amount or {"quantity": "1"})}
