@@ -6,6 +6,7 @@ A name is read, never a description: who warns of something would be taken for w
 """
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -64,6 +65,12 @@ def green_words(text: str) -> list[str]:
     """The words about nature in a text that need proof or may not be used. Source: C. env. L541-9-1."""
     words = plain(text)
     return [green for green in _GREEN if stands_in(plain(green), words)]
+
+
+@cache
+def green_fragments() -> frozenset[str]:
+    """A run of plain letters of each such word: what a database can look for, accents and capitals aside."""
+    return frozenset(max(re.findall(r"[a-z]+", green), key=len) for green in _GREEN)
 
 
 @cache

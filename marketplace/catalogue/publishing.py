@@ -31,7 +31,7 @@ _QUESTIONS = {
     "price": lazy("Combien coûte-t-il ?"),
     "lead": lazy("En combien de jours est-il prêt ?"),
     "allergens": lazy("Contient-il un des quatorze allergènes ?"),
-    "net": lazy("Combien y en a-t-il dans un paquet ?"),
+    "net": lazy("Quelle quantité dans un paquet ?"),
     "origin": lazy("D’où vient-il ?"),
     "storage": lazy("Comment se conserve-t-il ?"),
     "alcohol": lazy("Combien d’alcool contient-il ?"),

@@ -17,6 +17,7 @@ from marketplace.web.backoffice.product_particulars import MOST_DAYS
 from marketplace.web.backoffice.typed import shown_net, typed_alcohol, typed_net, typed_whole
 
 _MAKER = ("maker_name", "maker_address", "maker_contact")
+_ASKED = ("lead_days", "origin", "storage", "alcohol_percent_tenths", *_MAKER)
 
 
 class QuestionForm(AllergensForm):
@@ -31,6 +32,11 @@ class QuestionForm(AllergensForm):
     maker_address = StringField(lazy("Son adresse postale"), filters=[tidy])
     maker_contact = StringField(lazy("Son adresse électronique ou son site"), filters=[tidy])
     others = BooleanField(lazy("C’est aussi lui pour mes autres articles sans marque"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in _ASKED:  # each alone on its page, and no answer there is none
+            self[name].flags.required = True
 
     def read(self, code: str) -> dict[str, Any] | None:
         """The answer to a question, as fields of a draft; None when one of its fields complains."""

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from marketplace.web.council.access import runs_the_town
+from marketplace.web.council.claims import list_claims
 from marketplace.web.council.navigation import council_head
 from marketplace.web.council.overview import show_barometer, show_overview
 from marketplace.web.council.shops import create_admission, create_pause, create_reopening, list_shops
@@ -26,6 +27,7 @@ connect(
         Route(f"{_SHOP}/admission", create_admission, policy=runs_the_town, methods=_POST),
         Route(f"{_SHOP}/pause", create_pause, policy=runs_the_town, methods=_POST),
         Route(f"{_SHOP}/reopening", create_reopening, policy=runs_the_town, methods=_POST),
+        Route("/shops/claims", list_claims, policy=runs_the_town),
         Route("/barometer", show_barometer, policy=runs_the_town),
     ],
 )

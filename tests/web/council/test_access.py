@@ -8,7 +8,7 @@ from marketplace.towns.models import Town
 from tests.factories import make_official
 from tests.visitors import Visitor
 
-PAGES = ("/council/", "/council/showcase", "/council/shops", "/council/barometer")
+PAGES = ("/council/", "/council/showcase", "/council/shops", "/council/shops/claims", "/council/barometer")
 ACTS = (
     "/council/showcase",
     "/council/showcase/preview",
