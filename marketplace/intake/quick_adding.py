@@ -89,9 +89,9 @@ def confirm_proposals(
     told = {name: value for name, value in vars(said).items() if name != "shares_card"}
     wanted = replace(said_of(product), **told, status=ProductStatus.PUBLISHED)
     variants = variants_of(product.town_id, product.id)
-    product.shares_card = said.shares_card
     draft = settled(wanted, variants=variants, ways=ways_for(shop, brand=product.brand))
     change_product(product, draft=draft, seen_version=seen_version)
+    product.shares_card = said.shares_card
     index_product(product.town_id, product_id=product.id)
 
 

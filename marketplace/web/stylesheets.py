@@ -62,6 +62,7 @@ _OFFICE = (
     "pick",
     "table",
     "variant",
+    "scan",
     "day",
     "counts",
     "figure",

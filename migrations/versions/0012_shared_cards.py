@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("brand", sa.String(length=80), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("picture", sa.String(length=200), nullable=False),
+        sa.Column("picture_voice", sa.String(length=32), nullable=False),
         sa.Column("category", sa.String(length=60), nullable=False),
         sa.Column("net_quantity", sa.Integer(), nullable=True),
         sa.Column("net_unit", sa.String(length=8), nullable=False),

@@ -126,6 +126,18 @@ def test_who_takes_its_word_back_is_forgotten(database: None) -> None:
     assert card_of(CODE) is None
 
 
+def test_the_picture_is_one_shops_and_goes_with_it(database: None) -> None:
+    say(shop(1))
+    say(shop(2), replace(PASTE, picture="/media/two.jpg"))
+    say(shop(1), replace(PASTE, picture="/media/one.jpg"))
+    assert the_card().picture == "/media/two.jpg"
+    say(shop(2), replace(PASTE, picture="/media/better.jpg"))
+    assert the_card().picture == "/media/better.jpg"
+    with transaction():
+        take_back(CODE, teller=shop(2))
+    assert the_card().picture == ""
+
+
 def test_words_on_a_card_are_mere_words_of_bounded_length() -> None:
     said: dict[str, Any] = {
         "name": "Gâteau\u202e\x00 sec",

@@ -18,6 +18,7 @@ class SharedCard(GlobalRow, Model):
     brand: Mapped[str] = mapped_column(String(80), default="")
     description: Mapped[str] = mapped_column(Text, default="")
     picture: Mapped[str] = mapped_column(String(200), default="")
+    picture_voice: Mapped[str] = mapped_column(String(32), default="")  # whose it is: it goes with that voice
     category: Mapped[str] = mapped_column(String(60), default="")
     net_quantity: Mapped[int | None]
     net_unit: Mapped[str] = mapped_column(String(8), default="")

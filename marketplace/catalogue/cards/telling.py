@@ -46,8 +46,9 @@ def tell(ean: str, *, facts: CardFacts, teller: Teller) -> None:
     while card is None:  # none: the last who spoke of it took it back between these two statements
         insert_once(SharedCard, row=_first(ean, facts, says, teller, now), key=["ean"])
         card = _locked(ean)
+    _hang(card, facts.picture, teller)
     word = {
-        "facts": asdict(facts),
+        "facts": _words(facts),
         "says": says,
         "shop_name": teller.shop_name,
         "town_name": teller.town_name,
@@ -64,6 +65,9 @@ def tell(ean: str, *, facts: CardFacts, teller: Teller) -> None:
 def take_back(ean: str, *, teller: Teller) -> None:
     """A shop says nothing of this code any more; a card of which nobody speaks is gone. Commits: no."""
     card = _locked(ean)
+    if card is None:
+        return
+    _hang(card, "", teller)
     db.session.execute(delete(CardVoice).where(CardVoice.card_id == card.id, CardVoice.voice == teller.voice))
     _follow_most(card)
 
@@ -83,6 +87,17 @@ def _voice(card: SharedCard, teller: Teller) -> CardVoice | None:
     )
 
 
+def _words(facts: CardFacts) -> dict[str, Any]:
+    return {name: value for name, value in asdict(facts).items() if name != "picture"}
+
+
+def _hang(card: SharedCard, picture: str, teller: Teller) -> None:
+    """The card’s picture is one shop’s at a time: it alone may change it and take it away."""
+    if card.picture and card.picture_voice != teller.voice:
+        return
+    card.picture, card.picture_voice = picture, teller.voice if picture else ""
+
+
 def _say_anew(voice: CardVoice, word: Mapping[str, Any], now: datetime) -> None:
     if all(getattr(voice, name) == value for name, value in word.items()):
         return
@@ -98,7 +113,7 @@ def _follow_most(card: SharedCard) -> None:
         .group_by(CardVoice.says)
         .order_by(func.count().desc(), func.max(CardVoice.at))
     )
-    counts = dict(db.session.execute(query).tuples().all())
+    counts: dict[str, int] = dict(db.session.execute(query).all())
     if not counts:
         db.session.delete(card)
         return
@@ -118,7 +133,7 @@ def _write_first_of(card: SharedCard) -> None:
         .order_by(CardVoice.at, CardVoice.id)
         .limit(20)
     ).all()
-    for name, value in asdict(plain(voices[0].facts)).items():
+    for name, value in _words(plain(voices[0].facts)).items():
         rest = (voice.facts.get(name) for voice in voices[1:])
         setattr(card, name, value or next(filter(None, rest), value))
     card.told_by_shop, card.told_by_town, card.told_at = (
@@ -133,6 +148,7 @@ def _first(ean: str, facts: CardFacts, says: str, teller: Teller, now: datetime)
         **asdict(facts),
         "id": new_id(),
         "ean": ean,
+        "picture_voice": teller.voice if facts.picture else "",
         "told_by_shop": teller.shop_name,
         "told_by_town": teller.town_name,
         "told_at": now,

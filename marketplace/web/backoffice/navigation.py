@@ -9,9 +9,11 @@ from marketplace.shops.models import Shop
 from marketplace.web.access import OWNS_A_SHOP, RUNS_A_SHOP
 from marketplace.web.town import this_town
 
+_QUICK = {"show_quick", "create_quick", "show_scan", "show_proposals", "create_confirmation", "show_card"}
 _UNDER = {
     "show_board": {"show_board", "show_order", "create_acceptance", "create_refusal", "create_readiness"},
     "list_products": {
+        *_QUICK,
         "list_products",
         "new_product",
         "create_product",

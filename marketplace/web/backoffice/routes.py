@@ -10,6 +10,7 @@ from marketplace.web.backoffice.access import (
     works_here,
 )
 from marketplace.web.backoffice.board import choose_shop, show_board
+from marketplace.web.backoffice.cards import delete_voice, show_card
 from marketplace.web.backoffice.handover import read_code, show_handover
 from marketplace.web.backoffice.history import create_movement, show_history
 from marketplace.web.backoffice.hours import (
@@ -43,7 +44,10 @@ from marketplace.web.backoffice.products import (
     list_products,
     new_product,
 )
+from marketplace.web.backoffice.proposals import create_confirmation, show_proposals
 from marketplace.web.backoffice.questions import answer_question, show_question
+from marketplace.web.backoffice.quick_add import create_quick, show_quick
+from marketplace.web.backoffice.scanning import show_scan
 from marketplace.web.backoffice.settings import change_counting, change_settings, show_settings
 from marketplace.web.backoffice.shelves import change_shelves, show_shelves
 from marketplace.web.backoffice.stock import count_stock, show_stock
@@ -82,6 +86,13 @@ connect(
         Route(f"{_PRODUCT}/questions", answer_question, policy=works_here, methods=_POST),
         Route(_PRODUCT, edit_product, policy=works_here),
         Route(_PRODUCT, change_product, policy=works_here, methods=_POST, most_bytes=PHOTOS),
+        Route(f"{_SHOP}/quick", show_quick, policy=works_here),
+        Route(f"{_SHOP}/quick", create_quick, policy=works_here, methods=_POST, most_bytes=PHOTOS),
+        Route(f"{_SHOP}/scan", show_scan, policy=works_here),
+        Route(f"{_PRODUCT}/proposals", show_proposals, policy=works_here),
+        Route(f"{_PRODUCT}/confirmation", create_confirmation, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/cards/<ean>", show_card, policy=works_here),
+        Route(f"{_SHOP}/cards/<ean>/removal", delete_voice, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/stock", show_stock, policy=works_here),
         Route(f"{_SHOP}/stock", count_stock, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/stock/<variant_key>/history", show_history, policy=works_here),
