@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from marketplace.catalogue.allergens import allergen_words
 from marketplace.catalogue.cards.facts import CardFacts
-from marketplace.catalogue.naming import category_words
+from marketplace.catalogue.categories import category
 from marketplace.core.words import _, ngettext
 from marketplace.web.filters import percent
 
@@ -32,7 +32,7 @@ def _with_name(facts: CardFacts) -> list[Line]:
 
 
 def _lines(facts: CardFacts) -> Iterator[Line]:
-    yield _("Catégorie"), category_words(facts.category)
+    yield _("Catégorie"), _category(facts.category)
     yield _("TVA"), percent(facts.vat_basis_points)
     yield _("Contenance"), _net(facts)
     yield _("Marque"), facts.brand
@@ -45,6 +45,11 @@ def _lines(facts: CardFacts) -> Iterator[Line]:
         ", ".join(filter(None, (facts.maker_name, facts.maker_address, facts.maker_contact))),
     )
     yield _("Avertissements"), facts.warnings
+
+
+def _category(code: str) -> str:
+    found = category(code)
+    return found.name if found else ""
 
 
 def _net(facts: CardFacts) -> str:
