@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 REQUIRED = "MARKET_REQUIRE_DATA"
+_SAID = "real file"
 ADVICE = "Real files: not present. Put them in ../shared/data or name their folder in MARKET_DATA"
 
 
@@ -22,6 +23,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("acceptance"):
             item.add_marker(pytest.mark.skip(reason=ADVICE))
+
+
+def say_of_file(request: pytest.FixtureRequest, file: Path, text: str) -> None:
+    """Have a sentence on a file printed below the tests."""
+    request.node.user_properties.append((_SAID, f"{file.name}: {text}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was said of the files, from whichever process it was said."""
+    reports = terminalreporter.stats.get("passed", [])
+    said = {text for report in reports for name, text in report.user_properties if name == _SAID}
+    if said:
+        terminalreporter.write_sep("-", "real files")
+        terminalreporter.write_line("\n".join(sorted(said)))
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ _MARKS = (
 )
 _FRENCH = frozenset("éèêëàâäçùûüôöîïœæÉÈÊÀÂÇÔÎŒ’‘“”«»€°–—…ñßáíóúÄÖÜ")
 _ASCII = bytes(range(128))
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
 _SAMPLE = 200_000
 
 

@@ -6,6 +6,7 @@ purpose: what the shop itself pays, what it has ordered, dates.
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from marketplace.core.words import lazy
@@ -149,6 +150,7 @@ HINTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
+@lru_cache(maxsize=4096)
 def plain_header(header: str) -> str:
     """A header as it is compared: `PrixTTC (€)` is `prix ttc`, `P.U.` is `pu`."""
     words = fold(re.sub(r"(?<=[a-zé])(?=[A-Z])", " ", header))

@@ -5,14 +5,14 @@ import io
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from marketplace.core.words import _
 from marketplace.intake.errors import UnreadableFile
 from marketplace.intake.text import LONGEST_LINE, Text
 
 _SEPARATORS = (";", "\t", "|", ",")  # of two that cut alike, the comma is more often in a text
-_ROWS_TRIED = 4
+_ROWS_TRIED = 6
 csv.field_size_limit(LONGEST_LINE)
 
 
@@ -73,16 +73,8 @@ def _separator(sample: str) -> str:
 
 def _cells_cut(text: str, separator: str) -> tuple[bool, int]:
     """Whether a separator cuts the first rows all alike, and how many cells it makes of them."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    widths: list[int] = []
-    try:
-        for cells in rows:
-            if any(cell.strip() for cell in cells):
-                widths.append(len(cells))
-            if len(widths) == _ROWS_TRIED:
-                break
-    except csv.Error:
-        return False, 0
+    lines = iter(io.StringIO(text, newline=""))
+    widths = [len(row.cells) for row in islice(_records(lines, separator), _ROWS_TRIED)]
     cells_cut = sum(width for width in widths if width > 1)
     return cells_cut > 0 and len(set(widths)) == 1, cells_cut
 

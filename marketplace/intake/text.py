@@ -55,7 +55,7 @@ class Text:
                     raise _endless(number)
                 yield _without_marks(line)
         finally:
-            text.detach()
+            self._let_go(text)
 
     def pieces(self) -> Iterator[str]:
         """The same text in pieces of no particular length."""
@@ -64,6 +64,10 @@ class Text:
             while piece := text.read(_PIECE):
                 yield _without_marks(piece)
         finally:
+            self._let_go(text)
+
+    def _let_go(self, text: io.TextIOWrapper) -> None:
+        if not self._file.closed:  # whoever gave up in the middle may have closed it before
             text.detach()
 
     def _read_sample(self) -> str:

@@ -44,13 +44,20 @@ class Unreadable(Exception):
         self.cure = cure
 
 
+_WRAPPED = re.compile(r"&|^\s*['=]")
+_KEPT_AS_TEXT = re.compile(r"'[=+\-@0-9]")
+_MARKED_UP = re.compile(r"[<>&\\\[']")
+
+
 def clean(text: str) -> str:
     """A one-line text without the marks that spreadsheets and exports wrap around it."""
+    if not _WRAPPED.search(text):  # nearly every cell of a long file
+        return " ".join(text.split())
     text = " ".join(html.unescape(unguarded(text)).split())
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
     # spreadsheets mark numbers kept as text with an apostrophe, exporters texts that look like formulas
-    return text[1:] if re.match(r"'[=+\-@0-9]", text) else text
+    return text[1:] if _KEPT_AS_TEXT.match(text) else text
 
 
 def is_nothing(text: str) -> bool:
@@ -262,8 +269,12 @@ def read_description(text: str) -> str:
     """A description as plain text with its paragraphs: tags, scripts and page-builder codes are dropped."""
     if not text or text.isspace():
         return ""
-    text = text.replace("\\r", "").replace("\\n", "\n").replace("\r", "")
-    text = _ITEM.sub("• ", _BLOCK_END.sub("\n", _SHORTCODE.sub("", text)))
-    plain = html.unescape(nh3.clean(text, tags=set()))
+    plain = _unmarked(text) if _MARKED_UP.search(text) else text.replace("\r", "")
     lines = [" ".join(line.split()) for line in plain.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip().removeprefix("'")
+
+
+def _unmarked(text: str) -> str:
+    text = text.replace("\\r", "").replace("\\n", "\n").replace("\r", "")
+    text = _ITEM.sub("• ", _BLOCK_END.sub("\n", _SHORTCODE.sub("", text)))
+    return html.unescape(nh3.clean(text, tags=set()))

@@ -3,7 +3,11 @@
 The files are not in the repository; tests/realfiles.py says where they are looked for.
 """
 
+import csv
+import io
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +20,8 @@ from marketplace.catalogue.models import Product, ProductStatus, Variant
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.intake.errors import UnreadableFile
-from marketplace.intake.uploads import read_goods_upload, read_shops_upload
+from marketplace.intake.opening import open_table
+from marketplace.intake.uploads import read_shops_upload
 from marketplace.orders.models import ShopOrder
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import hours_of_shop
@@ -26,7 +31,8 @@ from marketplace.stock.counting import count
 from marketplace.stock.models import Reason
 from marketplace.towns.models import Town
 from tests.factories import THURSDAY_MORNING, WEEK, Goods, make_shop
-from tests.realfiles import data_folder
+from tests.intake.reading import goods_in
+from tests.realfiles import data_folder, say_of_file
 from tests.visitors import Visitor
 from tests.web.storefront.buying import order, put_in_basket
 
@@ -39,7 +45,8 @@ def files_in(folder: str, *endings: str) -> list[Path]:
 
 
 LISTS = files_in("shops", ".json", ".geojson")
-CATALOGUES = files_in("catalogues", ".csv", ".txt", ".tsv")
+CATALOGUES = sorted(file for file in (data_folder() / "catalogues").glob("**/*") if file.is_file())
+TABLES = [file for file in CATALOGUES if file.suffix.lower() in (".csv", ".txt", ".tsv")]
 
 
 def name_of(file: Path) -> str:
@@ -62,13 +69,39 @@ def run(app: Flask, *words: str | Path) -> dict[str, Any]:
     return told
 
 
-def refusal_of(file: Path) -> UnreadableFile | None:
-    """Why a catalogue cannot be read as a whole; None when its format has a reader."""
+def take(app: Flask, file: Path, *words: str) -> dict[str, Any]:
+    """What an intake says of a catalogue, whether it took it or refused it as a whole."""
+    db.session.rollback()
+    result = app.test_cli_runner().invoke(args=["intake", str(file), *words, "--json"])
+    assert result.exit_code in (0, 1), result.output
+    assert isinstance(result.exception, SystemExit | None), result.exc_info
+    told: dict[str, Any] = json.loads(result.output)
+    check_refusals(told)
+    assert result.exit_code == 0 or told["refused"]
+    return told
+
+
+def articles_of(data: bytes) -> list[tuple[Any, ...]] | None:
+    """The articles of a catalogue as residents would see them; None when it is refused as a whole."""
     try:
-        read_goods_upload(file.read_bytes())
+        found = goods_in(data)
     except UnreadableFile as refused:
-        return refused
-    return None
+        return None if refused.reason and refused.cure else []
+    return [
+        (one.head.name, row.options, row.sku, row.ean, row.price_cents, row.stock)
+        for one in found
+        for row in one.variants
+    ]
+
+
+def rewritten(file: Path, *, separator: str, encoding: str) -> bytes:
+    """The same table as another program would have saved it."""
+    text = io.StringIO()
+    with open_table(file) as table:
+        writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
+        writer.writerow(table.headers)
+        writer.writerows(row.cells for row in table.rows)
+    return text.getvalue().encode(encoding)
 
 
 def check_refusals(told: dict[str, Any]) -> None:
@@ -89,26 +122,49 @@ def test_a_real_list_of_shops_comes_in_once(app: Flask, town: Town, file: Path) 
 
 
 @pytest.mark.parametrize("file", CATALOGUES, ids=name_of)
-def test_a_real_catalogue_comes_in_once_or_is_refused_in_words(app: Flask, town: Town, file: Path) -> None:
-    if refused := refusal_of(file):
-        assert refused.reason != refused.cure != ""
-        return
+def test_a_real_catalogue_comes_in_once_or_is_refused_in_words(
+    app: Flask, town: Town, file: Path, request: pytest.FixtureRequest
+) -> None:
     shop = make_shop(town)
-    promised = run(app, "intake", file, "--shop", shop.slug, "--preview")
-    first = run(app, "intake", file, "--shop", shop.slug)
-    second = run(app, "intake", file, "--shop", shop.slug)
+    promised = take(app, file, "--shop", shop.slug, "--preview")
+    first = take(app, file, "--shop", shop.slug)
+    second = take(app, file, "--shop", shop.slug)
     assert first == promised
-    assert first["created"] > 0
+    assert first["created"] + len(first["refused"]) > 0
     assert (second["created"], second["updated"], second["unchanged"]) == (0, 0, first["created"])
     assert second["refused"] == first["refused"]
-    check_refusals(first)
+    say_of_file(request, file, told_of(first))
+
+
+def told_of(outcome: dict[str, Any]) -> str:
+    """The counts of an intake, and its commonest reasons to refuse a line."""
+    reasons = Counter(re.sub(r"«[^»]*»|\d+", "…", one["reason"]) for one in outcome["refused"])
+    common = "".join(f"\n    {times} × {reason}" for reason, times in reasons.most_common(5))
+    counts = f"{outcome['created']} created, {outcome['updated']} updated, {len(outcome['refused'])} refused"
+    return f"{counts}{common}"
+
+
+@pytest.mark.parametrize("file", TABLES, ids=name_of)
+@pytest.mark.parametrize(("separator", "encoding"), [("\t", "utf-16"), (";", "utf-8-sig"), (",", "utf-8")])
+def test_a_real_catalogue_reads_the_same_in_other_clothes(file: Path, separator: str, encoding: str) -> None:
+    articles = articles_of(file.read_bytes())
+    if articles is not None:
+        assert articles_of(rewritten(file, separator=separator, encoding=encoding)) == articles
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=name_of)
+def test_a_real_catalogue_that_is_cut_off_is_read_or_refused_in_words(file: Path) -> None:
+    data = file.read_bytes()
+    for part in (2, 3, 7):
+        articles = articles_of(data[: len(data) // part])
+        assert articles is None or all(name and cents for name, _o, _s, _e, cents, _n in articles)
 
 
 @pytest.mark.skipif(not (LISTS and CATALOGUES), reason="needs a list of shops and a catalogue")
 def test_a_resident_orders_from_imported_shops(app: Flask, town: Town, visitor: Visitor) -> None:
     run(app, "town", "import-shops", LISTS[0], "--status", "selling")
     shops = some_open_shops(town)
-    catalogues = [file for file in CATALOGUES if refusal_of(file) is None]
+    catalogues = [file for file in CATALOGUES if articles_of(file.read_bytes())]
     for place, shop in enumerate(shops):
         file = catalogues[place % len(catalogues)]
         run(app, "intake", file, "--shop", shop.slug, "--town", town.slug)

@@ -3,14 +3,15 @@
 import io
 
 from marketplace.intake.columns import ColumnMap
-from marketplace.intake.goods import Goods, Refused, gather
+from marketplace.intake.goods import Goods, Refused
 from marketplace.intake.opening import open_goods
+from tests.intake.gathering import gather
 
 
 def found_in(data: bytes, column_map: ColumnMap | None = None) -> list[Goods | Refused]:
     """The products and refusals of a file."""
     with open_goods(io.BytesIO(data), column_map=column_map) as reading:
-        return list(gather(reading.rows))
+        return gather(reading.rows)
 
 
 def goods_in(data: bytes, column_map: ColumnMap | None = None) -> list[Goods]:

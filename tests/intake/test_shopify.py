@@ -47,11 +47,6 @@ def test_a_product_all_of_whose_rows_are_wrong_is_refused_once_a_line() -> None:
     assert [one.line for one in refused] == [2, 3]
 
 
-def test_two_rows_with_the_same_options_are_one_too_many() -> None:
-    (refused,) = refused_in(shopify(shirt(), more(Option1_Value="S", Variant_SKU="X", Variant_Price="49")))
-    assert "mêmes options que la ligne 2" in refused.reason
-
-
 def test_a_stock_that_shopify_does_not_follow_is_unknown() -> None:
     (one,) = goods_in(shopify(shirt(Variant_Inventory_Tracker="", Variant_Inventory_Qty="0")))
     assert (one.variants[0].stock, one.variants[0].in_stock) == (None, True)

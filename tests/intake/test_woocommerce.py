@@ -46,12 +46,6 @@ def test_variations_join_their_product_wherever_they_stand(parent: str) -> None:
     assert [variant.options for variant in one.variants] == [(("Taille", "S"),), (("Taille", "M"),)]
 
 
-def test_a_variation_without_its_product_is_refused() -> None:
-    (refused,) = refused_in(woo(size("S")))
-    assert refused.line == 2
-    assert "n’est pas dans le fichier" in refused.reason
-
-
 def test_an_attribute_left_blank_is_no_option() -> None:
     (one,) = goods_in(woo(PARENT, size("", UGS="PULL-X")))
     assert one.variants[0].options == ()
@@ -124,12 +118,6 @@ def test_a_stock_that_is_not_counted_is_unknown(
 def test_drafts_and_hidden_products_come_in_unpublished(changes: dict[str, str]) -> None:
     (one,) = goods_in(woo(changes))
     assert not one.head.published
-
-
-def test_a_code_given_twice_is_refused_the_second_time() -> None:
-    (refused,) = refused_in(woo({"UGS": "A1"}, {"UGS": "a1", "Nom": "Autre"}))
-    assert (refused.line, refused.column) == (3, "UGS")
-    assert "ligne 2" in refused.reason
 
 
 HEADERS = {

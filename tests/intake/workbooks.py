@@ -5,17 +5,30 @@ import zipfile
 from collections.abc import Sequence
 from html import escape
 
-import tablib
-
 Cell = str | int | float
 
 
 def xlsx(*rows: Sequence[Cell]) -> bytes:
     """A workbook with one sheet."""
-    width = max(map(len, rows))
-    data = tablib.Dataset(*([*row, *[""] * (width - len(row))] for row in rows))
-    made: bytes = data.export("xlsx")
-    return made
+    return excel_of(sheet_of(*rows))
+
+
+def sheet_of(*rows: Sequence[Cell]) -> str:
+    """The rows of an Excel sheet as XML; empty cells are left out, and each says where it stands."""
+    return "".join(
+        f'<row r="{line}">{"".join(_excel_cell(line, place, value) for place, value in enumerate(row))}</row>'
+        for line, row in enumerate(rows, start=1)
+    )
+
+
+def _excel_cell(line: int, place: int, value: Cell) -> str:
+    at = f"{'' if place < 26 else chr(64 + place // 26)}{chr(65 + place % 26)}{line}"
+    if value == "":
+        return ""
+    if isinstance(value, str):
+        text = f'<t xml:space="preserve">{escape(value)}</t>'
+        return f'<c r="{at}" t="inlineStr"><is>{text}</is></c>'
+    return f'<c r="{at}"><v>{value}</v></c>'
 
 
 def ods(*rows: Sequence[Cell]) -> bytes:
@@ -63,22 +76,35 @@ def archive(members: dict[str, str | bytes]) -> bytes:
     return file.getvalue()
 
 
-def excel_of(sheet: str, *, shared: str = "<sst/>") -> bytes:
-    """An XLSX workbook whose one sheet has this XML."""
+def excel_of(*sheets: str, names: Sequence[str] = ("A", "B"), shared: str = "") -> bytes:
+    """An XLSX workbook whose sheets have these rows, as they stand in its XML."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
+    numbers = range(1, len(sheets) + 1)
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>'
+        for number, name in zip(numbers, names, strict=False)
+    )
+    related = "".join(
+        f'<Relationship Id="rId{number}" Type="{rel}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        for number in numbers
+    )
+    strings = f'<Relationship Id="rId0" Type="{rel}/sharedStrings" Target="sharedStrings.xml"/>'
     return archive(
         {
             "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
             "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r" '
             f'Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets>'
-            '<sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship '
-            f'Id="rId1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-            "xl/sharedStrings.xml": shared,
-            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}">'
-            f"<sheetData>{sheet}</sheetData></worksheet>",
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}">'
+            f"<sheets>{listed}</sheets></workbook>",
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+            f"{strings}{related}</Relationships>",
+            "xl/sharedStrings.xml": f'<sst xmlns="{main}">{shared}</sst>',
+            **{
+                f"xl/worksheets/sheet{number}.xml": f'<worksheet xmlns="{main}">'
+                f"<sheetData>{sheet}</sheetData></worksheet>"
+                for number, sheet in zip(numbers, sheets, strict=True)
+            },
         }
     )

@@ -10,7 +10,9 @@ from marketplace.intake.tables import Row
 class Reader(Protocol):
     """One format of table, known by its headers."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the format is called."""
 
     def recognises(self, headers: Sequence[str]) -> bool:
         """Whether a header row is of this format."""

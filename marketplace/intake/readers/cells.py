@@ -63,12 +63,16 @@ class Cells:
         return self.row.cells[place] if place is not None and place < len(self.row.cells) else ""
 
     def raw(self, field: str) -> str:
-        """The cell as it stands in the file."""
-        return self.at(self.columns.places.get(field))
+        """The cell as it stands in the file; empty where the field has no column, or the row is shorter."""
+        place, cells = self.columns.places.get(field, -1), self.row.cells
+        return cells[place] if 0 <= place < len(cells) else ""
 
     def text(self, field: str, *, most: int = 1000) -> str:
         """A text on one line. Raises: WrongCell when it is longer than `most` letters."""
-        found = values.clean(self.raw(field))
+        raw = self.raw(field)
+        if not raw:
+            return ""
+        found = values.clean(raw)
         if len(found) > most:
             raise self.wrong(
                 field,

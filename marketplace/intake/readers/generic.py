@@ -81,7 +81,11 @@ class Generic:
     def _sold(self, cells: Cells, row: GoodsRow, head: GoodsRow) -> GoodsRow:
         price = self._price(cells, head.vat_basis_points)
         stock = _stock(cells, head.particulars.sold_by)
-        particulars = replace(head.particulars, **_measures(cells))
+        usual = cells.read("usual_weight", lambda text: read_weight(text, unit="g"))
+        quantity, unit = _net(cells)
+        particulars = replace(
+            head.particulars, usual_weight_grams=usual, net_quantity=quantity, net_unit=unit
+        )
         return replace(
             row,
             sku=cells.text("sku", most=80),
@@ -158,12 +162,10 @@ def _sold_by(cells: Cells) -> str:
     return told or ("weight" if by_kilo and not is_nothing(cells.raw("price_kilo")) else "")
 
 
-def _measures(cells: Cells) -> dict[str, int | str | None]:
-    """What a variant holds: its usual weight when it is sold by weight, else its net quantity."""
+def _net(cells: Cells) -> tuple[int | None, str]:
+    """What a variant holds, and in which unit."""
     unit = cells.raw("net_unit") or _unit_in(cells.columns.label("net"))
-    quantity, net_unit = cells.read("net", lambda text: read_net(text, unit=unit)) or (None, "")
-    usual = cells.read("usual_weight", lambda text: read_weight(text, unit="g"))
-    return {"usual_weight_grams": usual, "net_quantity": quantity, "net_unit": net_unit}
+    return cells.read("net", lambda text: read_net(text, unit=unit))
 
 
 def _unit_in(header: str) -> str:
