@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, case, select
+from sqlalchemy import Select, bindparam, case, select
 
 from marketplace.browsing.cards import ProductCard, Reduction, reduction
 from marketplace.browsing.phrases import about_label, unit_price_label
@@ -89,6 +90,8 @@ class Option:
     confirmed_at: datetime | None
     reduced_from_cents: int | None
     reduced_perishable: bool
+    sku: str | None
+    ean: str | None
     sold_by: SoldBy
     unit_price_label: str = ""
 
@@ -124,11 +127,11 @@ _HEAD = (
     .where(products.c.slug == bindparam("slug"), products.c.status == ProductStatus.PUBLISHED)
     .where(shops.c.status.in_([*VISIBLE, ShopStatus.PAUSED]))
 )
-_OPTIONS = (
+_OPTIONS: Select[Any] = (
     select(
         variants.c.position, variants.c.label, variants.c.price_cents, variants.c.usual_weight_grams,
         variants.c.net_quantity, variants.c.net_unit, free, levels.c.confirmed_at,
-        variants.c.reduced_from_cents, variants.c.reduced_perishable,
+        variants.c.reduced_from_cents, variants.c.reduced_perishable, variants.c.sku, variants.c.ean,
     )
     .outerjoin(levels, counted)
     .where(variants.c.town_id == town_id, variants.c.product_id == bindparam("product_id"))

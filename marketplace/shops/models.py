@@ -70,6 +70,7 @@ class Shop(TownRow, Model):
     external_ref: Mapped[str | None] = mapped_column(String(120))
     counts_packed_bags: Mapped[bool] = mapped_column(default=True)  # whether its counts include packed bags
     hides_ladder: Mapped[bool] = mapped_column(default=False)  # whether its board leaves out the next steps
+    feed_token: Mapped[str] = mapped_column(String(32), default="")  # empty: see `shops.feeds`
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     __mapper_args__ = {"version_id_col": version}

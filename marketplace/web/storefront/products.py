@@ -20,6 +20,7 @@ from marketplace.towns.queries import TownView
 from marketplace.web.days import first_capital
 from marketplace.web.storefront.particulars import particulars_of
 from marketplace.web.storefront.revalidation import revalidated
+from marketplace.web.storefront.schema import product_schema, trail_schema
 from marketplace.web.storefront.shops import next_window_of
 from marketplace.web.town import this_town
 
@@ -40,6 +41,7 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
         path=path_of(product.category),
         next_window=_next_window(town, shop, product),
         beside=beside(town, product, shop_id=shop.id),
+        trail_schema=trail_schema(product, shop),
     )
 
 
@@ -53,6 +55,7 @@ def _offer(town: TownView, product: ProductHead, shop: ShopHead) -> dict[str, An
     options = options_of(town, product)
     free = [option for option in options if option.free > 0]
     return {
+        "product_schema": partial(product_schema, product, options, currency=town.currency),
         "options": options,
         "particulars": particulars_of(product, shop, options),
         "first": next(iter(free or options), None),

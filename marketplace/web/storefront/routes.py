@@ -16,6 +16,7 @@ from marketplace.web.storefront.cart import change_line, create_line, create_men
 from marketplace.web.storefront.checkout import create_order, show_checkout
 from marketplace.web.storefront.demo_account import press_demo_account, show_demo_account
 from marketplace.web.storefront.demo_card import press_demo_card, show_demo_card
+from marketplace.web.storefront.feeds import show_feed
 from marketplace.web.storefront.held_orders import create_cancellation, create_renewal
 from marketplace.web.storefront.home import show_home
 from marketplace.web.storefront.new_account import (
@@ -53,6 +54,7 @@ connect(
         Route("/shops", list_shops, policy=everyone),
         Route("/shops/<shop_slug>", show_shop, policy=everyone),
         Route("/shops/<shop_slug>/<product_slug>", show_product, policy=everyone),
+        Route("/shops/<shop_slug>/feeds/<token>/<name>", show_feed, policy=everyone),
         Route("/search", search, policy=everyone),
         Route("/search/ranking", show_ranking, policy=everyone),
         Route("/help", show_help, policy=everyone),

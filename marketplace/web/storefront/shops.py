@@ -17,6 +17,7 @@ from marketplace.shops.kinds import kind_of
 from marketplace.towns.queries import TownView
 from marketplace.web.storefront.paging import page_number
 from marketplace.web.storefront.revalidation import revalidated
+from marketplace.web.storefront.schema import shop_schema
 from marketplace.web.storefront.street import corner_of
 from marketplace.web.town import this_town
 
@@ -56,6 +57,7 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
     return render_template(
         "storefront/shop.html",
         shop=shop,
+        shop_schema=shop_schema(shop, country=town.country),
         **_times_of(town, shop),
         view=view,
         shelf_tabs=_shelf_tabs(shop, view, shelf),

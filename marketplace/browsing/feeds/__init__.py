@@ -1,0 +1,1 @@
+"""What outside services fetch of a shop: its goods on show, in the forms they ask for."""
