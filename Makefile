@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-faults bench-orders bench-pages bench-payments bench-races bench-restarts bench-writers drill lock words
+	bench bench-faults bench-intake bench-orders bench-pages bench-payments bench-races bench-restarts bench-writers drill lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -68,6 +68,9 @@ bench: bench-pages bench-writers ## the short benchmarks
 
 bench-faults: .venv/.dev $(COMPILED) ## kills at every named point and at random, cut logs (long; ARGS="--cycles 2")
 	@$(BIN)/python -m bench.faults $(ARGS)
+
+bench-intake: .venv/.dev $(COMPILED) ## a merchant's file of up to a million lines, on both databases (long; ARGS="--lines 1000")
+	@$(BIN)/python -m bench.intake $(ARGS)
 
 bench-orders: .venv/.dev $(COMPILED) ## orders placed per second beside the driver alone (ARGS="--orders 50")
 	@$(BIN)/python -m bench.orders $(ARGS)

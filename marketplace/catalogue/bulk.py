@@ -50,21 +50,27 @@ def new_product(draft: ProductDraft, variants: Sequence[VariantDraft]) -> NewPro
 
 
 def create_products(
-    town_id: int, *, shop_id: int, products: Sequence[NewProduct], by_user_id: int | None
+    town_id: int,
+    *,
+    shop_id: int,
+    products: Sequence[NewProduct],
+    by_user_id: int | None,
+    slugs: Sequence[str] | None = None,
 ) -> None:
     """Make them all, with their first prices. The caller knows that no SKU among them is taken.
 
-    Raises: IntegrityError when one is, and nothing may be kept then. Commits: no.
+    `slugs`: their addresses, where `free_slugs` was asked for them before the write lock was taken.
+    Raises: IntegrityError when a SKU or an address is taken, and nothing may be kept then. Commits: no.
     """
+    addresses = slugs or free_slugs(town_id, shop_id=shop_id, names=[one.draft.name for one in products])
     now = clock.now()
     owner = {"town_id": town_id, "shop_id": shop_id}
     for start in range(0, len(products), _BATCH):
         batch = products[start : start + _BATCH]
-        slugs = _free_slugs(town_id, shop_id, [one.draft.name for one in batch])
         made = [
             {**owner, **said(one.draft), "id": one.product_id, "slug": slug,
              "version": 1, "created_at": now, "updated_at": now}
-            for one, slug in zip(batch, slugs, strict=True)
+            for one, slug in zip(batch, addresses[start : start + _BATCH], strict=True)
         ]  # fmt: skip
         variants = [
             {**owner, **said(draft), "id": variant_id, "product_id": one.product_id}
@@ -118,7 +124,7 @@ def said(draft: ProductDraft | VariantDraft) -> dict[str, Any]:
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (ProductDraft, VariantDraft)}
 
 
-def _free_slugs(town_id: int, shop_id: int, names: Sequence[str]) -> list[str]:
+def free_slugs(town_id: int, *, shop_id: int, names: Sequence[str]) -> list[str]:
     """An address for each that no product of the shop has; asks for those that could be taken only."""
     stems = [slugify(name, max_length=100) or "article" for name in names]
     tried = {stem: list(_numbered(stem, count + _NUMBERS_TRIED)) for stem, count in Counter(stems).items()}

@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from marketplace.checkout.told import apply_checkout_session
+from marketplace.cli.files import Beside, forget_files, take_files
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
 from marketplace.cli.money import do_money_round
 from marketplace.cli.reconciling.running import EVERY, LEASE, Reconciling
@@ -60,6 +61,8 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Alone(LEASE, Reconciling(apply_checkout_session), holder, every=EVERY),
         Post(),
         Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
+        Alone("forget files", patient(forget_files, watch=watch), holder, every=TIDY_EVERY),
+        Beside(take_files),
     )
 
 

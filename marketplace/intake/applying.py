@@ -58,7 +58,7 @@ class _Run:
 
     def _try(self, groups: Sequence[Group]) -> None:
         plan, refused = self._plan(groups)
-        batch = prepare(plan)
+        batch = prepare(self.shop, plan=plan)
         rows = {one.row_id: refused[one.line] for one in _speakers(groups) if one.line in refused}
         with self.pace.batch():
             self._note(groups, batch, len(rows))
@@ -123,7 +123,7 @@ def apply(work: Claimed, *, shop: Shop) -> None:
             raise Stopped
         run.apply(chunk)
     with pace.batch():
-        work.keep(longest_hold_ms=pace.longest_ms)
+        work.keep(longest_hold_ms=max(intake.longest_hold_ms, pace.longest_ms))
         work.intake().become(IntakeState.APPLIED)
 
 

@@ -125,7 +125,9 @@ def judge(work: Claimed, *, shop: Shop) -> None:
                 _JUDGE.run(rows)
             crash.reach("intake.lines_judged")
     with pace.batch():
-        work.keep(refused=_refused_lines(work), previewed_at=clock.now())
+        intake = work.intake()
+        longest = max(intake.longest_hold_ms, pace.longest_ms)
+        work.keep(refused=_refused_lines(work), previewed_at=clock.now(), longest_hold_ms=longest)
         work.intake().become(IntakeState.PREVIEWED)
 
 

@@ -8,16 +8,16 @@ from marketplace.core import clock
 from marketplace.core.db import transaction
 
 LONGEST_MS = 50  # what nobody else should have to wait longer than
-_AIM_MS = 20  # a machine under load takes twice as long, without warning
+_QUICK_MS, _SLOW_MS = 15, 25  # a machine under load takes twice as long, without warning
 
 
 class Pace:
     """The size of the next batch, learned from how long the last ones held the lock."""
 
-    def __init__(self, *, first: int, most: int) -> None:
+    def __init__(self, *, first: int, most: int, least: int = 10) -> None:
         self.size = first
         self.longest_ms = 0
-        self._most = most
+        self._least, self._most = min(least, most), most
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -28,7 +28,12 @@ class Pace:
         self.note(1000 * (clock.steady() - begun))
 
     def note(self, milliseconds: float) -> None:
-        """A batch has held the lock for so long: faster ones are followed by larger ones, step by step."""
+        """A batch has held the lock for so long: quick ones are followed by larger ones, step by step.
+
+        A part of the time is the same for any size: below the least one, smaller batches would only be more.
+        """
         self.longest_ms = max(self.longest_ms, math.ceil(milliseconds))
-        fitting = self.size * min(max(_AIM_MS / max(milliseconds, 0.1), 0.25), 1.5)
-        self.size = max(1, min(self._most, int(fitting)))
+        if milliseconds < _QUICK_MS:
+            self.size = min(self._most, self.size * 5 // 4 + 1)
+        elif milliseconds > _SLOW_MS:
+            self.size = max(self._least, int(self.size * max(_SLOW_MS / milliseconds, 0.25)))

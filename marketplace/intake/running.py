@@ -49,6 +49,7 @@ def advance(town_id: int, *, intake_id: int, stop: StopSign) -> bool:
 def _go_on(work: Claimed) -> None:
     intake = work.intake()
     shop = db.session.get_one(Shop, (work.town_id, intake.shop_id))
+    db.session.expunge(shop)  # or every commit would have it read again, under the next lock
     if intake.state is IntakeState.UPLOADED:
         _read(work, shop)
     if work.intake().state is IntakeState.READ:

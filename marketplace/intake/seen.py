@@ -32,7 +32,7 @@ def _places(text: str) -> tuple[int, ...]:
 
 
 class Keys:
-    """A set of keys of rows (63 bits, never 0) in 13 to 27 bytes each; Python's own takes 70 and more."""
+    """A set of keys of rows (63 bits, never 0) in 14 to 28 bytes each; Python's own takes 70 and more."""
 
     def __init__(self) -> None:
         self._slots = array("q", bytes(8 * 1024))

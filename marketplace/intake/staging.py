@@ -71,7 +71,7 @@ def stage(work: Claimed, *, column_map: ColumnMap | None, usual_vat: int) -> Non
                 crash.reach("intake.lines_staged")
     _bring_together(work, pace)
     with pace.batch():
-        work.keep()
+        work.keep(longest_hold_ms=pace.longest_ms)
         work.intake().become(IntakeState.READ)
 
 

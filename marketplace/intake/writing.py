@@ -6,7 +6,14 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import select
 
 from marketplace.browsing.index import index_products
-from marketplace.catalogue.bulk import NewProduct, NewVariant, add_variants, create_products, new_product
+from marketplace.catalogue.bulk import (
+    NewProduct,
+    NewVariant,
+    add_variants,
+    create_products,
+    free_slugs,
+    new_product,
+)
 from marketplace.catalogue.bulk_changes import ProductChange, change_products, change_variants
 from marketplace.catalogue.models import Variant
 from marketplace.catalogue.services import VariantDraft
@@ -28,6 +35,7 @@ class Batch:
 
     seen: dict[int, Known] = field(default_factory=dict)
     products: list[NewProduct] = field(default_factory=list)
+    slugs: list[str] = field(default_factory=list)
     variants: list[NewVariant] = field(default_factory=list)
     opened: dict[int, int] = field(default_factory=dict)
     described: list[ProductChange] = field(default_factory=list)
@@ -39,7 +47,7 @@ class Batch:
     updated: int = 0
 
 
-def prepare(plan: Plan) -> Batch:
+def prepare(shop: Shop, *, plan: Plan) -> Batch:
     """The rows of a plan."""
     batch = Batch()
     for arrival in plan.arrivals:
@@ -54,6 +62,8 @@ def prepare(plan: Plan) -> Batch:
     for revision in plan.revisions:
         if revision.does_something:
             _prepare_revision(batch, revision)
+    names = [one.draft.name for one in batch.products]
+    batch.slugs = free_slugs(shop.town_id, shop_id=shop.id, names=names) if names else []
     return batch
 
 
@@ -94,7 +104,9 @@ def write(shop: Shop, *, batch: Batch, by_user_id: int | None) -> None:
     town = shop.town_id
     _check_unchanged(shop, batch.seen)
     if batch.products:
-        create_products(town, shop_id=shop.id, products=batch.products, by_user_id=by_user_id)
+        create_products(
+            town, shop_id=shop.id, products=batch.products, by_user_id=by_user_id, slugs=batch.slugs
+        )
     add_variants(town, shop_id=shop.id, variants=batch.variants, by_user_id=by_user_id)
     change_products(town, changes=batch.described)
     before = {one: known.price_cents for one, known in batch.seen.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, select, update
 
 from marketplace.core import clock, crash
 from marketplace.core.db import db
@@ -24,6 +24,7 @@ _SET = Prepared(
         .values(on_hand=bindparam("count"), confirmed_at=bindparam("at", type_=_levels.c.confirmed_at.type))
     )
 )
+_OPEN = Prepared(lambda insert: insert(StockLevel))
 _MOVED = Prepared(lambda insert: insert(Movement))
 
 
@@ -70,9 +71,9 @@ def open_stocks(town_id: int, *, on_hand: Mapping[int, int], by_user_id: int | N
         for variant_id, quantity in on_hand.items()
         if quantity
     ]
-    for table, rows in ((StockLevel, levels), (Movement, movements)):
+    for statement, rows in ((_OPEN, levels), (_MOVED, movements)):
         for start in range(0, len(rows), _BATCH):
-            db.session.execute(insert(table), rows[start : start + _BATCH])
+            statement.run(rows[start : start + _BATCH])
 
 
 def count(

@@ -44,7 +44,7 @@ def on_hand(shop: Shop, sku: str) -> int:
     return db.session.get_one(StockLevel, (shop.town_id, variant_of(shop, sku).id)).on_hand
 
 
-def test_new_articles_come_with_price_stock_shelf_and_search(shop: Shop) -> None:
+def test_new_articles_come_with_price_stock_and_shelf(shop: Shop) -> None:
     assert counts(take(shop, woo(HONEY))) == (1, 0, 0, 0)
     product = product_of(shop, "MIEL")
     assert (product.name, product.slug, product.shelf) == (
@@ -53,7 +53,19 @@ def test_new_articles_come_with_price_stock_shelf_and_search(shop: Shop) -> None
         "Miels",
     )
     assert (variant_of(shop, "MIEL").price_cents, on_hand(shop, "MIEL")) == (890, 12)
-    assert list(search(shop.town_id, "chataignier").product_ids) == [product.id]
+
+
+def test_new_articles_that_lack_nothing_are_found_by_search_at_once(town: Town) -> None:
+    florist = make_shop(town, kind="florist")
+    take(florist, woo({"UGS": "P1", "Nom": "Pivoine coupée", "Stock": "3"}))
+    assert list(search(town.id, "pivoines").product_ids) == [product_of(florist, "P1").id]
+
+
+def test_new_articles_that_the_law_asks_about_are_hidden_until_answered(shop: Shop) -> None:
+    take(shop, woo(HONEY))
+    assert product_of(shop, "MIEL").status is ProductStatus.HIDDEN
+    assert "allergens" in product_of(shop, "MIEL").missing
+    assert search(shop.town_id, "chataignier").total == 0
 
 
 def test_the_same_file_twice_changes_nothing(shop: Shop) -> None:
@@ -83,6 +95,19 @@ def test_a_wrong_line_does_not_stop_the_others(shop: Shop) -> None:
     outcome = take(shop, woo(HONEY, {"Nom": "Sans prix", "Tarif régulier": ""}, JAM))
     assert counts(outcome) == (2, 0, 0, 1)
     assert (outcome.refused[0].line, outcome.refused[0].column) == (3, "Tarif régulier")
+
+
+def test_a_code_given_twice_refuses_the_later_line(shop: Shop) -> None:
+    outcome = take(shop, woo({**HONEY, "UGS": "A1"}, {**JAM, "UGS": "a1"}))
+    assert counts(outcome) == (1, 0, 0, 1)
+    assert (outcome.refused[0].line, outcome.refused[0].column) == (3, "UGS")
+    assert "ligne 2" in outcome.refused[0].reason
+
+
+def test_options_given_twice_refuse_the_later_line(shop: Shop) -> None:
+    same = {"Handle": "chemise", "Option1 Value": "S", "Variant SKU": "X", "Variant Price": "49"}
+    (refused,) = take(shop, shopify(shirt(), same)).refused
+    assert "mêmes options que la ligne 2" in refused.reason
 
 
 def test_a_new_price_joins_the_history(shop: Shop) -> None:

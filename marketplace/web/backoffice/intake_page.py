@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from flask import Response, abort, stream_with_context
+from flask import Response, abort, send_file
 
 from marketplace.core.sheets import neutral
 from marketplace.core.words import _
@@ -27,6 +28,7 @@ from marketplace.web.backoffice.access import this_shop
 from marketplace.web.town import this_town
 
 _SHOWN = (Verdict.REFUSED, Verdict.UPDATED, Verdict.CREATED, Verdict.UNCHANGED)
+_IN_MEMORY = 1024 * 1024
 _MOVING = (IntakeState.UPLOADED, IntakeState.READ)
 
 
@@ -49,10 +51,12 @@ def show_refused(file_key: str) -> Response:
     intake = file_of(this_town().id, this_shop().id, key=file_key) or abort(404)
     if not intake.refused or not is_kept(intake.id):
         abort(404)
-    sheet = stream_with_context(_sheet(intake))
-    answer = Response(sheet, mimetype="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_("lignes-refusees")}.csv"'
-    return answer
+    sheet = SpooledTemporaryFile(max_size=_IN_MEMORY, dir=kept_file(intake.id).parent)  # noqa: SIM115 - sent
+    for line in _sheet(intake):
+        sheet.write(line.encode())
+    sheet.seek(0)
+    name = _("lignes-refusees") + ".csv"
+    return send_file(sheet, mimetype="text/csv", as_attachment=True, download_name=name)  # type: ignore[arg-type]
 
 
 def _sheet(intake: Intake) -> Iterator[str]:

@@ -14,6 +14,11 @@ _UNDER = {
     "show_board": {"show_board", "show_order", "create_acceptance", "create_refusal", "create_readiness"},
     "list_products": {
         *_QUICK,
+        "list_files",
+        "create_file",
+        "show_file",
+        "show_feed",
+        "create_feed_token",
         "list_products",
         "new_product",
         "create_product",

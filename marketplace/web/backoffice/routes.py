@@ -11,6 +11,7 @@ from marketplace.web.backoffice.access import (
 )
 from marketplace.web.backoffice.board import choose_shop, show_board
 from marketplace.web.backoffice.cards import delete_voice, show_card
+from marketplace.web.backoffice.feed import create_feed_token, delete_feed_token, show_feed
 from marketplace.web.backoffice.handover import read_code, show_handover
 from marketplace.web.backoffice.history import create_movement, show_history
 from marketplace.web.backoffice.hours import (
@@ -20,6 +21,16 @@ from marketplace.web.backoffice.hours import (
     delete_special_day,
     show_hours,
 )
+from marketplace.web.backoffice.intake import (
+    MOST_BYTES,
+    change_columns,
+    create_application,
+    create_file,
+    delete_file,
+    list_files,
+    show_file,
+)
+from marketplace.web.backoffice.intake_page import show_refused
 from marketplace.web.backoffice.money import show_money, show_month, show_sheet, show_statement
 from marketplace.web.backoffice.navigation import office_head
 from marketplace.web.backoffice.orders import (
@@ -60,6 +71,7 @@ keep_shop_of_address(blueprint)
 _SHOP = "/<shop_slug>"
 _ORDER = f"{_SHOP}/orders/<reference>"
 _PRODUCT = f"{_SHOP}/products/<product_slug>"
+_FILE = f"{_SHOP}/intake/<file_key>"
 _PAYMENTS = f"{_SHOP}/payments"
 _POST = ("POST",)
 
@@ -93,6 +105,16 @@ connect(
         Route(f"{_PRODUCT}/confirmation", create_confirmation, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/cards/<ean>", show_card, policy=works_here),
         Route(f"{_SHOP}/cards/<ean>/removal", delete_voice, policy=runs_the_shop, methods=_POST),
+        Route(f"{_SHOP}/intake", list_files, policy=works_here),
+        Route(f"{_SHOP}/intake", create_file, policy=works_here, methods=_POST, most_bytes=MOST_BYTES),
+        Route(_FILE, show_file, policy=works_here),
+        Route(f"{_FILE}/columns", change_columns, policy=works_here, methods=_POST),
+        Route(f"{_FILE}/application", create_application, policy=works_here, methods=_POST),
+        Route(f"{_FILE}/removal", delete_file, policy=works_here, methods=_POST),
+        Route(f"{_FILE}/refused.csv", show_refused, policy=works_here),
+        Route(f"{_SHOP}/feed", show_feed, policy=runs_the_shop),
+        Route(f"{_SHOP}/feed/token", create_feed_token, policy=runs_the_shop, methods=_POST),
+        Route(f"{_SHOP}/feed/revocation", delete_feed_token, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/stock", show_stock, policy=works_here),
         Route(f"{_SHOP}/stock", count_stock, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/stock/<variant_key>/history", show_history, policy=works_here),

@@ -1,0 +1,102 @@
+"""The process that takes the file, as the worker would, and says how long that took and how much memory."""
+
+import io
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from marketplace.app import create_app
+from marketplace.core.db import db, transaction
+from marketplace.core.settings import Settings
+from marketplace.intake.bringing import ask_to_apply, bring, give_up, keep_upload
+from marketplace.intake.models import Intake
+from marketplace.intake.opening import open_goods
+from marketplace.intake.running import NeverStop, advance
+from marketplace.shops.models import Shop
+from marketplace.shops.queries import shop_named
+from marketplace.towns.queries import all_towns
+
+BASE_LINES = 300  # of a file taken first, into another shop: a worker is seldom quite new
+_MB = 1024.0
+
+
+def main() -> int:
+    """Take the file that is named; gives the exit status."""
+    file = Path(sys.argv[1])
+    app = create_app(Settings.from_env())
+    with app.app_context():
+        town = all_towns()[0].id
+        large, small = _shop(town, "grand-bazar"), _shop(town, "petit-bazar")
+        with file.open("rb") as text:
+            head = b"".join(line for line, _n in zip(text, range(BASE_LINES), strict=False))
+        _take(small, io.BytesIO(head))
+        base = _memory("VmRSS")
+        Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+        told = {"read": _timed(lambda: _read(file))}
+        with file.open("rb") as stream:
+            first, judge, apply = _take(large, stream)
+        with file.open("rb") as stream:
+            again, seconds = _preview(large, stream)
+        told |= {"judge": judge, "apply": apply, "again": seconds}
+        told |= {"created": first.done_created, "unchanged": again.unchanged}
+        told |= {"hold_ms": max(first.longest_hold_ms, again.longest_hold_ms)}
+        told |= {"peak_mb": (_memory("VmHWM") - base) / _MB}
+    sys.stdout.write(json.dumps(told) + "\n")
+    return 0
+
+
+def _shop(town_id: int, slug: str) -> Shop:
+    shop = shop_named(town_id, slug)
+    if shop is None:
+        raise SystemExit(f"there is no shop called {slug}")
+    return shop
+
+
+def _read(file: Path) -> None:
+    with open_goods(file) as reading:
+        for _row in reading.rows:
+            pass
+
+
+def _take(shop: Shop, stream: io.BufferedReader | io.BytesIO) -> tuple[Intake, float, float]:
+    intake_id, judging = _brought(shop, stream)
+    with transaction():
+        ask_to_apply(_now(shop, intake_id), whole_only=False)
+    applying = _timed(lambda: advance(shop.town_id, intake_id=intake_id, stop=NeverStop()))
+    return _now(shop, intake_id), judging, applying
+
+
+def _preview(shop: Shop, stream: io.BufferedReader) -> tuple[Intake, float]:
+    intake_id, seconds = _brought(shop, stream)
+    with transaction():
+        give_up(_now(shop, intake_id))
+    return _now(shop, intake_id), seconds
+
+
+def _brought(shop: Shop, stream: io.BufferedReader | io.BytesIO) -> tuple[int, float]:
+    intake_id, file_bytes = keep_upload(stream)
+    with transaction():
+        bring(shop, intake_id=intake_id, file_name="export.csv", file_bytes=file_bytes, by_user_id=None)
+    return intake_id, _timed(lambda: advance(shop.town_id, intake_id=intake_id, stop=NeverStop()))
+
+
+def _now(shop: Shop, intake_id: int) -> Intake:
+    return db.session.get_one(Intake, (shop.town_id, intake_id), populate_existing=True)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _memory(name: str) -> float:
+    """A figure of this process in kB."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return float(next(line.split()[1] for line in lines if line.startswith(f"{name}:")))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
