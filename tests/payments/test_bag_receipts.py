@@ -47,6 +47,7 @@ def bag(*lines: ReceiptLine) -> ReceiptBag:
         local_day=date(2026, 6, 11),
         local_time=time(12),
         total_cents=sum(each.total_cents for each in lines),
+        left_cents=0,
         note="",
         reason="",
         lines=lines,
