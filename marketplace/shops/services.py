@@ -96,6 +96,18 @@ def count_without_packed_bags(shop: Shop) -> None:
     db.session.flush()
 
 
+def hide_ladder(shop: Shop) -> None:
+    """Leave the next step out of the shop's board. Commits: no."""
+    shop.hides_ladder = True
+    db.session.flush()
+
+
+def show_ladder(shop: Shop) -> None:
+    """Put the next step on the shop's board again. Commits: no."""
+    shop.hides_ladder = False
+    db.session.flush()
+
+
 def free_slug(town_id: int, *, wanted: str) -> str:
     """A slug that no shop of the town has: the wanted one, or the same with a number."""
     stem = slugify(wanted, max_length=70) or "boutique"

@@ -67,6 +67,9 @@ _OFFICE = (
     "counts",
     "figure",
     "ladder",
+    "climb",
+    "share",
+    "filter",
     "chart",
 )
 

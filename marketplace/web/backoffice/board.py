@@ -8,10 +8,11 @@ from marketplace.fulfilment.queries import board_of
 from marketplace.payments.onboarding import Standing, standing_of
 from marketplace.shops.queries import shops_worked_in
 from marketplace.web.access import RUNS_A_SHOP, person
-from marketplace.web.backoffice import wording
+from marketplace.web.backoffice import ladder_wording, wording
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.forms import RefusalForm
 from marketplace.web.backoffice.holidays import REMINDED_AHEAD, questions
+from marketplace.web.backoffice.ladder import ladder_for_board
 from marketplace.web.town import this_town
 
 
@@ -30,7 +31,7 @@ def show_board() -> ResponseReturnValue:
 
 def board_page() -> str:
     """The board as it is now; also what is shown when an act was refused."""
-    town, shop, now = this_town(), this_shop(), clock.now()
+    town, shop, now, standing = this_town(), this_shop(), clock.now(), standing_for_who_runs_it()
     board = board_of(town.id, shop.id, day=clock.local(now, town.time_zone).date(), time_zone=town.time_zone)
     return render_template(
         "backoffice/board.html",
@@ -38,7 +39,9 @@ def board_page() -> str:
         now=now,
         waiting=len(board.new) + len(board.to_prepare),
         questions=questions(within=REMINDED_AHEAD),
-        standing=standing_for_who_runs_it(),
+        standing=standing,
+        ladder=ladder_for_board(standing),
+        ladder_words=ladder_wording,
         refusal_form=RefusalForm(formdata=None),
         words=wording,
     )

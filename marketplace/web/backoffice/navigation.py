@@ -43,6 +43,8 @@ _UNDER = {
         "create_account",
         "read_account",
         "show_old_link",
+        "show_steps",
+        "show_share",
     },
 }
 

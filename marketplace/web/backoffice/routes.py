@@ -31,6 +31,7 @@ from marketplace.web.backoffice.intake import (
     show_file,
 )
 from marketplace.web.backoffice.intake_page import show_refused
+from marketplace.web.backoffice.ladder import create_dismissal, delete_dismissal, show_steps
 from marketplace.web.backoffice.money import show_money, show_month, show_sheet, show_statement
 from marketplace.web.backoffice.navigation import office_head
 from marketplace.web.backoffice.orders import (
@@ -61,6 +62,13 @@ from marketplace.web.backoffice.quick_add import create_quick, show_quick
 from marketplace.web.backoffice.scanning import show_scan
 from marketplace.web.backoffice.settings import change_counting, change_settings, show_settings
 from marketplace.web.backoffice.shelves import change_shelves, show_shelves
+from marketplace.web.backoffice.share import (
+    show_code_drawing,
+    show_code_picture,
+    show_picture,
+    show_poster,
+    show_share,
+)
 from marketplace.web.backoffice.stock import count_stock, show_stock
 from marketplace.web.routing import Route, connect
 
@@ -127,6 +135,14 @@ connect(
         Route(f"{_SHOP}/settings", show_settings, policy=runs_the_shop),
         Route(f"{_SHOP}/settings", change_settings, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/settings/counting", change_counting, policy=runs_the_shop, methods=_POST),
+        Route(f"{_SHOP}/steps", show_steps, policy=works_here),
+        Route(f"{_SHOP}/steps/dismissal", create_dismissal, policy=runs_the_shop, methods=_POST),
+        Route(f"{_SHOP}/steps/dismissal/removal", delete_dismissal, policy=runs_the_shop, methods=_POST),
+        Route(f"{_SHOP}/share", show_share, policy=works_here),
+        Route(f"{_SHOP}/share/code.svg", show_code_drawing, policy=works_here),
+        Route(f"{_SHOP}/share/code.png", show_code_picture, policy=works_here),
+        Route(f"{_SHOP}/share/poster-<paper>.pdf", show_poster, policy=works_here),
+        Route(f"{_SHOP}/share/picture-<shape>.png", show_picture, policy=works_here),
         Route(f"{_SHOP}/money", show_money, policy=runs_the_shop),
         Route(f"{_SHOP}/money/<month_key>", show_month, policy=runs_the_shop),
         Route(f"{_SHOP}/money/<month_key>/statement.pdf", show_statement, policy=runs_the_shop),
