@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-faults bench-intake bench-orders bench-pages bench-payments bench-races bench-restarts bench-writers drill lock words
+	bench bench-faults bench-intake bench-orders bench-pages bench-payments bench-pictures bench-races bench-restarts bench-writers drill lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -80,6 +80,9 @@ bench-pages: .venv/.dev $(COMPILED) ## pages per second beside the floor applica
 
 bench-payments: .venv/.dev $(COMPILED) ## a provider of whose answers a fifth goes wrong (long; ARGS="--calls 1000")
 	@$(BIN)/python -m bench.payments $(ARGS)
+
+bench-pictures: .venv/.dev $(COMPILED) ## a photo of twelve megapixels, and bombs (ARGS="--rounds 1")
+	@$(BIN)/python -m bench.pictures $(ARGS)
 
 bench-races: .venv/.dev $(COMPILED) ## ten thousand checkouts for a hundred units, on both databases
 	@$(BIN)/python -m bench.races

@@ -22,6 +22,23 @@ def photograph(width: int, height: int) -> bytes:
     return _saved(Image.merge("RGB", (noise, noise.rotate(90, expand=False), noise.rotate(180))))
 
 
+def scene(width: int, height: int) -> bytes:
+    """About as full of detail as what people photograph: smooth here, fine grain there, a few edges."""
+    small = (width // 16, height // 16)
+    shades = [Image.effect_noise(small, 90).resize((width, height), Image.Resampling.BICUBIC) for _ in "rgb"]
+    picture = Image.merge("RGB", shades)
+    grain = Image.effect_noise((width // 2, height // 2), 18).resize((width, height)).convert("RGB")
+    picture = Image.blend(picture, grain, 0.25)
+    picture.paste(BLUE, (width // 3, height // 3, width // 2, height // 2))
+    return _saved(picture)
+
+
+def gif_of_many_pictures() -> bytes:
+    """Ten thousand pictures in a row, one dot each."""
+    frame = b"\x21\xf9\x04\x00\x01\x00\x00\x00\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00"
+    return b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff" + frame * 10_000 + b";"
+
+
 def png_head(width: int, height: int, *more: tuple[bytes, bytes]) -> bytes:
     """A PNG that says how large it is, and holds next to nothing; `more`: further chunks."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)

@@ -42,6 +42,9 @@ def back_up(file: Path, replace: bool) -> None:  # noqa: FBT001 - click hands it
     _say_contents(made.manifest)
     click.echo(_("%(file)s : %(size)s octets en %(seconds)s s", **_figures(made.file, seconds)))
     click.echo(_("Les secrets (SECRET_KEY…) n’y sont pas : gardez-les ailleurs."))
+    if place := current_app.extensions["settings"].media_store:
+        words = _("Les photos n’y sont pas : elles sont dans %(place)s, à sauvegarder à part.", place=place)
+        click.echo(words)
 
 
 @click.command("restore")

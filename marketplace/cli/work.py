@@ -16,6 +16,7 @@ from marketplace.checkout.told import apply_checkout_session
 from marketplace.cli.files import Beside, forget_files, take_files
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
 from marketplace.cli.money import do_money_round
+from marketplace.cli.picturing import FetchPictures, finish_photos, forget_photos
 from marketplace.cli.reconciling.running import EVERY, LEASE, Reconciling
 from marketplace.cli.turns import Alone, Job
 from marketplace.cli.watching import ClockWatch, patient
@@ -26,6 +27,7 @@ from marketplace.moving.backup.unfinished import mark_in
 
 SECONDS = 2.0
 TIDY_EVERY = timedelta(hours=1)
+FORGET_EVERY = timedelta(days=1)
 
 
 @click.command()
@@ -60,7 +62,10 @@ def jobs_of(holder: str) -> Sequence[Job]:
         do_money_round,
         Alone(LEASE, Reconciling(apply_checkout_session), holder, every=EVERY),
         Post(),
+        FetchPictures(),
+        Alone("photos", finish_photos, holder),
         Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
+        Alone("old_photos", patient(forget_photos, watch=watch), holder, every=FORGET_EVERY),
         Alone("forget files", patient(forget_files, watch=watch), holder, every=TIDY_EVERY),
         Beside(take_files),
     )

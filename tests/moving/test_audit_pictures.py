@@ -1,5 +1,6 @@
 """The audit of uploaded pictures: the rows and the folder tell the same."""
 
+import io
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -7,10 +8,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from marketplace.catalogue.photos.services import add_photo
 from marketplace.core import clock
 from marketplace.core.db import transaction
+from marketplace.core.pictures.keeping import finish, keep_photo
+from marketplace.core.pictures.stores import FolderStore
 from marketplace.moving.audit import breaches_of, pictures
 from tests.factories import Goods
+from tests.photographs import jpeg
 
 pytestmark = pytest.mark.all_towns
 
@@ -21,10 +26,9 @@ NAME = "Aa1aaaaaaaaaaaaaaaaaaaaa.webp"
 @pytest.fixture
 def media(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of pictures, empty."""
-    settings = app.extensions["settings"].model_copy(update={"market_var": tmp_path})
-    monkeypatch.setitem(app.extensions, "settings", settings)
     folder = tmp_path / "media"
     folder.mkdir()
+    monkeypatch.setitem(app.extensions, "media", FolderStore(folder))
     return folder
 
 
@@ -73,3 +77,23 @@ def test_a_file_that_nothing_shows_is_a_finding_after_a_day(goods: Goods, media:
 def test_a_town_that_never_uploaded_anything_is_sound(goods: Goods, media: Path) -> None:
     media.rmdir()
     assert found() == []
+
+
+def test_a_photo_in_all_its_sizes_with_what_it_is_cut_from_is_sound(goods: Goods, media: Path) -> None:
+    stored = keep_photo(io.BytesIO(jpeg(900, 700)))
+    with transaction():
+        add_photo(goods.product, stored=stored)
+    assert found() == []  # AVIF is still to come
+    finish(stored)
+    for file in media.iterdir():
+        os.utime(file, (0, 0))
+    assert found() == []
+
+
+@pytest.mark.parametrize("which", ["*-400.webp", "master-*"])
+def test_a_photo_that_lacks_one_of_its_files_is_a_breach(goods: Goods, media: Path, which: str) -> None:
+    stored = keep_photo(io.BytesIO(jpeg(900, 700)))
+    with transaction():
+        add_photo(goods.product, stored=stored)
+    next(media.glob(which)).unlink()
+    assert set(found()) == {MISSING}

@@ -10,7 +10,7 @@ from marketplace.catalogue.photos.models import Photo
 from marketplace.catalogue.photos.queries import photos_of
 from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.core.errors import Refusal
+from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.ids import new_id
 from marketplace.core.pictures.keeping import Stored
 from marketplace.core.words import _
@@ -44,8 +44,13 @@ def add_photo(product: Product, *, stored: Stored, alt: str = "") -> Photo:
 
 
 def replace_photo(product: Product, *, photo: Photo, stored: Stored) -> Photo:
-    """Show another cut in a photo's place, with its words; the old row is retired. Commits: no."""
+    """Show another cut in a photo's place, with its words; the old row is retired.
+
+    Raises: ChangedMeanwhile when the photo was taken down or cut by somebody else. Commits: no.
+    """
     photos = _locked(product)
+    if photo.id not in {known.id for known in photos}:
+        raise ChangedMeanwhile
     new = _row(product, stored, position=photo.position)
     new.alt, photo.retired_at = photo.alt, clock.now()
     db.session.add(new)

@@ -11,9 +11,9 @@ from marketplace.core.pictures.names import SIDES, PhotoName
 LIGHT_BYTES = 25_000  # what a picture on a card may weigh
 _LADDERS: dict[str, tuple[str, tuple[int, ...], dict[str, Any]]] = {
     # suffix: (Pillow's name, qualities from the best down, options)
-    "jpg": ("JPEG", (80, 68, 55, 40), {"progressive": True, "optimize": True}),
-    "webp": ("WEBP", (78, 64, 50, 35), {"method": 4}),
-    "avif": ("AVIF", (60, 50, 40, 30), {"speed": 8, "max_threads": 1}),
+    "jpg": ("JPEG", (80, 68, 55, 40, 25), {"progressive": True, "optimize": True}),
+    "webp": ("WEBP", (78, 64, 50, 35, 20), {"method": 4}),
+    "avif": ("AVIF", (60, 50, 40, 30, 20), {"speed": 8, "max_threads": 1}),
 }
 
 

@@ -1,7 +1,8 @@
 """What of a picture is shown: turned, and cut to the shape of a shop's photos."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 from PIL import Image
 
@@ -40,6 +41,16 @@ class Frame:
         left = _within(width * self.centre_x / 1000 - wide / 2, width - wide)
         top = _within(height * self.centre_y / 1000 - high / 2, height - high)
         return left, top, min(left + wide, width), min(top + high, height)
+
+    def settled(self, width: int, height: int) -> Self:
+        """The same cut of a turned picture of that size, its centre where it really comes to lie."""
+        left, top, right, bottom = self.box(width, height)
+        centre_x, centre_y = round(500 * (left + right) / width), round(500 * (top + bottom) / height)
+        return replace(self, centre_x=centre_x, centre_y=centre_y)
+
+    def turned_size(self, width: int, height: int) -> tuple[int, int]:
+        """Width and height of a picture of that size after its turns."""
+        return (height, width) if self.turns % 2 else (width, height)
 
     def cut(self, picture: Image.Image) -> Image.Image:
         """The picture, turned and cut."""

@@ -8,7 +8,7 @@ from PIL import Image
 from marketplace.core.pictures.encoding import master_bytes, quick_bytes, renditions
 from marketplace.core.pictures.framing import CENTRED, UNCUT, Frame
 from marketplace.core.pictures.names import MEDIA, SIDES, PhotoName, new_master, photo_named
-from marketplace.core.pictures.reading import bytes_of, one_at_a_time, read_picture
+from marketplace.core.pictures.reading import bytes_of, measured, one_at_a_time, read_picture
 from marketplace.core.pictures.stores import media_store
 
 MASTER_SIDE = 2 * SIDES[-1]  # half of it cut away still fills the largest size
@@ -89,3 +89,8 @@ def _cut(picture: Image.Image, master: str, frame: Frame) -> Stored:
     for name, content in renditions(cut, photo, suffixes=_AT_ONCE):
         media_store().put(name, content)
     return Stored(photo.address, master, frame)
+
+
+def size_of(master: str) -> tuple[int, int]:
+    """Width and height of what cuts are made from, in dots. Raises: PictureRefused, FileNotFoundError."""
+    return measured(media_store().get(master))

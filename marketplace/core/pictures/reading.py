@@ -57,7 +57,17 @@ def read_picture(data: bytes, *, longest_side: int) -> Image.Image:
             raise too_large()
         picture = _in_plain_colours(picture)
         picture.thumbnail((longest_side, longest_side))  # a JPEG is decoded at a fraction of its size
-        return _on_white(_in_srgb(_upright(picture)))
+        plain = _on_white(_in_srgb(_upright(picture)))
+        plain.info = {}  # comments, and whatever else a writer would put into the new file by itself
+        return plain
+    except _BROKEN as error:
+        raise unreadable() from error
+
+
+def measured(data: bytes) -> tuple[int, int]:
+    """Width and height of one of our own files, which lie as they are shown. Raises: PictureRefused."""
+    try:
+        return Image.open(io.BytesIO(data), formats=(_kind_of(data),)).size
     except _BROKEN as error:
         raise unreadable() from error
 

@@ -9,10 +9,11 @@ from marketplace.catalogue.models import Product
 from marketplace.catalogue.photos.queries import usual_frame
 from marketplace.catalogue.photos.services import MOST, TooManyPhotos, add_photo
 from marketplace.core.pictures.errors import PictureRefused
-from marketplace.core.pictures.framing import Frame
+from marketplace.core.pictures.framing import CENTRED, Frame
 from marketplace.core.pictures.keeping import Stored, keep_photo
 from marketplace.core.words import _
 from marketplace.shops.models import Shop
+from marketplace.web.backoffice.cutting import stated
 
 FIELD = "picture"
 MOST_BYTES = 64 * 1024 * 1024  # a dozen photos as telephones take them
@@ -28,9 +29,13 @@ class Sent:
 
 
 def sent_photos(shop: Shop) -> Sent:
-    """The photos that were sent along, cut to the shop's format. Call it outside of a transaction."""
+    """The photos that were sent along, cut to the form's format, else to the shop's.
+
+    Call it outside of a transaction.
+    """
     sent, files = Sent(), [file for file in request.files.getlist(FIELD) if file and file.filename]
-    frame = usual_frame(shop.town_id, shop.id) if files else Frame()
+    usual = usual_frame(shop.town_id, shop.id) if files else CENTRED
+    frame = Frame(stated(request.form, known=usual).shape)
     for file in files[:MOST]:
         _take(file, frame, sent)
     sent.refused += [_refusal(file, str(TooManyPhotos())) for file in files[MOST:]]

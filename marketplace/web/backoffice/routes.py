@@ -47,7 +47,9 @@ from marketplace.web.backoffice.payments import (
     show_old_link,
     show_payments,
 )
+from marketplace.web.backoffice.photo_cuts import change_cut, edit_cut, show_preview
 from marketplace.web.backoffice.photo_sending import MOST_BYTES as PHOTOS
+from marketplace.web.backoffice.photos import change_all, create_photos, show_photos
 from marketplace.web.backoffice.prices import change_prices, show_prices
 from marketplace.web.backoffice.products import (
     change_product,
@@ -80,6 +82,7 @@ _SHOP = "/<shop_slug>"
 _ORDER = f"{_SHOP}/orders/<reference>"
 _PRODUCT = f"{_SHOP}/products/<product_slug>"
 _FILE = f"{_SHOP}/intake/<file_key>"
+_PHOTOS = f"{_PRODUCT}/photos"
 _PAYMENTS = f"{_SHOP}/payments"
 _POST = ("POST",)
 
@@ -123,6 +126,12 @@ connect(
         Route(f"{_SHOP}/feed", show_feed, policy=runs_the_shop),
         Route(f"{_SHOP}/feed/token", create_feed_token, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/feed/revocation", delete_feed_token, policy=runs_the_shop, methods=_POST),
+        Route(_PHOTOS, show_photos, policy=works_here),
+        Route(_PHOTOS, create_photos, policy=works_here, methods=_POST, most_bytes=PHOTOS),
+        Route(f"{_PHOTOS}/changes", change_all, policy=works_here, methods=_POST),
+        Route(f"{_PHOTOS}/<key>", edit_cut, policy=works_here),
+        Route(f"{_PHOTOS}/<key>", change_cut, policy=works_here, methods=_POST),
+        Route(f"{_PHOTOS}/<key>/preview", show_preview, policy=works_here),
         Route(f"{_SHOP}/stock", show_stock, policy=works_here),
         Route(f"{_SHOP}/stock", count_stock, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/stock/<variant_key>/history", show_history, policy=works_here),

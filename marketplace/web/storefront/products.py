@@ -6,6 +6,7 @@ from typing import Any
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
+from marketplace.browsing.gallery import gallery_of
 from marketplace.browsing.phrases import confirmed_words, few_left
 from marketplace.browsing.product_page import Option, ProductHead, beside, options_of, product_head
 from marketplace.browsing.shop_page import ShopHead
@@ -40,6 +41,7 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
         **_offer(town, product, shop),
         path=path_of(product.category),
         next_window=_next_window(town, shop, product),
+        photos=gallery_of(town, product),
         beside=beside(town, product, shop_id=shop.id),
         trail_schema=trail_schema(product, shop),
     )

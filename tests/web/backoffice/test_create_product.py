@@ -163,7 +163,6 @@ def test_a_file_that_is_no_photo_is_refused_in_words_and_loses_nothing_else(
     photos = photos_of(product.town_id, product.id)
     assert [photo.stored.size for photo in photos] == [(40, 30), (53, 40)]
     assert product.picture == photos[0].picture
-    assert how_many(bakery) == 0
 
 
 def test_words_are_words_and_never_code(counter: Visitor, bakery: Shop) -> None:

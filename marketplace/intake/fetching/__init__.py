@@ -1,0 +1,1 @@
+"""Pictures that a merchant's file names by their address: asked for, fetched with care, or told why not."""
