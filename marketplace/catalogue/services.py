@@ -197,7 +197,7 @@ def free_slug(town_id: int, *, shop_id: int, wanted: str) -> str:
     query = select(Product.slug).where(
         Product.town_id == town_id, Product.shop_id == shop_id, Product.slug.startswith(stem, autoescape=True)
     )
-    taken = {*db.session.scalars(query), "new"}  # /products/new is the empty form
+    taken = {*db.session.scalars(query), "new", "grid"}  # pages of their own below /products
     return next(
         slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken
     )

@@ -66,6 +66,7 @@ _OFFICE = (
     "scan",
     "day",
     "counts",
+    "sheet",
     "photos",
     "figure",
     "ladder",

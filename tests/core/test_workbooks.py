@@ -3,7 +3,7 @@
 import csv
 import io
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ ROWS: list[list[Cell]] = [
 ]
 
 
-def opened(data: bytes) -> list[list[object]]:
+def opened(data: bytes) -> Sequence[Sequence[object]]:
     """The only sheet of a workbook, as another program reads it."""
     return load_workbook(io.BytesIO(data)).get_sheet_by_index(0).to_python()
 

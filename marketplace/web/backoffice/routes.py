@@ -12,6 +12,15 @@ from marketplace.web.backoffice.access import (
 from marketplace.web.backoffice.board import choose_shop, show_board
 from marketplace.web.backoffice.cards import delete_voice, show_card
 from marketplace.web.backoffice.feed import create_feed_token, delete_feed_token, show_feed
+from marketplace.web.backoffice.exports import (
+    create_feeds,
+    delete_feeds,
+    show_catalogue_file,
+    show_exports,
+    show_orders_file,
+    show_stock_file,
+)
+from marketplace.web.backoffice.grid import save_grid, save_grid_cell, show_grid
 from marketplace.web.backoffice.handover import read_code, show_handover
 from marketplace.web.backoffice.history import create_movement, show_history
 from marketplace.web.backoffice.hours import (
@@ -132,6 +141,15 @@ connect(
         Route(f"{_PHOTOS}/<key>", edit_cut, policy=works_here),
         Route(f"{_PHOTOS}/<key>", change_cut, policy=works_here, methods=_POST),
         Route(f"{_PHOTOS}/<key>/preview", show_preview, policy=works_here),
+        Route(f"{_SHOP}/products/grid", show_grid, policy=works_here),
+        Route(f"{_SHOP}/products/grid", save_grid, policy=works_here, methods=_POST),
+        Route(f"{_PRODUCT}/cells/<key>/<column_name>", save_grid_cell, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/exports", show_exports, policy=works_here),
+        Route(f"{_SHOP}/exports/catalogue.<kind>", show_catalogue_file, policy=works_here),
+        Route(f"{_SHOP}/exports/stock.<kind>", show_stock_file, policy=works_here),
+        Route(f"{_SHOP}/exports/orders.<kind>", show_orders_file, policy=runs_the_shop),
+        Route(f"{_SHOP}/exports/feeds", create_feeds, policy=runs_the_shop, methods=_POST),
+        Route(f"{_SHOP}/exports/feeds/closure", delete_feeds, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/stock", show_stock, policy=works_here),
         Route(f"{_SHOP}/stock", count_stock, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/stock/<variant_key>/history", show_history, policy=works_here),
