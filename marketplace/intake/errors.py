@@ -55,12 +55,14 @@ class UnknownColumns(UnreadableFile):
     """A table that does not tell which column is the name or the price; its merchant can."""
 
     def __init__(self, missing: Sequence[str]) -> None:
-        names = {"name": _("le nom des articles"), "price": _("leur prix")}
-        super().__init__(
-            _(
-                "Nous ne reconnaissons pas les colonnes de ce fichier : il nous manque %(what)s.",
-                what=_(" et ").join(names[field] for field in missing),
-            ),
-            _("Dites-nous ce que dit chaque colonne, ou écrivez « Nom » et « Prix TTC » en première ligne."),
+        if "name" in missing and "price" in missing:
+            reason = _("Nous ne reconnaissons pas les colonnes de ce fichier : ni le nom, ni le prix.")
+        elif "name" in missing:
+            reason = _("Nous ne reconnaissons pas la colonne qui donne le nom des articles.")
+        else:
+            reason = _("Nous ne reconnaissons pas la colonne qui donne le prix.")
+        cure = _(
+            "Dites-nous ce que dit chaque colonne, ou écrivez « Nom » et « Prix TTC » en première ligne."
         )
+        super().__init__(reason, cure)
         self.missing = tuple(missing)
