@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from marketplace.catalogue.models import Product, ProductStatus, Variant
+from marketplace.browsing.index import index_products
+from marketplace.catalogue.models import Product, ProductStatus
+from marketplace.catalogue.publishing import review
+from marketplace.catalogue.queries import variants_of
+from marketplace.catalogue.services import change_product, said_of
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.intake.errors import UnreadableFile
@@ -44,6 +49,11 @@ def files_in(folder: str, *endings: str) -> list[Path]:
     return sorted(file for file in (data_folder() / folder).glob("**/*") if file.suffix.lower() in endings)
 
 
+ANSWERS: dict[str, Any] = {
+    "allergens": [], "origin": "France", "storage": "au sec", "alcohol_percent_tenths": 0,
+    "maker_name": "Maison", "maker_address": "1, rue Houdan, 92330 Sceaux",
+    "maker_contact": "maison@example.org",
+}  # fmt: skip
 LISTS = files_in("shops", ".json", ".geojson")
 CATALOGUES = sorted(file for file in (data_folder() / "catalogues").glob("**/*") if file.is_file())
 TABLES = [file for file in CATALOGUES if file.suffix.lower() in (".csv", ".txt", ".tsv")]
@@ -100,7 +110,7 @@ def rewritten(file: Path, *, separator: str, encoding: str) -> bytes:
     with open_table(file) as table:
         writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
         writer.writerow(table.headers)
-        writer.writerows(row.cells for row in table.rows)
+        writer.writerows(row.cells for row in table.rows if not row.unclosed)
     return text.getvalue().encode(encoding)
 
 
@@ -188,13 +198,19 @@ def some_open_shops(town: Town) -> list[Shop]:
 
 
 def something_to_sell(shop: Shop) -> Goods:
-    """A published product of a shop, its first variant counted by hand: files need not give a stock."""
+    """A shop's first product, its first variant counted by hand: files need not give a stock.
+
+    What the law wants and the file does not say, the shop answers.
+    """
     query = select(Product).where(Product.town_id == shop.town_id, Product.shop_id == shop.id)
-    published = query.where(Product.status == ProductStatus.PUBLISHED).order_by(Product.id).limit(1)
-    product = db.session.scalars(published).one()
-    variants = select(Variant).where(Variant.town_id == shop.town_id, Variant.product_id == product.id)
-    variant = db.session.scalars(variants.order_by(Variant.position, Variant.id)).first()
-    assert variant is not None
+    product = db.session.scalars(query.order_by(Product.id).limit(1)).one()
+    variants = variants_of(shop.town_id, product.id)
     with transaction():
-        count(shop.town_id, variant_id=variant.id, on_hand=5, reason=Reason.COUNT, by_user_id=None)
-    return Goods(product, variant)
+        for variant in variants:
+            variant.net_quantity, variant.net_unit = 100, "g"
+        said = replace(said_of(product), **ANSWERS, status=ProductStatus.PUBLISHED)
+        change_product(product, draft=said, seen_version=product.version)
+        assert review(shop, product=product) == []
+        index_products(shop.town_id, product_ids=[product.id])
+        count(shop.town_id, variant_id=variants[0].id, on_hand=5, reason=Reason.COUNT, by_user_id=None)
+    return Goods(product, variants[0])
