@@ -34,7 +34,8 @@ def _picture(name: str, data: bytes, keeping: str) -> Response:
     response = Response(data, mimetype=TYPES[name.rpartition(".")[2]])
     response.headers["Cache-Control"] = keeping
     response.set_etag(name)  # what bears a name never changes
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def init_media(app: Flask) -> None:

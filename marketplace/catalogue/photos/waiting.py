@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, tuple_, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace.catalogue.photos.models import Photo
 from marketplace.core import clock
@@ -69,7 +71,9 @@ def still_cut_from(masters: Sequence[str]) -> set[str]:
     return set(db.session.scalars(query, execution_options={"all_towns": True}))
 
 
-def _photos(where: ColumnElement[bool], *, order: ColumnElement[object], limit: int) -> list[WaitingPhoto]:
+def _photos(
+    where: ColumnElement[bool], *, order: InstrumentedAttribute[Any], limit: int
+) -> list[WaitingPhoto]:
     query = select(Photo).where(where).order_by(order).limit(limit)
     found = db.session.scalars(query, execution_options={"all_towns": True})
     return [WaitingPhoto(photo.town_id, photo.id, photo.stored) for photo in found]

@@ -52,10 +52,10 @@ def read_picture(data: bytes, *, longest_side: int) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=(kind,))
-        if picture.width * picture.height > MOST_PIXELS:
+            sent = Image.open(io.BytesIO(data), formats=(kind,))
+        if sent.width * sent.height > MOST_PIXELS:
             raise too_large()
-        picture = _in_plain_colours(picture)
+        picture = _in_plain_colours(sent)
         picture.thumbnail((longest_side, longest_side))  # a JPEG is decoded at a fraction of its size
         plain = _on_white(_in_srgb(_upright(picture)))
         plain.info = {}  # comments, and whatever else a writer would put into the new file by itself
