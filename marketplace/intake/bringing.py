@@ -1,7 +1,7 @@
 """A shop brings a file, says what its columns mean, has it applied, or gives it up."""
 
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import IO
 
 from marketplace.core import clock
 from marketplace.core.ids import new_id
@@ -21,7 +21,7 @@ _COUNTS = (
 )  # fmt: skip
 
 
-def keep_upload(stream: BinaryIO) -> tuple[int, int]:
+def keep_upload(stream: IO[bytes]) -> tuple[int, int]:
     """Put an upload on the disk, before any transaction: the id it will have, and its length in bytes."""
     intake_id = new_id()
     return intake_id, keep(stream, intake_id=intake_id)

@@ -2,7 +2,7 @@
 
 import shutil
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from flask import current_app
 
@@ -12,7 +12,7 @@ from marketplace.intake.errors import UnreadableFile
 _PIECE = 1 << 20
 
 
-def keep(stream: BinaryIO, *, intake_id: int) -> int:
+def keep(stream: IO[bytes], *, intake_id: int) -> int:
     """Copy an upload to the disk piece by piece; gives its length in bytes."""
     file = _place_of(intake_id)
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from slugify import slugify
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import and_, select
 
 from marketplace.catalogue.models import Product, Variant
 from marketplace.core.db import db
@@ -40,35 +40,37 @@ class Known:
 def articles_for(shop: Shop, *, goods: Sequence[Goods]) -> list[Known]:
     """Articles that these goods may speak of, retired ones included, oldest first.
 
-    Looked for along indexes, so that the size of the shop does not matter: by code as it is written or in
-    capitals or small letters, by the exact name, or by the address that the name would get.
+    Looked for along one index each, so that the size of the shop does not matter: by code as it is written or
+    in capitals or small letters, by the exact name, or by the address that the name would get.
     """
     rows = [row for one in goods for row in one.variants]
     skus = {way for row in rows if row.sku for way in (row.sku, row.sku.upper(), row.sku.lower())}
     eans = {row.ean for row in rows if row.ean}
     names = {one.head.name for one in goods}
     slugs = {slugify(name, max_length=100) for name in names}
-    found: dict[int, Known] = {}
-    for condition, values in (
-        (Variant.sku.in_(skus), skus),
-        (Variant.ean.in_(eans), eans),
-        (Product.name.in_(names), names),
-        (Product.slug.in_(slugs), slugs),
+    mine = (Variant.town_id == shop.town_id, Variant.shop_id == shop.id)
+    offered = (Product.town_id == shop.town_id, Product.shop_id == shop.id)
+    ids = set[int]()
+    products = set[int]()
+    for found, column, values, query in (
+        (ids, Variant.sku, skus, select(Variant.id).where(*mine)),
+        (ids, Variant.ean, eans, select(Variant.id).where(*mine)),
+        (products, Product.name, names, select(Product.id).where(*offered)),
+        (products, Product.slug, slugs, select(Product.id).where(*offered)),
     ):
         if values:
-            found |= {one.variant_id: one for one in _articles(shop, condition)}
-    return _as_counted(shop, [found[variant_id] for variant_id in sorted(found)])
+            found.update(db.session.scalars(query.where(column.in_(values))))
+    if products:
+        of_these = (Variant.town_id == shop.town_id, Variant.product_id.in_(products))
+        ids.update(db.session.scalars(select(Variant.id).where(*of_these)))
+    known = articles_by_id(shop, variant_ids=ids)
+    return [known[variant_id] for variant_id in sorted(known)]
 
 
 def articles_by_id(shop: Shop, *, variant_ids: Collection[int]) -> dict[int, Known]:
     """These articles as they are now."""
     if not variant_ids:
         return {}
-    found = _articles(shop, Variant.id.in_(variant_ids))
-    return {one.variant_id: one for one in _as_counted(shop, list(found))}
-
-
-def _articles(shop: Shop, condition: ColumnElement[bool]) -> Iterator[Known]:
     query = (
         select(
             Variant.id, Variant.product_id, Variant.sku, Variant.ean, Variant.label, Variant.price_cents,
@@ -78,10 +80,10 @@ def _articles(shop: Shop, condition: ColumnElement[bool]) -> Iterator[Known]:
         .outerjoin(
             StockLevel, and_(StockLevel.town_id == Variant.town_id, StockLevel.variant_id == Variant.id)
         )
-        .where(Variant.town_id == shop.town_id, Variant.shop_id == shop.id, condition)
-        .where(Product.shop_id == shop.id)
+        .where(Variant.town_id == shop.town_id, Variant.id.in_(variant_ids))
     )  # fmt: skip
-    return (Known(*row) for row in db.session.execute(query))
+    found = [Known(*row) for row in db.session.execute(query)]
+    return {one.variant_id: one for one in _as_counted(shop, found)}
 
 
 def _as_counted(shop: Shop, known: list[Known]) -> list[Known]:

@@ -1,17 +1,18 @@
 """A read row as it is staged, and back: only what the row says is kept."""
 
-from dataclasses import MISSING, asdict, fields
+from dataclasses import MISSING, fields
 from typing import Any
 
-from marketplace.intake.goods import GoodsRow, Particulars, Role
+from marketplace.intake.goods import UNSAID, GoodsRow, Particulars, Role
 
 
 def packed(row: GoodsRow) -> dict[str, Any]:
     """The row as JSON keeps it."""
     found = {name: value for name in _NAMES if (value := getattr(row, name)) != _DEFAULTS.get(name, MISSING)}
     if "particulars" in found:
-        said, unsaid = asdict(row.particulars), asdict(Particulars())
-        found["particulars"] = {name: value for name, value in said.items() if value != unsaid[name]}
+        told = row.particulars
+        said = ((name, getattr(told, name)) for name in _PARTICULARS)
+        found["particulars"] = {name: value for name, value in said if value != getattr(UNSAID, name)}
     return found
 
 
@@ -30,4 +31,5 @@ def _tuples(value: Any) -> Any:
 
 
 _NAMES = tuple(field.name for field in fields(GoodsRow))
+_PARTICULARS = tuple(field.name for field in fields(Particulars))
 _DEFAULTS = {field.name: field.default for field in fields(GoodsRow) if field.default is not MISSING}

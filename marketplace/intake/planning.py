@@ -95,15 +95,16 @@ class Planner:
         here = set[int]()
         products = _products(self.shop, {one.product_id for one in known.values()})
         variants = _variants(self.shop, set(products))
+        every_variant = {key: row for rows in variants.values() for key, row in rows.items()}
         for one in goods:
             matched = [known[row.line] for row in one.variants if row.line in known]
             try:
                 if matched:
                     product = products[matched[0].product_id]
-                    articles = _articles(one, known, variants)
+                    articles = _articles(one, known, every_variant)
                     draft = None
                     if product.id not in self.described and product.id not in here:
-                        draft = self._said_anew(one, product, _variants_after(product, articles, variants))
+                        draft = self._said_anew(one, product, _variants_after(articles, variants[product.id]))
                     revisions.append(_revision(one, product, draft, articles))
                     here.add(product.id)
                 else:
@@ -147,17 +148,19 @@ def _products(shop: Shop, ids: set[int]) -> dict[int, Product]:
     return {one.id: one for one in db.session.scalars(query)} if ids else {}
 
 
-def _variants(shop: Shop, product_ids: set[int]) -> dict[int, Variant]:
+def _variants(shop: Shop, product_ids: set[int]) -> dict[int, dict[int, Variant]]:
+    """The variants of each product, by their ids."""
     query = select(Variant).where(Variant.town_id == shop.town_id, Variant.product_id.in_(product_ids))
-    return {one.id: one for one in db.session.scalars(query)} if product_ids else {}
+    found: dict[int, dict[int, Variant]] = {product_id: {} for product_id in product_ids}
+    for one in db.session.scalars(query) if product_ids else ():
+        found[one.product_id][one.id] = one
+    return found
 
 
-def _variants_after(
-    product: Product, articles: Sequence[Article], variants: Mapping[int, Variant]
-) -> list[VariantDraft]:
+def _variants_after(articles: Sequence[Article], variants: Mapping[int, Variant]) -> list[VariantDraft]:
     """What the product's variants will say: those of the file, and those it does not speak of."""
     spoken = {one.known.variant_id for one in articles if one.known}
-    others = (one for one in variants.values() if one.product_id == product.id and one.id not in spoken)
+    others = (one for one in variants.values() if one.id not in spoken)
     kept = [said_of_variant(one) for one in others if one.retired_at is None]
     return kept + [one.wanted for one in articles]
 

@@ -128,7 +128,7 @@ def count_many(
     query = select(StockLevel.variant_id, StockLevel.on_hand).where(
         StockLevel.town_id == town_id, StockLevel.variant_id.in_(on_hand)
     )
-    before: dict[int, int] = dict(db.session.execute(query).all())  # type: ignore[arg-type]
+    before: dict[int, int] = dict(db.session.execute(query).all())
     fresh = {one: quantity for one, quantity in on_hand.items() if one not in before}
     open_stocks(town_id, on_hand=fresh, by_user_id=by_user_id)
     changed = {one: on_hand[one] for one in sorted(before) if on_hand[one] != before[one]}

@@ -25,8 +25,7 @@ def take_file(cycle: Cycle) -> None:
     (shop,) = rows(select(Shop).where(Shop.slug == "maison-morel"))
     codes = [f"K{cycle.nth}-{number}" for number in range(_LINES)]
     data = woo(*({"UGS": code, "Nom": f"Article {code}", "Stock": "3"} for code in codes))
-    with cycle.house.app.app_context():
-        intake_id = file_brought(shop, data)
+    intake_id = file_brought(shop, data)
     if cycle.point in _WHILE_READ:
         cycle.cut_off_round()
         _ask(shop, intake_id)
@@ -35,10 +34,12 @@ def take_file(cycle: Cycle) -> None:
         assert cycle.house.go_round() == 0
         _ask(shop, intake_id)
         cycle.cut_off_round()
+    db.session.rollback()  # what the worker has written is seen from here on
     _look_at(file_now(shop, intake_id), codes)
 
 
 def _ask(shop: Shop, intake_id: int) -> None:
+    db.session.rollback()
     assert file_now(shop, intake_id).state is IntakeState.PREVIEWED
     with transaction():
         ask_to_apply(file_now(shop, intake_id), whole_only=False)

@@ -51,12 +51,12 @@ def show_refused(file_key: str) -> Response:
     intake = file_of(this_town().id, this_shop().id, key=file_key) or abort(404)
     if not intake.refused or not is_kept(intake.id):
         abort(404)
-    sheet = SpooledTemporaryFile(max_size=_IN_MEMORY, dir=kept_file(intake.id).parent)  # noqa: SIM115 - sent
+    sheet = SpooledTemporaryFile(max_size=_IN_MEMORY, dir=str(kept_file(intake.id).parent))  # noqa: SIM115 - sent
     for line in _sheet(intake):
         sheet.write(line.encode())
     sheet.seek(0)
     name = _("lignes-refusees") + ".csv"
-    return send_file(sheet, mimetype="text/csv", as_attachment=True, download_name=name)  # type: ignore[arg-type]
+    return send_file(sheet, mimetype="text/csv", as_attachment=True, download_name=name)
 
 
 def _sheet(intake: Intake) -> Iterator[str]:
