@@ -1,6 +1,6 @@
 """One answer about a product that waits for it; the last one puts it on show. See `catalogue.publishing`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from marketplace.core.errors import ChangedMeanwhile
 from marketplace.shops.models import Shop
 
 _WAITING = literal(" ") + Product.missing + " "
+_SHOWN = literal(ProductStatus.PUBLISHED, Product.status.type)
 _WITHOUT_MAKER = func.trim(func.replace(_WAITING, " maker ", " "))
 
 
@@ -50,30 +51,35 @@ def answer(
     return missing_of(product.missing)
 
 
-def name_maker(shop: Shop, *, brand: str, maker: Maker) -> int:
-    """Name the maker of all of the shop's goods of a brand that wait for one; returns how many.
+def waiting_for_maker(shop: Shop, *, brand: str) -> Sequence[int]:
+    """The keys of the shop's goods of a brand that wait for their maker; the empty brand is none."""
+    query = select(Product.id).where(
+        Product.town_id == shop.town_id,
+        Product.shop_id == shop.id,
+        Product.brand == brand,
+        Product.maker_name == "",
+        _WAITING.contains(" maker "),
+    )
+    return db.session.scalars(query.order_by(Product.id)).all()
 
-    Those that lacked nothing else come out. The empty brand means goods without any.
+
+def name_maker(shop: Shop, *, product_ids: Sequence[int], maker: Maker) -> None:
+    """Name the maker of goods that wait for one; those that lacked nothing else come out.
+
     Races: one statement for all; a page that shows one of them finds it changed. Commits: no.
     """
-    waits = _WAITING.contains(" maker ")
-    of_brand = (Product.town_id == shop.town_id, Product.shop_id == shop.id, Product.brand == brand)
-    chosen = db.session.scalars(select(Product.id).where(*of_brand, Product.maker_name == "", waits)).all()
-    for start in range(0, len(chosen), 500):
-        batch = chosen[start : start + 500]
-        db.session.execute(
-            update(Product)
-            .where(Product.town_id == shop.town_id, Product.id.in_(batch))
-            .values(
-                maker_name=maker.name,
-                maker_address=maker.address,
-                maker_contact=maker.contact,
-                status=case((Product.missing == "maker", ProductStatus.PUBLISHED), else_=Product.status),
-                missing=_WITHOUT_MAKER,
-                version=Product.version + 1,
-                updated_at=clock.now(),
-            )
-            .execution_options(synchronize_session=False)
+    db.session.execute(
+        update(Product)
+        .where(Product.town_id == shop.town_id, Product.id.in_(product_ids), Product.maker_name == "")
+        .values(
+            maker_name=maker.name,
+            maker_address=maker.address,
+            maker_contact=maker.contact,
+            status=case((Product.missing == "maker", _SHOWN), else_=Product.status),
+            missing=_WITHOUT_MAKER,
+            version=Product.version + 1,
+            updated_at=clock.now(),
         )
-    index_products(shop.town_id, product_ids=chosen)
-    return len(chosen)
+        .execution_options(synchronize_session=False)
+    )
+    index_products(shop.town_id, product_ids=product_ids)

@@ -60,17 +60,18 @@ def shop_pages(page: Page, street: Street, place: Place) -> Iterator[Seen]:
     yield Seen("board with another choice", page)
     page.get_by_role("article").get_by_role("link").first.click()
     yield Seen("order of the shop", page)
-    for path in ("handover", "products", "products/new", "stock", "hours", "settings"):
+    for path in ("handover", "products", "products/new", "stock", "hours", "settings", "shelves"):
         page.goto(f"{street.address}/backoffice/{place.slug}/{path}")
         yield Seen(path, page)
     yield from _refused_product(page, street, place)
+    yield from _asked_product(page, street, place)
 
 
 def council_pages(page: Page, street: Street) -> Iterator[Seen]:
     """The pages of the town hall."""
     open_town_hall(page, street)
     yield Seen("town hall", page)
-    for path in ("showcase", "shops", "barometer"):
+    for path in ("showcase", "shops", "shops/claims", "barometer"):
         page.goto(f"{street.address}/council/{path}")
         yield Seen(path, page)
 
@@ -108,6 +109,20 @@ def _refused_product(page: Page, street: Street, place: Place) -> Iterator[Seen]
     page.get_by_role("button", name="Mettre en rayon").click()
     expect(page.get_by_role("alert")).to_be_visible()
     yield Seen("products/new with errors", page)
+
+
+def _asked_product(page: Page, street: Street, place: Place) -> Iterator[Seen]:
+    page.goto(f"{street.address}/backoffice/{place.slug}/products/new")
+    page.get_by_label("Nom", exact=True).fill("Planche")
+    page.get_by_label("Prix").first.fill("19")
+    page.get_by_label("En rayon").first.fill("2")
+    page.get_by_label("Ce n’est pas un aliment").check()
+    page.get_by_role("button", name="Mettre en rayon").click()
+    expect(heading(page, "Qui l’a fabriqué")).to_be_visible()
+    yield Seen("question", page)
+    page.get_by_role("button", name="Répondre et montrer").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    yield Seen("question with errors", page)
 
 
 def _looking_round(street: Street) -> dict[str, str]:

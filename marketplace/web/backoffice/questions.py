@@ -10,7 +10,8 @@ from marketplace.catalogue.ways import Maker
 from marketplace.core.db import transaction
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.words import _, ngettext
-from marketplace.intake.answering import answer, name_maker
+from marketplace.intake.answering import answer, name_maker, waiting_for_maker
+from marketplace.intake.refiling import batches
 from marketplace.shops.queries import legal_of_shops
 from marketplace.web.access import person
 from marketplace.web.backoffice.access import this_shop
@@ -66,18 +67,22 @@ def _keep(product: Product, asked: Missing, form: QuestionForm) -> list[Missing]
             nets=nets,
             by_user_id=person().id,
         )
-        others = _spread(said, form) if asked.code == "maker" else 0
-    if others:
-        flash(_told(others), "done")
+    if asked.code == "maker":
+        _spread(said, form)
     return left
 
 
-def _spread(said: dict[str, str], form: QuestionForm) -> int:
+def _spread(said: dict[str, str], form: QuestionForm) -> None:
     """Name the same maker for the rest of the brand, and for what has no brand where the shop says so."""
     if not said["brand"] and not form.others.data:
-        return 0
+        return
     maker = Maker(said["maker_name"], said["maker_address"], said["maker_contact"])
-    return name_maker(this_shop(), brand=said["brand"], maker=maker)
+    others = waiting_for_maker(this_shop(), brand=said["brand"])
+    for batch in batches(others):
+        with transaction():
+            name_maker(this_shop(), product_ids=batch, maker=maker)
+    if others:
+        flash(_told(len(others)), "done")
 
 
 def _told(others: int) -> str:
