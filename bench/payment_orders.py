@@ -25,6 +25,7 @@ from marketplace.payments.models import Payment
 from marketplace.payments.opening import open_checkout
 from marketplace.payments.refunds.deciding import refund_line
 from marketplace.payments.refunds.models import Bearer
+from marketplace.pickup.slots import Rule
 from tests.factories import THURSDAY_MORNING, make_town
 from tests.payments.desk import NEVER, Desk
 from tests.stripe_double.double import SECRET, TEST_KEY, StripeDouble
@@ -34,6 +35,8 @@ _PATIENCE = Patience(1.5)  # the double's slow answers take longer
 _EXPECTED = {"external_refund"}  # what a person is told of though nothing is wrong
 _MADE_ONCE = {"checkout.session", "refund", "transfer", "transfer_reversal"}
 _ROUND = timedelta(minutes=1)
+# Whatever is paid today can still be fetched: a bag whose time is over would rightly be given back instead.
+_TOMORROW = Rule(capacity=1000, lead_minutes=24 * 60)
 _TOTAL, _BREAD, _COMTE = 5000, 2000, 3000
 _NO_CHARGE = {"amount_captured": 0, "amount_refunded": 0}
 
@@ -52,9 +55,8 @@ class Street:
     @classmethod
     def opened(cls, stripe: StripeDouble, number: int, dice: Random) -> Self:
         """A new town, whose shops may receive, and whose line to the provider is impatient."""
-        desk = Desk(
-            make_town(f"rue-{number}", name=f"Rue {number}", host=f"rue-{number}.example.org"), stripe
-        )
+        town = make_town(f"rue-{number}", name=f"Rue {number}", host=f"rue-{number}.example.org")
+        desk = Desk(town, stripe, rule=_TOMORROW)
         for shop in (desk.bakery, desk.dairy):
             desk.admit(shop)
         told = {

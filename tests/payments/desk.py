@@ -57,6 +57,7 @@ class Desk:
 
     town: Town
     stripe: StripeDouble
+    rule: Rule = _MANY
     verdicts: list[Verdict] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -71,8 +72,8 @@ class Desk:
             }
         )
         self.gateway: PaymentGateway = open_stripe(settings, patience=Patience(15.0))
-        self.bakery = make_shop(self.town, name="Maison Morel", rule=_MANY)
-        self.dairy = make_shop(self.town, name="Lantier", kind="cheese", rule=_MANY)
+        self.bakery = make_shop(self.town, name="Maison Morel", rule=self.rule)
+        self.dairy = make_shop(self.town, name="Lantier", kind="cheese", rule=self.rule)
         self.baker = make_worker(self.bakery, email=f"{self.town.slug}@example.org")
         self.bread = make_goods(self.bakery, price_cents=1000, on_hand=500)
         self.comte = make_goods(self.dairy, name="Comté", price_cents=3000, on_hand=500)
