@@ -21,7 +21,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from marketplace.catalogue.allergens import ALLERGENS, FOOD_KINDS
 from marketplace.catalogue.categories import category
-from marketplace.catalogue.models import Product, SoldBy
+from marketplace.catalogue.models import Offered, Product, SoldBy
 from marketplace.core.forms import tidy
 from marketplace.core.words import _, lazy
 from marketplace.web.backoffice.forms import ActForm
@@ -108,6 +108,9 @@ class ProductForm(AllergensForm, ParticularsForm):
     def offer(self, *, kind: str, rate: int | None) -> None:
         """Set the choices that depend on the shop's trade and on the rate that the product has."""
         self.offer_categories(kind)
+        if self.offered.data == Offered.TO_ORDER.value:  # nothing stands there: it counts what is still taken
+            for row in self.variants:
+                row.form.stock.label.text = _("Commandes possibles")
         rates = _RATES if rate is None or rate in _RATES else {rate: f"{rate / 100:g} %", **_RATES}
         self.vat.choices = _choices(rates)
         if not self.is_submitted() and self.vat.data is None:

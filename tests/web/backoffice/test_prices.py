@@ -11,6 +11,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.stock.queries import variant_key
 from tests.factories import THURSDAY_MORNING, Goods
+from tests.offering import to_order
 from tests.visitors import Visitor
 from tests.web.storefront.buying import forms_on
 
@@ -139,3 +140,9 @@ def test_strangers_find_no_such_page(neighbour: Visitor, outsider: Visitor, brea
 def test_without_a_token_nothing_changes(counter: Visitor, bread: Goods) -> None:
     assert counter.post(PAGE, data=fields(bread, rows__0__price="0,99")).status_code == 400
     assert prices(bread) == [130]
+
+
+def test_of_what_is_made_to_order_the_form_asks_how_many_can_be_taken(counter: Visitor, bread: Goods) -> None:
+    assert "Commandes possibles" not in counter.get(PRODUCT).text
+    to_order(bread, days=2)
+    assert "Commandes possibles" in counter.get(PRODUCT).text
