@@ -12,12 +12,12 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from marketplace.core.words import _, ngettext
+from marketplace.intake.archives import unpack
 from marketplace.intake.errors import UnreadableFile
 from marketplace.intake.layouts import Table, lay_out
 from marketplace.intake.readers.prestashop import PrestaShop, is_of_combinations, product_ids
 from marketplace.intake.tables import Row, read_rows
 from marketplace.intake.text import LARGEST_FILE, Text
-from marketplace.intake.workbooks import unpack
 
 _MOST_FILES = 10
 _IN_MEMORY = 1 << 20

@@ -3,6 +3,7 @@
 Tables of no known format are read by the columns that the merchant told, or that are guessed.
 """
 
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeGuard
 
 from marketplace.core.words import _, ngettext
+from marketplace.intake.archives import is_archive, members_of, tables_among
 from marketplace.intake.bundles import open_bundle
 from marketplace.intake.columns import Column, ColumnMap
 from marketplace.intake.errors import UnknownColumns, UnreadableFile
@@ -21,8 +23,8 @@ from marketplace.intake.readers.generic import Generic, missing
 from marketplace.intake.readers.prestashop import PrestaShop
 from marketplace.intake.sheets import Sheet, open_sheets
 from marketplace.intake.tables import read_rows
-from marketplace.intake.text import Text
-from marketplace.intake.workbooks import is_archive, text_members
+from marketplace.intake.text import Text, check_size
+from marketplace.intake.workbooks import is_workbook
 
 _USUAL_VAT = 2000
 
@@ -88,15 +90,18 @@ def _table(file: BinaryIO, open_until: ExitStack) -> Table:
     if not is_archive(file):
         text = Text(file)
         return lay_out(read_feed(text) if is_feed(text.sample) else read_rows(text))
-    if names := text_members(file):
+    check_size(file)
+    members = members_of(file)
+    names = tables_among(members)
+    if names and not is_workbook(members):
         return open_bundle(file, names=names, open_until=open_until)
-    return _sheet(file)
+    return _sheet(file, members)
 
 
-def _sheet(file: BinaryIO) -> Table:
+def _sheet(file: BinaryIO, members: Sequence[zipfile.ZipInfo]) -> Table:
     """The first sheet that can be read for certain, else the first with anything on it."""
     first: Table | None = None
-    for sheet in open_sheets(file):
+    for sheet in open_sheets(file, members=members):
         table = lay_out(sheet.rows)
         if not table.headers:
             continue

@@ -1,6 +1,7 @@
 """Spreadsheets to rows: each cell as the text it would be in a CSV file, formulas by their last result."""
 
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
@@ -10,7 +11,6 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from marketplace.core.words import _
 from marketplace.intake.errors import UnreadableFile
 from marketplace.intake.tables import Row
-from marketplace.intake.text import check_size
 from marketplace.intake.workbooks import check_workbook
 
 _MOST_SHEETS = 40
@@ -26,13 +26,12 @@ class Sheet:
     rows: Iterator[Row]
 
 
-def open_sheets(file: BinaryIO) -> Iterator[Sheet]:
+def open_sheets(file: BinaryIO, *, members: Sequence[zipfile.ZipInfo]) -> Iterator[Sheet]:
     """The visible sheets of an XLSX or ODS workbook, in its order; at most 40 are looked at.
 
     Raises: UnreadableFile when it cannot be opened, or takes too much to open.
     """
-    check_size(file)
-    check_workbook(file)
+    check_workbook(file, members=members)
     file.seek(0)
     try:
         with CalamineWorkbook.from_filelike(file) as workbook:

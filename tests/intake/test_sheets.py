@@ -82,12 +82,30 @@ def test_a_formulas_last_result_is_read() -> None:
 FAR = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 NEAR = '<row r="1"><c r="A1"><v>1</v></c></row>'
 WIDE = "<table:table-cell/>" + '<table:table-cell office:value-type="float" office:value="1"'
+
+
+def hidden_sheet(name: str) -> bytes:
+    """A workbook whose sheet of two far corners is not where sheets are."""
+    with zipfile.ZipFile(io.BytesIO(excel_of(NEAR + FAR))) as book:
+        members = {one: book.read(one) for one in book.namelist()}
+    members[name] = members.pop("xl/worksheets/sheet1.xml")
+    rels = "xl/_rels/workbook.xml.rels"
+    members[rels] = members[rels].replace(b"worksheets/sheet1.xml", name.removeprefix("xl/").encode())
+    return archive(members)
+
+
 BOMBS = {
     "two far corners": excel_of(NEAR + FAR),
     "far corner without a row": excel_of(NEAR + '<row><c r="XFD900000"><v>1</v></c></row>'),
     "cells without places": excel_of(
         f"<row>{'<c><v>1</v></c>' * 2000}</row>" + "<row><c><v>1</v></c></row>" * 900
     ),
+    "a mark inside of an attribute": excel_of(NEAR + '<row><c x=">" r="XFD900000"><v>1</v></c></row>'),
+    "a place inside of an attribute": excel_of(
+        NEAR + """<row><c x=' r="A1"' r="XFD9999"><v>1</v></c></row>"""
+    ),
+    "a sheet by another name": hidden_sheet("xl/other.xml"),
+    "a sheet that is no XML file": hidden_sheet("xl/other.png"),
     "a cell repeated": ods_of(
         f'<table:table-row table:number-rows-repeated="1000000">{WIDE} table:number-columns-repeated="1000"/>'
         "</table:table-row>"
@@ -96,6 +114,7 @@ BOMBS = {
         f'<table:table-row table:number-rows-repeated="1048575"/><table:table-row>{WIDE}/></table:table-row>'
     ),
     "text that unpacks to a hundred times": excel_of(NEAR, shared="<si><t>aaaa</t></si>" * 400_000),
+    "a document type": ods_of("", before='<!DOCTYPE office SYSTEM "https://a.example/office.dtd">'),
     "an entity": ods_of("", before='<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]>'),
 }
 
@@ -126,6 +145,9 @@ def test_a_workbook_that_lies_about_its_size_is_refused() -> None:
         (archive({"photo.jpg": "x"}), "archive"),
         (b"PK\x03\x04" + bytes(60), "abîmé"),
         (xlsx(HEADER, BREAD)[:-200], "abîmé"),
+        (xlsx(HEADER, BREAD) + b"more", "abîmé"),
+        (b"PK\x03\x04" + bytes(96) + xlsx(HEADER, BREAD), "abîmé"),
+        (excel_of(NEAR + '<row><c x="<" r="B2"><v>1</v></c></row>'), "abîmé"),
         (archive({"content.xml": "<a>"}), "s’ouvre pas"),
         (ods_of(""), "vide"),
     ],

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 Cell = str | int | float
@@ -67,7 +67,7 @@ def ods_of(body: str, *, before: str = "") -> bytes:
     )
 
 
-def archive(members: dict[str, str | bytes]) -> bytes:
+def archive(members: Mapping[str, str | bytes]) -> bytes:
     """A ZIP archive."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
