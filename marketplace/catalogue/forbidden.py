@@ -15,14 +15,6 @@ from marketplace.catalogue.plain_words import plain, stands_in
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _, language
 
-_GREEN = (
-    "biodégradable", "respectueux de l’environnement", "respectueuse de l’environnement",
-    "respectueux de la nature", "respectueuse de la nature", "respectueux de la planète",
-    "respectueuse de la planète", "neutre en carbone", "zéro carbone", "carbone neutre", "sans impact",
-    "écologique", "écoresponsable", "éco-responsable", "eco-friendly", "ami de la nature",
-    "bon pour la planète", "bonne pour la planète", "zéro émission", "climatiquement neutre",
-)  # fmt: skip
-
 
 class NotForSale(Refusal):
     """A thing that no shop may sell here."""
@@ -66,13 +58,22 @@ def check_allowed(name: str, *, category: str, country: str) -> None:
 def green_words(text: str) -> list[str]:
     """The words about nature in a text that need proof or may not be used. Source: C. env. L541-9-1."""
     words = plain(text)
-    return [green for green in _GREEN if stands_in(plain(green), words)]
+    return [green for green in _greens() if stands_in(plain(green), words)]
+
+
+@cache
+def _greens() -> list[str]:
+    return _shipped("green_words.txt").splitlines()
+
+
+def _shipped(name: str) -> str:
+    return files(__package__).joinpath("data", name).read_text(encoding="utf-8")
 
 
 @cache
 def green_fragments() -> frozenset[str]:
     """A run of plain letters of each such word: what a database can look for, accents and capitals aside."""
-    return frozenset(max(re.findall(r"[a-z]+", green), key=len) for green in _GREEN)
+    return frozenset(max(re.findall(r"[a-z]+", green), key=len) for green in _greens())
 
 
 @cache
@@ -83,7 +84,6 @@ def _first_words() -> frozenset[str]:
 
 @cache
 def _bans() -> list[_Ban]:
-    text = files(__package__).joinpath("data", "forbidden.csv").read_text(encoding="utf-8")
     return [
         _Ban(
             countries=frozenset(row["countries"].split()),
@@ -93,5 +93,5 @@ def _bans() -> list[_Ban]:
             harmless=tuple(plain(phrase) for phrase in row["unless"].split(",") if phrase),
             categories=tuple(f"{code}." for code in row["categories"].split()),
         )
-        for row in csv.DictReader(text.splitlines(), delimiter=";")
+        for row in csv.DictReader(_shipped("forbidden.csv").splitlines(), delimiter=";")
     ]

@@ -132,3 +132,21 @@ def test_words_about_nature_are_a_warning_and_no_refusal(counter: Visitor, baker
     assert made(bakery).status is ProductStatus.PUBLISHED
     page = counter.get(f"{SHELF}/miel-de-sapin").text.replace("\u00a0", " ")
     assert "la loi n’admet ces mots qu’avec une preuve" in page
+
+
+def test_a_change_that_lacks_an_answer_hides_it_and_asks(
+    counter: Visitor, bakery: Shop, bread: Goods
+) -> None:
+    page = f"{SHELF}/{bread.product.slug}"
+    said = {
+        "name": "Baguette de tradition",
+        "category": "food.grocery.honey",
+        "version": str(made(bakery, bread.product.slug).version),
+        "variants-0-key": variant_key(bread.variant.id),
+    }
+    assert counter.submit(page, fields(**said)).location.endswith("/questions")
+    changed = made(bakery, bread.product.slug)
+    assert (changed.status, changed.missing) == (ProductStatus.HIDDEN, "net origin")
+    said |= {"version": str(changed.version), "origin": "France"}
+    assert counter.submit(page, fields(net="250 g", **said)).location.endswith(SHELF)
+    assert made(bakery, bread.product.slug).status is ProductStatus.PUBLISHED
