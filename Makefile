@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-faults bench-intake bench-orders bench-pages bench-payments bench-pictures bench-races bench-restarts bench-writers drill lock words
+	bench bench-faults bench-intake bench-orders bench-pages bench-payments bench-pictures bench-races bench-restarts bench-search bench-writers drill lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -89,6 +89,9 @@ bench-races: .venv/.dev $(COMPILED) ## ten thousand checkouts for a hundred unit
 
 bench-restarts: .venv/.dev $(COMPILED) ## a hundred PostgreSQL restarts under load (long; ARGS="--restarts 3")
 	@$(BIN)/python -m bench.restarts $(ARGS)
+
+bench-search: .venv/.dev $(COMPILED) ## search over 10,000 to 1,000,000 products beside the bare database (long; ARGS="--sizes 3000")
+	@$(BIN)/python -m bench.search $(ARGS)
 
 bench-writers: .venv/.dev ## thirty-two writers of one SQLite file, with the queue and without
 	@$(BIN)/python -m bench.writers $(ARGS)

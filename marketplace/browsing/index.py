@@ -11,13 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from marketplace.browsing.categories import category_words, codes_above
 from marketplace.browsing.facets import band_of
 from marketplace.browsing.models import SearchEntry, SearchWord
-from marketplace.browsing.tokens import (
-    marks_of,
-    zone_of_band,
-    zone_of_category,
-    zone_of_shop,
-    zone_of_town,
-)
+from marketplace.browsing.tokens import Marker, zone_of_band, zone_of_category, zone_of_shop
 from marketplace.browsing.words import spelled_words_of
 from marketplace.catalogue.models import Product, ProductStatus, Variant
 from marketplace.core.db import db
@@ -103,7 +97,6 @@ def _details_of(town_id: int, product_ids: Sequence[int]) -> dict[int, str]:
 
 def _entry(town_id: int, row: Row[Any], details: dict[int, str]) -> dict[str, Any]:
     zones = [
-        zone_of_town(town_id),
         zone_of_shop(row.shop_id),
         zone_of_band(band_of(row.least_cents)),
         *(zone_of_category(code) for code in codes_above(row.category)),
@@ -114,7 +107,7 @@ def _entry(town_id: int, row: Row[Any], details: dict[int, str]) -> dict[str, An
         "shop_id": row.shop_id,
         "category": row.category,
         "least_cents": row.least_cents,
-        "marks": marks_of(
+        "marks": Marker(town_id).marks_of(
             name=row.name,
             shop=_shop_words(row),
             category=category_words(row.category),

@@ -1,8 +1,9 @@
 """Known words near a typed one: what a slip of the finger meant, and what to try when nothing was found."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
-from sqlalchemy import and_, func, select, union
+from sqlalchemy import Table, and_, bindparam, func, select, union
 
 from marketplace.browsing.models import SearchWord
 from marketplace.browsing.slips import nearest, slips_between
@@ -14,6 +15,26 @@ _START, _END = 3, 3
 _MOST_NEIGHBOURS = 3_000
 _MOST_BEGUN = 40
 _FAR = 3
+_AFTER_ALL = "{"  # sorts behind every letter
+
+# Built once: whoever mistypes waits for them. Core, for the columns alone.
+_words = cast(Table, SearchWord.__table__)
+_here = _words.c.town_id == bindparam("town_id")
+_begins = and_(_words.c.word >= bindparam("start"), _words.c.word < bindparam("after"))
+_BEGINNING = (
+    select(_words.c.word)
+    .where(_here, _begins)
+    .order_by(func.length(_words.c.word), _words.c.word)
+    .limit(_MOST_BEGUN)
+)
+_nearly_as_long = select(_words.c.word, _words.c.shown).where(
+    _here, func.length(_words.c.word).between(bindparam("shortest"), bindparam("longest"))
+)
+_NEIGHBOURS = (
+    union(_nearly_as_long.where(_begins), _nearly_as_long.where(_words.c.ending == bindparam("ending")))
+    .order_by("word")
+    .limit(_MOST_NEIGHBOURS)
+)
 
 
 def mended(town_id: int, words: Sequence[str], *, is_known: Callable[[str], bool]) -> list[tuple[str, str]]:
@@ -41,13 +62,8 @@ def words_beginning(town_id: int, word: str) -> Sequence[str]:
     """Known words that begin so, shortest first; the very short have marks of their own in the index."""
     if len(word) <= max(BEGINNINGS):
         return ()
-    query = (
-        select(SearchWord.word)
-        .where(SearchWord.town_id == town_id, SearchWord.word >= word, SearchWord.word < word + "{")
-        .order_by(func.length(SearchWord.word), SearchWord.word)
-        .limit(_MOST_BEGUN)
-    )
-    return db.session.scalars(query).all()
+    values = {"town_id": town_id, "start": word, "after": word + _AFTER_ALL}
+    return db.session.execute(_BEGINNING, values).scalars().all()
 
 
 def _instead(town_id: int, word: str) -> tuple[str, str]:
@@ -60,10 +76,9 @@ def _instead(town_id: int, word: str) -> tuple[str, str]:
 
 def _neighbours(town_id: int, word: str) -> dict[str, str]:
     """Known words that begin or end like this one and are nearly as long, with the way they are written."""
-    start, end = word[:_START], word[-_END:]
-    nearly_as_long = func.length(SearchWord.word).between(len(word) - 2, len(word) + 2)
-    here = select(SearchWord.word, SearchWord.shown).where(SearchWord.town_id == town_id, nearly_as_long)
-    beginning = here.where(and_(SearchWord.word >= start, SearchWord.word < start + "{"))
-    ending = here.where(SearchWord.ending == end)
-    query = union(beginning, ending).order_by("word").limit(_MOST_NEIGHBOURS)
-    return dict(db.session.execute(query).all())
+    start = word[:_START]
+    values = {
+        "town_id": town_id, "start": start, "after": start + _AFTER_ALL, "ending": word[-_END:],
+        "shortest": len(word) - 2, "longest": len(word) + 2,
+    }  # fmt: skip
+    return dict(db.session.execute(_NEIGHBOURS, values).all())

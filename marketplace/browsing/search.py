@@ -13,14 +13,7 @@ from sqlalchemy import text as sql
 
 from marketplace.browsing.facets import Choice, Hit
 from marketplace.browsing.near import mended, words_beginning
-from marketplace.browsing.tokens import (
-    Wanted,
-    as_fts5,
-    as_tsquery,
-    tiers_of,
-    wanted,
-    zone_of_town,
-)
+from marketplace.browsing.tokens import Marker, Wanted, as_fts5, as_tsquery, wanted
 from marketplace.browsing.words import words_of
 from marketplace.core.db import db
 
@@ -73,7 +66,8 @@ def search(town_id: int, typed: str) -> Hits:
     hits = _hits(town_id, words, shown="")
     if hits.total:
         return hits
-    instead = mended(town_id, words, is_known=lambda word: is_there(town_id, word))
+    # A single word that found nothing is nowhere; of several, each may be known and no product have them all.
+    instead = mended(town_id, words, is_known=lambda word: len(words) > 1 and is_there(town_id, word))
     if not instead:
         return hits
     shown = " ".join(shown for _word, shown in instead)
@@ -96,14 +90,14 @@ def _hits(town_id: int, words: Sequence[str], *, shown: str) -> Hits:
 
 def _best(town_id: int, wish: Wanted, zones: Sequence[str]) -> list[Hit]:
     is_sqlite = db.engine.dialect.name == "sqlite"
-    tiers = tiers_of(wish, zones=[zone_of_town(town_id), *zones])
+    tiers = Marker(town_id).tiers_of(wish, zones=zones)
     said = as_fts5 if is_sqlite else as_tsquery
     values: dict[str, Any] = {f"tier_{at}": said(tier) for at, tier in enumerate(tiers)}
     rows = db.session.execute(
         _statement(_ON_SQLITE if is_sqlite else _ON_POSTGRESQL, len(tiers)),
         {"town_id": town_id, "most": MOST_RANKED, **values},
     )
-    return [Hit(*row) for row in rows.all()]
+    return list(map(Hit._make, rows))
 
 
 @cache

@@ -1,9 +1,9 @@
 """The marks by which a product is found, the same on every database: those only look marks up.
 
-A stem stands for itself wherever the product says the word. The same stem is marked once more when it stands
-in the name, and when it stands in the name, the shop or the category; the first letters of words of the name
-and the shop, and the zones of the product (its town, its shop, its categories, its price band), have marks of
-their own. No word that anybody types has one of these signs.
+A stem stands for itself wherever the product says the word. It is marked once more when it stands in the
+name, and when it stands in the name, the shop or the category; the first letters of words of the name and the
+shop, and the zones of the product (its shop, its categories, its price band), have marks of their own. Every
+mark names its town. No word that anybody types has one of these signs.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +13,7 @@ from itertools import chain
 from marketplace.browsing.words import stem, words_of
 
 _IN_NAME, _IN_NAMES, _BEGINS, _ZONE = "¹", "²", "³", "°"
+_HOMES = 16**7
 BEGINNINGS = (2, 3)  # letters; what is longer is looked up in the word list
 
 Clause = Sequence[str]
@@ -41,19 +42,41 @@ class Tier:
     without: Sequence[Clause] = ()
 
 
-def marks_of(*, name: str, shop: str, category: str, text: str, zones: Iterable[str]) -> str:
-    """All marks of a product, each once. `shop` is its name and its trade; `text` is the rest it says."""
-    own, others = words_of(name), words_of(shop)
-    in_name, in_names = _stems(own), _stems([*own, *others, *words_of(category)])
-    marks = chain(
-        zones,
-        (_IN_NAME + mark for mark in in_name),
-        (_IN_NAMES + mark for mark in in_names),
-        (_BEGINS + word[:letters] for word in own + others for letters in BEGINNINGS if len(word) > letters),
-        in_names,
-        _stems(words_of(text)),
-    )
-    return " ".join(dict.fromkeys(marks))
+@dataclass(frozen=True)
+class Marker:
+    """Makes the marks of one town: each says whose it is, so that no list in the index is two towns'."""
+
+    town_id: int
+
+    @property
+    def home(self) -> str:
+        """The town in few letters. Should two ever share them, the statement still asks for the town."""
+        return f"{self.town_id % _HOMES:07x}"
+
+    def marks_of(self, *, name: str, shop: str, category: str, text: str, zones: Iterable[str]) -> str:
+        """All marks of a product, each once. `shop` is its name and its trade; `text` is the rest it says."""
+        own, others = words_of(name), words_of(shop)
+        in_name, in_names = _stems(own), _stems([*own, *others, *words_of(category)])
+        begun = (word[:letters] for word in own + others for letters in BEGINNINGS if len(word) > letters)
+        marks = chain(
+            (_ZONE + self.home + zone for zone in zones),
+            (_IN_NAME + self.home + mark for mark in in_name),
+            (_IN_NAMES + self.home + mark for mark in in_names),
+            (_BEGINS + self.home + letters for letters in begun),
+            (self.home + mark for mark in in_names),
+            (self.home + mark for mark in _stems(words_of(text))),
+        )
+        return " ".join(dict.fromkeys(marks))
+
+    def tiers_of(self, wish: Wanted, *, zones: Sequence[str]) -> list[Tier]:
+        """The questions, best first: in names, in shops and categories too, anywhere, by a beginning."""
+        places = [[[sign + self.home + stem] for stem in wish.stems] for sign in (_IN_NAME, _IN_NAMES, "")]
+        if wish.has_unfinished:
+            last = [self.home + mark for mark in (wish.stems[-1], *wish.begun)]
+            last += [_BEGINS + self.home + wish.beginning] if wish.beginning else []
+            places.append([*([self.home + stem] for stem in wish.stems[:-1]), last])
+        inside: list[Clause] = [[_ZONE + self.home + zone] for zone in zones]
+        return [Tier([*clauses, *inside], places[at - 1] if at else ()) for at, clauses in enumerate(places)]
 
 
 def wanted(words: Sequence[str], *, begun: Iterable[str]) -> Wanted:
@@ -61,17 +84,7 @@ def wanted(words: Sequence[str], *, begun: Iterable[str]) -> Wanted:
     stems = _stems(words)
     last = words[-1]
     others = [mark for mark in _stems(begun) if mark != stem(last)]
-    return Wanted(stems, others, _BEGINS + last if len(last) in BEGINNINGS else "")
-
-
-def tiers_of(wish: Wanted, *, zones: Sequence[str]) -> list[Tier]:
-    """The questions, best first: in names, in shops and categories too, anywhere, by a beginning."""
-    places = [[[mark + stem] for stem in wish.stems] for mark in (_IN_NAME, _IN_NAMES, "")]
-    if wish.has_unfinished:
-        last = [wish.stems[-1], *wish.begun, *filter(None, [wish.beginning])]
-        places.append([*([stem] for stem in wish.stems[:-1]), last])
-    inside: list[Clause] = [[zone] for zone in zones]
-    return [Tier([*inside, *clauses], places[at - 1] if at else ()) for at, clauses in enumerate(places)]
+    return Wanted(stems, others, last if len(last) in BEGINNINGS else "")
 
 
 def as_fts5(tier: Tier) -> str:
@@ -84,24 +97,19 @@ def as_tsquery(tier: Tier) -> str:
     return _said(tier, " & ", " | ", " & !", "'")
 
 
-def zone_of_town(town_id: int) -> str:
-    """The mark of everything on show in a town."""
-    return f"{_ZONE}t{town_id}"
-
-
 def zone_of_shop(shop_id: int) -> str:
-    """The mark of everything on show in a shop."""
-    return f"{_ZONE}s{shop_id}"
+    """What marks everything on show in a shop."""
+    return f"s{shop_id}"
 
 
 def zone_of_category(code: str) -> str:
-    """The mark of everything in a category or below it."""
-    return f"{_ZONE}c" + "".join(letter for letter in code.lower() if letter.isalnum())
+    """What marks everything in a category or below it."""
+    return "c" + "".join(letter for letter in code.lower() if letter.isalnum())
 
 
 def zone_of_band(code: str) -> str:
-    """The mark of everything in a price band."""
-    return f"{_ZONE}p{code}"
+    """What marks everything in a price band."""
+    return f"p{code}"
 
 
 def _stems(words: Iterable[str]) -> list[str]:

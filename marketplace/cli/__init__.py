@@ -10,7 +10,7 @@ from marketplace.cli.intake import import_shops, intake
 from marketplace.cli.mails import drop, hold, list_held, send
 from marketplace.cli.people import add_person
 from marketplace.cli.reconcile import reconcile_books
-from marketplace.cli.search import rebuild_index
+from marketplace.cli.search import check_index, rebuild_index
 from marketplace.cli.terms import set_shop_terms
 from marketplace.cli.towns import create_town, list_towns, open_shop, set_town_calendar
 from marketplace.cli.work import work
@@ -31,6 +31,7 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(mails)
     search = AppGroup("search", help="The search index.")
     search.add_command(rebuild_index)
+    search.add_command(check_index)
     app.cli.add_command(search)
     app.cli.add_command(intake)
     app.cli.add_command(work)

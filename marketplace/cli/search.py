@@ -4,6 +4,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
+from marketplace.browsing.checking import out_of_step
 from marketplace.browsing.index import forget_words, index_products
 from marketplace.catalogue.models import Product
 from marketplace.core.db import db, transaction
@@ -18,11 +19,29 @@ _AT_ONCE = 100
 @with_appcontext
 def rebuild_index(town_slug: str | None) -> None:
     """Write the search index anew, a hundred products at a time: the market goes on meanwhile."""
-    town = town_named(town_slug) if town_slug else None
-    if town_slug and town is None:
-        raise click.ClickException(_("Il n’y a pas de ville « %(slug)s ».", slug=town_slug))
-    for each in [town] if town else all_towns():
-        click.echo(f"{each.slug:<24} {_rebuild(each)}")
+    for town in _towns(town_slug):
+        click.echo(f"{town.slug:<24} {_rebuild(town)}")
+
+
+@click.command("check")
+@click.option("--town", "town_slug", help="One town only.")
+@with_appcontext
+def check_index(town_slug: str | None) -> None:
+    """Print how many products of each town the index is not in step with; exit 1 when there are any."""
+    wrong = 0
+    for town in _towns(town_slug):
+        found = len(out_of_step(town.id))
+        click.echo(f"{town.slug:<24} {found}")
+        wrong += found
+    if wrong:
+        raise click.ClickException("the index is not in step: flask search rebuild")
+
+
+def _towns(slug: str | None) -> list[TownView]:
+    town = town_named(slug) if slug else None
+    if slug and town is None:
+        raise click.ClickException(_("Il n’y a pas de ville « %(slug)s ».", slug=slug))
+    return [town] if town else all_towns()
 
 
 def _rebuild(town: TownView) -> int:

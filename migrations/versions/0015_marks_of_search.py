@@ -14,10 +14,10 @@ depends_on = None
 
 _OLD_COLUMNS = ("title_words", "shop_words", "text_words")
 _CARRIED = """UPDATE search_entries SET
-    marks = '°t' || town_id || ' °s' || shop_id
-        || ' ¹' || replace(title_words, ' ', ' ¹')
-        || ' ²' || replace(title_words || ' ' || shop_words, ' ', ' ²')
-        || ' ' || title_words || ' ' || shop_words || ' ' || text_words,
+    marks = '°' || {home} || 's' || shop_id
+        || ' ¹' || {home} || replace(title_words, ' ', ' ¹' || {home})
+        || ' ²' || {home} || replace(title_words || ' ' || shop_words, ' ', ' ²' || {home})
+        || ' ' || {home} || replace(title_words || ' ' || shop_words || ' ' || text_words, ' ', ' ' || {home}),
     least_cents = coalesce((SELECT min(v.price_cents) FROM variants AS v
         WHERE v.town_id = search_entries.town_id AND v.product_id = search_entries.product_id
         AND v.retired_at IS NULL), 0)"""
@@ -74,7 +74,10 @@ def upgrade() -> None:
         sa.Column("marks", sa.Text(), nullable=False, server_default=""),
     ):
         op.add_column("search_entries", column)
-    op.execute(_CARRIED)
+    home = (
+        "printf('%07x', town_id % 268435456)" if _is_sqlite() else "lpad(to_hex(town_id % 268435456), 7, '0')"
+    )
+    op.execute(_CARRIED.format(home=home))
     for name in _OLD_COLUMNS:
         op.execute(f"ALTER TABLE search_entries DROP COLUMN {name}")
     facts = ["town_id", "product_id", "shop_id", "category", "least_cents"]

@@ -1,7 +1,5 @@
 """The ladder is read from what is there: each step counts once it is really done."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from marketplace.catalogue.models import ProductStatus
@@ -16,7 +14,7 @@ from tests.paying import admit
 
 
 @pytest.fixture
-def shop(database: None) -> Iterator[Shop]:
+def shop(database: None) -> Shop:
     shop = make_shop(make_town(), status=ShopStatus.APPLIED)
     with transaction():
         set_week(shop, week={})

@@ -13,14 +13,13 @@ from marketplace.moving.audit import (
     orders,
     payments,
     pictures,
-    search,
     slots,
     steps,
     stock,
 )
 from marketplace.moving.audit.checks import Check
 
-_ROOMS = (stock, slots, orders, steps, payments, money, book, notices, pictures, search, files)
+_ROOMS = (stock, slots, orders, steps, payments, money, book, notices, pictures, files)
 _AT_ONCE = 500
 
 

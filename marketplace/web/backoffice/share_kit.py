@@ -59,7 +59,7 @@ class ShareKit:
     def code_png(self) -> bytes:
         """The code as a picture of about a thousand pixels."""
         code = self.code()
-        return _drawn(code, "png", scale=1000 // code.symbol_size()[0], border=4)
+        return _drawn(code, "png", scale=int(1000 / code.symbol_size()[0]), border=4)
 
     def poster_fields(self, paper: str) -> dict[str, object]:
         """What `templates/papers/poster.typ` needs."""
