@@ -66,7 +66,8 @@ def save_grid_cell(product_slug: str, key: str, column_name: str) -> ResponseRet
         return jsonify(now=now, said=meanwhile(column, now)), changed.status
     except (ValidationError, Refusal) as refused:
         return jsonify(said=str(refused)), getattr(refused, "status", 422)
-    return jsonify(row=shown_row(after), said=hidden_now(row, after, column) or _said(after, column))
+    said = f"{_said(after, column)} {hidden_now(row, after, column)}".strip()
+    return jsonify(row=shown_row(after), said=said)
 
 
 def _said(row: GridRow, column: Column) -> str:
