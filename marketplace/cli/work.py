@@ -64,10 +64,10 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Post(),
         FetchPictures(),
         Alone("photos", finish_photos, holder),
-        Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
-        Alone("old_photos", patient(forget_photos, watch=watch), holder, every=FORGET_EVERY),
-        Alone("forget files", patient(forget_files, watch=watch), holder, every=TIDY_EVERY),
         Beside(take_files),
+        Alone("old_photos", patient(forget_photos, watch=watch), holder, every=FORGET_EVERY),
+        Alone("old_files", patient(forget_files, watch=watch), holder, every=TIDY_EVERY),
+        Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
     )
 
 
