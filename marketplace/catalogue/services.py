@@ -118,7 +118,7 @@ def create_product(
     return product, made
 
 
-def on_day(draft: ProductDraft, day: date) -> ProductDraft:
+def on_day(draft: ProductDraft, *, day: date) -> ProductDraft:
     """The draft as it is on a day of the town: a next VAT rate that has begun is the rate."""
     if draft.next_vat_basis_points is None or draft.next_vat_from is None or day < draft.next_vat_from:
         return draft
@@ -131,7 +131,7 @@ def _with_begun_rate(product: Product, draft: ProductDraft) -> ProductDraft:
     """The draft with a next VAT rate that has begun as its rate, unless it states another."""
     if product.next_vat_from is None or draft.next_vat_from != product.next_vat_from:
         return draft
-    today = on_day(draft, clock.today(town_by_id(product.town_id).time_zone))
+    today = on_day(draft, day=clock.today(town_by_id(product.town_id).time_zone))
     is_stated = draft.vat_basis_points != product.vat_basis_points
     return replace(today, vat_basis_points=draft.vat_basis_points) if is_stated else today
 
@@ -150,13 +150,16 @@ def add_variant(product: Product, *, draft: VariantDraft, by_user_id: int | None
 
 
 def change_product(product: Product, *, draft: ProductDraft, seen_version: int) -> None:
-    """Replace what is said of a product; its address stays. Raises: ChangedMeanwhile. Commits: no."""
+    """Replace what is said of a product; its address stays, and its picture, which is its photos' affair.
+
+    Raises: ChangedMeanwhile. Commits: no.
+    """
     if product.version != seen_version:
         raise ChangedMeanwhile
     draft = _with_begun_rate(product, draft)
     if product.sold_by != draft.sold_by:
         end_reductions(product.town_id, product_id=product.id)  # a kilo's price is no piece's
-    for name, value in asdict(draft).items():
+    for name, value in asdict(replace(draft, picture=product.picture)).items():
         setattr(product, name, value)
     product.updated_at = clock.now()
     db.session.flush()

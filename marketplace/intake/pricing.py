@@ -65,9 +65,9 @@ def told_of(variant: Variant) -> Told:
 
 
 def set_prices(
-    town: TownView,
     shop: Shop,
     *,
+    town: TownView,
     product: Product,
     seen_version: int,
     prices: Sequence[Priced],
@@ -83,7 +83,7 @@ def set_prices(
     if next_vat and next_vat.since <= today:
         raise VatDateRefused
     draft = replace(
-        on_day(said_of(product), today),
+        on_day(said_of(product), day=today),
         next_vat_basis_points=next_vat.basis_points if next_vat else None,
         next_vat_from=next_vat.since if next_vat else None,
     )
@@ -92,15 +92,15 @@ def set_prices(
     for priced in prices:
         if priced.variant_id not in variants:
             raise ChangedMeanwhile
-        _set(town, variants[priced.variant_id], priced, by_user_id)
+        _set(variants[priced.variant_id], priced, town.currency, by_user_id)
     index_product(shop.town_id, product_id=product.id)
 
 
-def _set(town: TownView, variant: Variant, priced: Priced, by_user_id: int) -> None:
+def _set(variant: Variant, priced: Priced, currency: str, by_user_id: int) -> None:
     draft = replace(said_of_variant(variant), price_cents=priced.price_cents)
     change_variant(variant, draft=draft, by_user_id=by_user_id)
     if told_of(variant) == priced.told:
         return
     end_reduction(variant)
     if priced.told != Told.USUAL:
-        announce_reduction(variant, perishable=priced.told == Told.PERISHABLE, currency=town.currency)
+        announce_reduction(variant, perishable=priced.told == Told.PERISHABLE, currency=currency)

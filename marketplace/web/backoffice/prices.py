@@ -44,8 +44,8 @@ def _save(product: Product, form: PricesForm) -> None:
     prices, next_vat = form.prices(variants_of(product.town_id, product.id)), form.next_vat()
     with transaction():
         set_prices(
-            this_town(),
             this_shop(),
+            town=this_town(),
             product=product,
             seen_version=form.seen_version(),
             prices=prices,

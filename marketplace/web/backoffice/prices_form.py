@@ -116,7 +116,7 @@ class PricesForm(ActForm):
 
 def filled(product: Product, variants: Sequence[Variant]) -> PricesForm:
     """The form of a product, as its prices stand."""
-    draft = on_day(said_of(product), clock.today(this_town().time_zone))
+    draft = on_day(said_of(product), day=clock.today(this_town().time_zone))
     rows = [
         {
             "key": variant_key(variant.id),

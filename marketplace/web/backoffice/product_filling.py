@@ -98,7 +98,7 @@ def _particulars(form: ProductForm) -> dict[str, Any]:
 
 def _today(product: Product) -> ProductDraft:
     """What is said of a product, with a new VAT rate that has begun as its rate."""
-    return on_day(said_of(product), clock.today(this_town().time_zone))
+    return on_day(said_of(product), day=clock.today(this_town().time_zone))
 
 
 def entries_of(form: ProductForm, *, variants: Sequence[Variant], same_units: bool) -> list[Entry]:
