@@ -60,7 +60,17 @@ def shop_pages(page: Page, street: Street, place: Place) -> Iterator[Seen]:
     yield Seen("board with another choice", page)
     page.get_by_role("article").get_by_role("link").first.click()
     yield Seen("order of the shop", page)
-    for path in ("handover", "products", "products/new", "stock", "hours", "settings", "shelves"):
+    for path in (
+        "handover",
+        "products",
+        "products/new",
+        "stock",
+        "hours",
+        "settings",
+        "shelves",
+        "steps",
+        "share",
+    ):
         page.goto(f"{street.address}/backoffice/{place.slug}/{path}")
         yield Seen(path, page)
     yield from _refused_product(page, street, place)
@@ -134,6 +144,8 @@ def _looking_round(street: Street) -> dict[str, str]:
         "product with sizes": f"/shops/{street.clothes.slug}/mariniere",
         "search": "/search?q=pain",
         "search without hits": "/search?q=xylophone",
+        "search, narrowed": "/search?q=pain&price=0&open=1",
+        "order of results": "/search/ranking",
         "empty cart": "/cart",
         "sign-in": "/sign-in",
         "new account": "/account/new",
