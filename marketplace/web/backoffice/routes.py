@@ -11,7 +11,6 @@ from marketplace.web.backoffice.access import (
 )
 from marketplace.web.backoffice.board import choose_shop, show_board
 from marketplace.web.backoffice.cards import delete_voice, show_card
-from marketplace.web.backoffice.feed import create_feed_token, delete_feed_token, show_feed
 from marketplace.web.backoffice.exports import (
     create_feeds,
     delete_feeds,
@@ -20,6 +19,7 @@ from marketplace.web.backoffice.exports import (
     show_orders_file,
     show_stock_file,
 )
+from marketplace.web.backoffice.feed import create_feed_token, delete_feed_token, show_feed
 from marketplace.web.backoffice.grid import save_grid, save_grid_cell, show_grid
 from marketplace.web.backoffice.handover import read_code, show_handover
 from marketplace.web.backoffice.history import create_movement, show_history
@@ -72,7 +72,6 @@ from marketplace.web.backoffice.questions import answer_question, show_question
 from marketplace.web.backoffice.quick_add import create_quick, show_quick
 from marketplace.web.backoffice.scanning import show_scan
 from marketplace.web.backoffice.settings import change_counting, change_settings, show_settings
-from marketplace.web.backoffice.shelves import change_shelves, show_shelves
 from marketplace.web.backoffice.share import (
     show_code_drawing,
     show_code_picture,
@@ -80,6 +79,7 @@ from marketplace.web.backoffice.share import (
     show_poster,
     show_share,
 )
+from marketplace.web.backoffice.shelves import change_shelves, show_shelves
 from marketplace.web.backoffice.stock import count_stock, show_stock
 from marketplace.web.routing import Route, connect
 
@@ -90,8 +90,8 @@ keep_shop_of_address(blueprint)
 _SHOP = "/<shop_slug>"
 _ORDER = f"{_SHOP}/orders/<reference>"
 _PRODUCT = f"{_SHOP}/products/<product_slug>"
-_FILE = f"{_SHOP}/intake/<file_key>"
 _PHOTOS = f"{_PRODUCT}/photos"
+_FILE = f"{_SHOP}/intake/<file_key>"
 _PAYMENTS = f"{_SHOP}/payments"
 _POST = ("POST",)
 
@@ -118,6 +118,21 @@ connect(
         Route(f"{_PRODUCT}/questions", answer_question, policy=works_here, methods=_POST),
         Route(_PRODUCT, edit_product, policy=works_here),
         Route(_PRODUCT, change_product, policy=works_here, methods=_POST, most_bytes=PHOTOS),
+        Route(f"{_SHOP}/products/grid", show_grid, policy=works_here),
+        Route(f"{_SHOP}/products/grid", save_grid, policy=works_here, methods=_POST),
+        Route(f"{_PRODUCT}/cells/<key>/<column_name>", save_grid_cell, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/exports", show_exports, policy=works_here),
+        Route(f"{_SHOP}/exports/catalogue.<kind>", show_catalogue_file, policy=works_here),
+        Route(f"{_SHOP}/exports/stock.<kind>", show_stock_file, policy=works_here),
+        Route(f"{_SHOP}/exports/orders.<kind>", show_orders_file, policy=runs_the_shop),
+        Route(f"{_SHOP}/exports/feeds", create_feeds, policy=runs_the_shop, methods=_POST),
+        Route(f"{_SHOP}/exports/feeds/closure", delete_feeds, policy=runs_the_shop, methods=_POST),
+        Route(_PHOTOS, show_photos, policy=works_here),
+        Route(_PHOTOS, create_photos, policy=works_here, methods=_POST, most_bytes=PHOTOS),
+        Route(f"{_PHOTOS}/changes", change_all, policy=works_here, methods=_POST),
+        Route(f"{_PHOTOS}/<key>", edit_cut, policy=works_here),
+        Route(f"{_PHOTOS}/<key>", change_cut, policy=works_here, methods=_POST),
+        Route(f"{_PHOTOS}/<key>/preview", show_preview, policy=works_here),
         Route(f"{_SHOP}/quick", show_quick, policy=works_here),
         Route(f"{_SHOP}/quick", create_quick, policy=works_here, methods=_POST, most_bytes=PHOTOS),
         Route(f"{_SHOP}/scan", show_scan, policy=works_here),
@@ -135,21 +150,6 @@ connect(
         Route(f"{_SHOP}/feed", show_feed, policy=runs_the_shop),
         Route(f"{_SHOP}/feed/token", create_feed_token, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/feed/revocation", delete_feed_token, policy=runs_the_shop, methods=_POST),
-        Route(_PHOTOS, show_photos, policy=works_here),
-        Route(_PHOTOS, create_photos, policy=works_here, methods=_POST, most_bytes=PHOTOS),
-        Route(f"{_PHOTOS}/changes", change_all, policy=works_here, methods=_POST),
-        Route(f"{_PHOTOS}/<key>", edit_cut, policy=works_here),
-        Route(f"{_PHOTOS}/<key>", change_cut, policy=works_here, methods=_POST),
-        Route(f"{_PHOTOS}/<key>/preview", show_preview, policy=works_here),
-        Route(f"{_SHOP}/products/grid", show_grid, policy=works_here),
-        Route(f"{_SHOP}/products/grid", save_grid, policy=works_here, methods=_POST),
-        Route(f"{_PRODUCT}/cells/<key>/<column_name>", save_grid_cell, policy=works_here, methods=_POST),
-        Route(f"{_SHOP}/exports", show_exports, policy=works_here),
-        Route(f"{_SHOP}/exports/catalogue.<kind>", show_catalogue_file, policy=works_here),
-        Route(f"{_SHOP}/exports/stock.<kind>", show_stock_file, policy=works_here),
-        Route(f"{_SHOP}/exports/orders.<kind>", show_orders_file, policy=runs_the_shop),
-        Route(f"{_SHOP}/exports/feeds", create_feeds, policy=runs_the_shop, methods=_POST),
-        Route(f"{_SHOP}/exports/feeds/closure", delete_feeds, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/stock", show_stock, policy=works_here),
         Route(f"{_SHOP}/stock", count_stock, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/stock/<variant_key>/history", show_history, policy=works_here),
