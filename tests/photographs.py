@@ -23,14 +23,20 @@ def photograph(width: int, height: int) -> bytes:
 
 
 def scene(width: int, height: int) -> bytes:
-    """About as full of detail as what people photograph: smooth here, fine grain there, a few edges."""
-    small = (width // 16, height // 16)
-    shades = [Image.effect_noise(small, 90).resize((width, height), Image.Resampling.BICUBIC) for _ in "rgb"]
+    """About as full of detail as what people photograph: much of it coarse, little fine, a few edges."""
+    shades = [_clouds(width, height) for _colour in "rgb"]
     picture = Image.merge("RGB", shades)
-    grain = Image.effect_noise((width // 2, height // 2), 18).resize((width, height)).convert("RGB")
-    picture = Image.blend(picture, grain, 0.25)
     picture.paste(BLUE, (width // 3, height // 3, width // 2, height // 2))
     return _saved(picture)
+
+
+def _clouds(width: int, height: int) -> Image.Image:
+    """Grey noise of which each finer grain is half as strong as the one before."""
+    mixed = Image.new("L", (width, height), 128)
+    for cells in (512, 128, 32, 8):
+        small = Image.effect_noise((cells, max(1, cells * height // width)), 90)
+        mixed = Image.blend(mixed, small.resize((width, height), Image.Resampling.BICUBIC), 0.5)
+    return mixed
 
 
 def gif_of_many_pictures() -> bytes:

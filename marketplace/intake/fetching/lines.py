@@ -4,19 +4,21 @@ import http.client
 import io
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as LookedTooLong
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event, Timer
 from typing import IO
 
+from marketplace.core import clock
 from marketplace.core.pictures.reading import MOST_BYTES
 from marketplace.intake.fetching.addresses import HTTPS, Target, address_to_ask, target_of
 from marketplace.intake.fetching.faults import Fault, FetchFailed
 
 SECONDS = 5.0
+_LEAST = 0.01
 _CHUNK = 64 * 1024
 _OK = 200
 _MOVED = range(300, 400)
@@ -34,7 +36,8 @@ def connect(address: str, host: str, seconds: float) -> socket.socket:
     """A secured line to an address, which must show the certificate of `host`. Raises: OSError."""
     plain = socket.create_connection((address, HTTPS), timeout=seconds)
     try:
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+        with _cut_off(plain, seconds):
+            return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
     except BaseException:
         plain.close()
         raise
@@ -55,21 +58,18 @@ def fetch(url: str, *, edge: Edge, seconds: float = SECONDS) -> IO[bytes]:
     stands for a moment later does not matter. Redirects are not followed, no cookie and no name of ours is
     sent. Call it outside of a transaction. Raises: FetchFailed.
     """
-    target = target_of(url)
+    ends, target = clock.steady() + seconds, target_of(url)
     address = address_to_ask(_looked_up(target, edge, seconds))
     try:
-        line = edge.connect(address, target.host, seconds)
+        line = edge.connect(address, target.host, max(ends - clock.steady(), _LEAST))
     except OSError as error:
         raise FetchFailed(Fault.AWAY) from error
-    ended = Event()
-    cut_off = Timer(seconds, _cut, [line, ended])  # a host that sends a byte now and then is cut off as well
-    cut_off.start()
     try:
-        content = _asked(line, target)
+        with _cut_off(line, max(ends - clock.steady(), _LEAST)) as ended:
+            content = _asked(line, target)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise FetchFailed(Fault.AWAY) from error
     finally:
-        cut_off.cancel()
         line.close()
     if ended.is_set():
         raise FetchFailed(Fault.AWAY)  # what was cut off may look like a whole
@@ -120,7 +120,19 @@ def _content(answer: http.client.HTTPResponse) -> bytes:
     return bytes(content)
 
 
-def _cut(line: socket.socket, ended: Event) -> None:
-    ended.set()
-    with suppress(OSError):
-        line.shutdown(socket.SHUT_RDWR)
+@contextmanager
+def _cut_off(line: socket.socket, seconds: float) -> Iterator[Event]:
+    """Ends the line after so long, whatever happens on it: a byte now and then keeps no line open."""
+    ended = Event()
+
+    def cut() -> None:
+        ended.set()
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(seconds, cut)
+    timer.start()
+    try:
+        yield ended
+    finally:
+        timer.cancel()

@@ -13,6 +13,7 @@ from PIL import Image
 from marketplace.catalogue.models import Product
 from marketplace.catalogue.photos.models import Photo
 from marketplace.catalogue.photos.queries import photos_of
+from marketplace.catalogue.services import change_product, said_of
 from marketplace.core.db import db, transaction
 from marketplace.core.pictures.framing import Shape
 from marketplace.core.pictures.stores import FolderStore
@@ -121,6 +122,15 @@ def test_words_are_proposed_and_kept_whichever_button_is_pressed(counter: Visito
     assert f'name="alt-{first}" value="Baguette' in shown(counter)
     press(counter, f"later:{first}", **{f"alt-{first}": " La baguette,  entière ", f"alt-{second}": "La mie"})
     assert [photo.alt for photo in photos(bread)] == ["La mie", "La baguette, entière"]
+
+
+def test_a_form_that_was_opened_before_leaves_the_picture_alone(counter: Visitor, bread: Goods) -> None:
+    send(counter, jpeg(40, 30), jpeg(80, 60))
+    draft, version = said_of(bread.product), bread.product.version
+    press(counter, f"later:{keys(bread)[0]}")
+    with transaction():
+        change_product(bread.product, draft=draft, seen_version=version)
+    assert on_cards(bread) == photos(bread)[0].picture
 
 
 def test_a_photo_is_turned(counter: Visitor, bread: Goods, media: Path) -> None:
