@@ -1,6 +1,6 @@
 """By what a search is narrowed: category, shop, price band, open now; and what each choice would leave."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -93,5 +93,13 @@ def _counted(of_shops: Sequence[Hit], of_categories: Sequence[Hit], of_bands: Se
     return Counts(
         by_shop=Counter(hit.shop_id for hit in of_shops),
         by_category=by_category,
-        by_band=Counter(band_of(hit.least_cents) for hit in of_bands),
+        by_band=_by_band(of_bands),
     )
+
+
+def _by_band(hits: Sequence[Hit]) -> Counter[str]:
+    """Counted at the borders of the sorted prices: two thousand hits in six steps."""
+    prices = sorted([hit.least_cents for hit in hits])
+    borders = [*(bisect_left(prices, cents) for cents in BAND_STARTS[1:]), len(prices)]
+    counts = {band: end - start for band, start, end in zip(BANDS, [0, *borders], borders, strict=False)}
+    return Counter({band: count for band, count in counts.items() if count})
