@@ -34,15 +34,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=ADVICE))
 
 
+def arguments() -> list[str]:
+    """What every browser of ours is started with."""
+    return [*_QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A running Chromium without windows."""
     path = chromium_path()
     if path is None:
         pytest.fail(ADVICE)
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*_QUIET, *sandbox])
+        browser = playwright.chromium.launch(executable_path=path, args=arguments())
         yield browser
         browser.close()
 

@@ -122,6 +122,12 @@ class Installation:
                 resident=_known(make_person(f"lea@{slug}.example")),
             )
 
+    def open_showcase(self, street: Street) -> Place:
+        """A shop more, which may show and not yet sell, and has nothing on its shelf."""
+        with self._inside():
+            town = db.session.scalars(select(Town).where(Town.slug == street.slug)).one()
+            return _place(town, _shop(town, "Le Pétrin", "bakery", status=ShopStatus.SHOWCASE))
+
     def sell_for_a_while(self, street: Street) -> None:
         """Five orders over all shops: enough for figures about the street."""
         with self._inside():

@@ -13,19 +13,18 @@ from marketplace.catalogue.cards.models import SharedCard
 from marketplace.core.forms import SignedForm, tidy
 from marketplace.core.pictures.framing import Frame, Shape
 from marketplace.core.pictures.keeping import Stored
-from marketplace.core.words import lazy
+from marketplace.core.words import _, lazy
 from marketplace.intake.barcodes import part_scan, read_code
 from marketplace.intake.values import Unreadable
 from marketplace.web.backoffice.typed import typed_count, typed_money
 
 ADD = "add"  # the big button; a scanner's Enter presses the one before it
-ONE, SOME, PLENTY, COUNTED = "one", "some", "plenty", "counted"
+ONE, SOME, PLENTY = "one", "some", "plenty"
 _UNITS = {ONE: 1, SOME: 5, PLENTY: 30}  # few rather than many: too few sells less, too many breaks a promise
 _AMOUNTS = {
     ONE: lazy("Un seul"),
-    SOME: lazy("Quelques-uns : nous notons 5"),
-    PLENTY: lazy("Beaucoup : nous notons 30"),
-    COUNTED: lazy("J’ai compté"),
+    SOME: lazy("Quelques-uns (5)"),
+    PLENTY: lazy("Beaucoup (30)"),
 }
 _THOUSAND = 1000
 
@@ -46,7 +45,7 @@ class QuickForm(SignedForm):
         choices=[SelectChoice(value, words) for value, words in _AMOUNTS.items()],
         default=SOME,
     )
-    count = StringField(lazy("Nombre compté"), filters=[tidy])
+    count = StringField(lazy("Ou le nombre exact"), filters=[tidy])
     code = StringField(lazy("Code-barres"), filters=[tidy], validators=[Length(max=40)])
     shelf = StringField(lazy("Rayon"), filters=[tidy], validators=[Length(max=80)])
     kept = HiddenField()
@@ -99,16 +98,21 @@ class QuickForm(SignedForm):
         """How many there are, in thousandths: nobody has said yet whether of a piece or of a kilo."""
         if self.count.data:
             return typed_count(self.count.data, by_weight=True)
-        return _UNITS[self.amount.data] * _THOUSAND
+        return _UNITS.get(self.amount.data, _UNITS[SOME]) * _THOUSAND
 
     def validate_price(self, field: StringField) -> None:
         """An amount."""
         typed_money(field.data)
 
     def validate_count(self, field: StringField) -> None:
-        """A figure, where one is announced."""
-        if field.data or self.amount.data == COUNTED:
-            typed_count(field.data or "", by_weight=True)
+        """A figure, where there is one."""
+        try:
+            self.stock_thousandths()
+        except ValidationError as unread:
+            words = _(
+                "« %(text)s » n’est pas un nombre : écrivez 12, ou 4,2 pour des kilos.", text=field.data
+            )
+            raise ValidationError(words) from unread
 
     def validate_code(self, _field: StringField) -> None:
         """A barcode whose digits prove each other."""
