@@ -163,6 +163,12 @@ def test_a_wrong_cell_refuses_its_line_alone_and_names_its_column(header: str, c
     assert refused.cure
 
 
+def test_a_category_is_the_shelf_only_where_no_column_tells_the_shelf() -> None:
+    told = goods_in("Nom;Prix;Catégorie;Rayon\nSel;2;Épicerie;\n".encode())[0].head
+    alone = goods_in("Nom;Prix;Catégorie\nSel;2;Épicerie\n".encode())[0].head
+    assert (told.shelf, told.particulars.category, alone.shelf) == ((), "Épicerie", ("Épicerie",))
+
+
 def test_weights_are_read_only_where_their_unit_is_said() -> None:
     assert first("Nom;Prix;Poids (g)\nSel;2;500\n").weight_grams == 500
     assert first("Nom;Prix;Poids\nSel;2;0,5 kg\n").weight_grams == 500

@@ -122,7 +122,8 @@ def _columns(headers: Sequence[str], fields: Sequence[str]) -> Columns:
 def _product(cells: Cells, pictures: Sequence[int]) -> GoodsRow:
     shown, out_of_season = read_state(cells.raw("state"))
     shelf, category = cells.text("shelf", most=200), cells.text("category", most=200)
-    named = next((text for text in (shelf, category) if not is_nothing(text)), "")
+    named = shelf if "shelf" in cells.columns.places else category
+    named = "" if is_nothing(named) else named
     return GoodsRow(
         cells.row.line,
         Role.SINGLE,
