@@ -49,9 +49,9 @@ form.addEventListener("paste", (event) => {
   const lines = linesOf(text);
   const group = Symbol("pasted");
   lines.forEach((line, down) => {
-    line.forEach((words, right) => {
+    line.forEach((text, right) => {
       const cell = rows[top + down]?.querySelector(`[data-column="${columns[left + right]}"]`);
-      if (cell) put(cell, words.trim(), group);
+      if (cell) put(cell, text.trim(), group);
     });
   });
   const beyond = lines.length - (rows.length - top);

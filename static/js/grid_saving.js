@@ -28,7 +28,7 @@ function refuse(cell, said) {
   cell.after(place);
   cell.setAttribute("aria-invalid", "true");
   cell.setAttribute("aria-describedby", place.id);
-  status.textContent = `${cell.ariaLabel} : ${said}`;
+  status.textContent = `${cell.getAttribute("aria-label")} : ${said}`;
 }
 
 function button(label, act) {
@@ -59,7 +59,7 @@ function ask(cell, { now, said }) {
   });
   place.append(sentence, mine, theirs);
   cell.after(place);
-  status.textContent = `${cell.ariaLabel} : ${said}`;
+  status.textContent = `${cell.getAttribute("aria-label")} : ${said}`;
 }
 
 // The plain form below sends the same; what is saved already must not look typed over to it.

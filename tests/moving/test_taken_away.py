@@ -19,6 +19,7 @@ from marketplace.intake.goods import Goods
 from marketplace.moving.sheets.catalogue import catalogue_rows
 from marketplace.shops.models import Shop
 from marketplace.stock.counting import open_stock
+from tests.intake.bringing import preview
 from tests.intake.reading import found_in
 
 CIDER = ProductDraft(
@@ -42,6 +43,8 @@ CIDER = ProductDraft(
 )
 COMTE = ProductDraft(
     name="Comté d’alpage",
+    shelf="Fromages",
+    category=category_called("Fromages") or "",
     vat_basis_points=550,
     sold_by=SoldBy.WEIGHT,
     allergens=[],
@@ -53,8 +56,24 @@ COMTE = ProductDraft(
 def cellar(shop: Shop) -> Shop:
     """A shop with cider in two sizes and cheese by weight."""
     bottles = [
-        VariantDraft(450, label="75 cl", sku="C-75", ean="3017620422003", net_quantity=750, net_unit="ml"),
-        VariantDraft(1090, label="=1,5 l", sku="C-150", net_quantity=1500, net_unit="ml", position=1),
+        VariantDraft(
+            450,
+            label="75 cl",
+            options=[["Format", "75 cl"]],
+            sku="C-75",
+            ean="3017620422003",
+            net_quantity=750,
+            net_unit="ml",
+        ),
+        VariantDraft(
+            1090,
+            label="=1,5 l",
+            options=[["Format", "=1,5 l"]],
+            sku="C-150",
+            net_quantity=1500,
+            net_unit="ml",
+            position=1,
+        ),
     ]
     wheel = VariantDraft(3280, sku="K-1", usual_weight_grams=350)
     for draft, variants, on_hand in ((CIDER, bottles, 12), (COMTE, [wheel], 4217)):
@@ -141,3 +160,15 @@ def test_googles_feed_is_read_again_by_the_intake(cellar: Shop) -> None:
 def _products(shop: Shop) -> Iterable[Product]:
     query = select(Product).where(Product.town_id == shop.town_id, Product.shop_id == shop.id)
     return db.session.scalars(query).all()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_catalogue_given_back_changes_nothing(cellar: Shop, kind: str) -> None:
+    outcome = preview(cellar, taken(cellar, kind))
+    assert (outcome.created, outcome.updated, outcome.unchanged, list(outcome.refused)) == (0, 0, 3, [])
+
+
+def test_what_is_changed_in_the_file_changes_and_nothing_else(cellar: Shop) -> None:
+    file = taken(cellar, "csv").decode("utf-8-sig").replace(";4,5;", ";4,8;", 1)
+    outcome = preview(cellar, file.encode())
+    assert (outcome.created, outcome.updated, outcome.unchanged, list(outcome.refused)) == (0, 1, 2, [])
