@@ -28,7 +28,7 @@ def out_of_step(town_id: int) -> Sequence[int]:
         .outerjoin(shown, of_entry)
         .where(entry.town_id == town_id, shown.c.product_id.is_(None))
     )
-    return db.session.scalars(wrong.union(in_vain).order_by("product_id")).all()
+    return sorted(db.session.scalars(wrong.union(in_vain)))
 
 
 def _on_show(town_id: int) -> Subquery:
