@@ -32,7 +32,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
         return open_store(Settings(market_env="test", market_var=tmp_path))
     service = request.getfixturevalue("service")
     name = f"photos-{request.param.count(' ')}{tmp_path.name[-20:].replace('_', '-').lower()}"
-    urllib.request.urlopen(urllib.request.Request(f"{service}/{name}", method="PUT")).close()
+    urllib.request.urlopen(urllib.request.Request(f"{service}/{name}", method="PUT"), timeout=10).close()
     folder = "/town/photos" if " " in request.param else ""
     return open_store(
         Settings(

@@ -186,7 +186,8 @@ def site() -> Iterator[Edge]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     place = ("127.0.0.1", server.server_port)
     yield Edge(
-        lambda _host: [PUBLIC], lambda _address, _host, seconds: socket.create_connection(place, seconds)
+        lambda _host: [PUBLIC],
+        lambda _address, _host, seconds: socket.create_connection(place, timeout=seconds),
     )
     server.shutdown()
     server.server_close()
