@@ -81,7 +81,7 @@ def draft_of_known_variant(present: VariantDraft, row: GoodsRow) -> VariantDraft
         present,
         price_cents=new.price_cents,
         label=new.label or present.label,
-        options=new.options or present.options,
+        options=new.options if new.options and new.label != present.label else present.options,
         sku=present.sku if (new.sku or "").casefold() in ("", (present.sku or "").casefold()) else new.sku,
         ean=new.ean or present.ean,
         usual_weight_grams=new.usual_weight_grams or present.usual_weight_grams,
