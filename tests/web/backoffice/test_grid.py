@@ -295,17 +295,3 @@ def test_another_shops_rows_are_passed_over(
     typed = sent(page, csrf_token=neighbour.token_on("/backoffice/lantier/products/new"))
     assert neighbour.post(address, data=typed | {key(bread, "price"): "9,99"}).status_code == 302
     assert now(bread)[1].price_cents == 130
-
-
-def test_without_its_token_a_sheet_changes_nothing(counter: Visitor, bread: Goods) -> None:
-    typed = sent(counter.get(PAGE).text, **{key(bread, "price"): "9,99"})
-    assert counter.post(PAGE, data=typed).status_code == 400
-    assert now(bread)[1].price_cents == 130
-
-
-@pytest.mark.parametrize(
-    "was", ["", "[]", "{", '{"key": 1}', '{"key":"a","slug":"b","seen":{"name":[1]},"asked":[]}']
-)
-def test_what_is_no_row_of_ours_is_passed_over(counter: Visitor, bread: Goods, was: str) -> None:
-    answer = counter.post(PAGE, data={"was": was, "csrf_token": counter.token_on(PAGE)})
-    assert answer.status_code == 302

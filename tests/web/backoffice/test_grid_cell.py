@@ -8,7 +8,7 @@ from marketplace.catalogue.models import ProductStatus
 from marketplace.stock.queries import variant_key
 from tests.factories import Goods
 from tests.visitors import Visitor
-from tests.web.backoffice.test_grid import PAGE, movements, now
+from tests.web.backoffice.test_grid import PAGE, key, movements, now, sent
 
 SHELF = "/backoffice/maison-morel/products"
 
@@ -79,3 +79,17 @@ def test_a_cell_without_its_token_changes_nothing(counter: Visitor, bread: Goods
 def test_what_is_no_column_is_not_there(counter: Visitor, bread: Goods, column: str) -> None:
     data = {"seen": "", "value": "9", "csrf_token": counter.token_on(PAGE)}
     assert counter.post(address(bread, column), data=data).status_code == 404
+
+
+def test_without_its_token_a_sheet_changes_nothing(counter: Visitor, bread: Goods) -> None:
+    typed = sent(counter.get(PAGE).text, **{key(bread, "price"): "9,99"})
+    assert counter.post(PAGE, data=typed).status_code == 400
+    assert now(bread)[1].price_cents == 130
+
+
+@pytest.mark.parametrize(
+    "was", ["", "[]", "{", '{"key": 1}', '{"key":"a","slug":"b","seen":{"name":[1]},"asked":[]}']
+)
+def test_what_is_no_row_of_ours_is_passed_over(counter: Visitor, bread: Goods, was: str) -> None:
+    answer = counter.post(PAGE, data={"was": was, "csrf_token": counter.token_on(PAGE)})
+    assert answer.status_code == 302
