@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+_MOST_SECONDS = 3600  # a million rows take some minutes
 WRITERS = ("woocommerce", "table", "feed")
 _NOTES = "Récolté à la main par des gens d’ici, dans des verres qui se rapportent. " * 3
 
@@ -66,7 +67,7 @@ def _feed(rows: int) -> Iterator[str]:
 def read_alone(file: Path) -> Read:
     """Read a file in a process of its own."""
     command = [sys.executable, "-m", "bench.reading", "--file", str(file)]
-    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    done = subprocess.run(command, capture_output=True, check=True, text=True, timeout=_MOST_SECONDS)
     return Read(**json.loads(done.stdout))
 
 

@@ -199,7 +199,7 @@ def _on_postgres(_folder: Path, size: int) -> Iterator[tuple[str, Bare]]:
         raise SystemExit("falls short: no PostgreSQL server that can run here")
     with running_server(binaries, settings=_SERVER) as url:
         plain = url.replace("+psycopg", "")
-        with psycopg.connect(plain, autocommit=True) as connection:
+        with psycopg.connect(plain, autocommit=True, connect_timeout=30) as connection:
             connection.execute("CREATE DATABASE ours")
         with closing(BarePostgres(plain, size)) as bare:
             yield url.rpartition("/")[0] + "/ours", bare

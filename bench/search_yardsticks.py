@@ -74,7 +74,7 @@ class BarePostgres:
     """One table with a vector and its GIN index in a schema of its own."""
 
     def __init__(self, url: str, count: int) -> None:
-        self._connection = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+        self._connection = psycopg.connect(url.replace("+psycopg", ""), autocommit=True, connect_timeout=30)
         say = self._connection.execute
         say("SET jit = off")
         say("CREATE SCHEMA bare")

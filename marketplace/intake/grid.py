@@ -152,8 +152,8 @@ def _named(shop: Shop, narrowing: Narrowing) -> list[int]:
     return found
 
 
-def _rows(shop: Shop) -> Select[Any]:
-    query: Select[Any] = (
+def _rows(shop: Shop) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Product.id.label("product_id"), Variant.id.label("variant_id"), Product.slug, Product.sold_by,
             Product.missing, Product.name, Variant.label, Variant.price_cents,
@@ -167,7 +167,6 @@ def _rows(shop: Shop) -> Select[Any]:
         )
         .where(Variant.town_id == shop.town_id, Variant.shop_id == shop.id, Variant.retired_at.is_(None))
     )  # fmt: skip
-    return query
 
 
 def _row(row: Any, packed: int, *, leads: bool) -> GridRow:

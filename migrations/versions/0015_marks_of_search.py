@@ -17,7 +17,8 @@ _CARRIED = """UPDATE search_entries SET
     marks = '°' || {home} || 's' || shop_id
         || ' ¹' || {home} || replace(title_words, ' ', ' ¹' || {home})
         || ' ²' || {home} || replace(title_words || ' ' || shop_words, ' ', ' ²' || {home})
-        || ' ' || {home} || replace(title_words || ' ' || shop_words || ' ' || text_words, ' ', ' ' || {home}),
+        || ' ' || {home}
+        || replace(title_words || ' ' || shop_words || ' ' || text_words, ' ', ' ' || {home}),
     least_cents = coalesce((SELECT min(v.price_cents) FROM variants AS v
         WHERE v.town_id = search_entries.town_id AND v.product_id = search_entries.product_id
         AND v.retired_at IS NULL), 0)"""

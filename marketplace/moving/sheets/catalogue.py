@@ -34,7 +34,7 @@ _STATES = {
     ProductStatus.HIDDEN: "Masqué",
     ProductStatus.OUT_OF_SEASON: "Hors saison",
 }
-_SOLD_BY = {SoldBy.PIECE: "à la pièce", SoldBy.WEIGHT: "au kilo"}
+_SOLD_BY = {SoldBy.PIECE: "pièce", SoldBy.WEIGHT: "kilo"}
 _UNITS = {"piece": "pièce"}
 AddressOf = Callable[[str], str]
 
