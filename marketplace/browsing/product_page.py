@@ -93,7 +93,7 @@ class Option:
     reduced_perishable: bool
     sku: str | None
     ean: str | None
-    sold_by: SoldBy
+    sold_by: SoldBy = SoldBy.PIECE
     unit_price_label: str = ""
 
     @property
@@ -161,7 +161,7 @@ def product_head(town: TownView, *, shop_slug: str, slug: str) -> tuple[ProductH
 def options_of(town: TownView, product: ProductHead) -> list[Option]:
     """The variants of a product that are still sold, in order. One statement."""
     rows: Sequence[Any] = db.session.execute(_OPTIONS, {"town_id": town.id, "product_id": product.id}).all()
-    options = (Option(*row, sold_by=product.sold_by) for row in rows)
+    options = (replace(Option(*row), sold_by=product.sold_by) for row in rows)
     return [_priced(option, currency=town.currency) for option in options]
 
 
