@@ -8,48 +8,27 @@ open from one, which is why the workbook is offered first.
 import csv
 import io
 import re
-import zipfile
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from xml.sax.saxutils import escape
+
+from xlsxwriter import Workbook
 
 from marketplace.core.sheets import neutral
 
 Cell = str | int | Decimal | date | None
 _AT_ONCE = 200
 _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no character of XML 1.0
-_DAY_ZERO = date(1899, 12, 30)
+_UNNAMEABLE = re.compile(r"[\[\]:*?/\\']")  # in the name of a sheet
 _MOST_LETTERS = 32_000  # of a workbook's cell; a spreadsheet calls a file with more of them damaged
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_PARTS = {
-    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPES}.worksheet+xml"/></Types>',
-    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
-    f'relationships"><Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
-    f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
-    # Styles by their place: 0 plain, 1 the header, 2 a day.
-    "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font/><font><b/></font></fonts>'
-    '<fills count="1"><fill/></fills><borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf xfId="0"/>'
-    '<xf xfId="0" fontId="1" applyFont="1"/><xf xfId="0" numFmtId="14" applyNumberFormat="1"/></cellXfs>'
-    "</styleSheet>",
+_PIECE = 65_536
+_PLAIN = {
+    "constant_memory": True,  # each row goes to disk as it comes
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
 }
-_SHEET = (
-    f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
-    '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-    "<sheetData>"
-)
 
 
 def csv_of(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
@@ -62,44 +41,23 @@ def csv_of(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
 
 
 def xlsx_of(rows: Iterable[Sequence[Cell]], *, title: str) -> Iterator[bytes]:
-    """A workbook of one sheet, its first row standing still as the header. Source: ECMA-376."""
-    drain = _Drain()
-    with zipfile.ZipFile(drain, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in _PARTS.items():
-            archive.writestr(name, _HEAD + part)
-        archive.writestr("xl/workbook.xml", _workbook(title))
-        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
-            sheet.write(_SHEET.encode())
-            style = 1
-            for batch in _batches(rows):
-                for row in batch:
-                    sheet.write(_row(row, style))
-                    style = 0
-                yield drain.emptied()
-            sheet.write(b"</sheetData></worksheet>")
-    yield drain.emptied()
-
-
-class _Drain(io.RawIOBase):
-    """What an archive writes, taken away as it comes."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def writable(self) -> bool:
-        """Yes."""
-        return True
-
-    def write(self, data: object) -> int:
-        """Keep a piece until it is taken."""
-        piece = bytes(data)  # type: ignore[call-overload]
-        self._pieces.append(piece)
-        return len(piece)
-
-    def emptied(self) -> bytes:
-        """Everything written since the last time."""
-        pieces, self._pieces = self._pieces, []
-        return b"".join(pieces)
+    """A workbook of one sheet, its first row standing still as the header; on disk before it is given."""
+    with tempfile.TemporaryFile() as file:
+        with Workbook(file, _PLAIN) as book:
+            sheet = book.add_worksheet(_UNNAMEABLE.sub(" ", title)[:31].strip() or "1")
+            sheet.freeze_panes(1, 0)
+            bold, day = book.add_format({"bold": True}), book.add_format({"num_format": 14})
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, str):
+                        sheet.write_string(number, column, _worded(cell), None if number else bold)
+                    elif isinstance(cell, date):
+                        sheet.write_datetime(number, column, cell, day)
+                    elif cell is not None:
+                        sheet.write_number(number, column, cell)
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def _batches(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
@@ -116,24 +74,5 @@ def _said(cell: Cell) -> str:
     return "" if cell is None else str(cell).replace(".", ",")
 
 
-def _row(cells: Sequence[Cell], style: int) -> bytes:
-    return f"<row>{''.join(_cell(cell, style) for cell in cells)}</row>".encode("utf-8", "replace")
-
-
-def _cell(cell: Cell, style: int) -> str:
-    if cell is None or cell == "":
-        return "<c/>"
-    if isinstance(cell, str):
-        text = escape(_UNSAYABLE.sub("", neutral(cell))[:_MOST_LETTERS])
-        return f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{text}</t></is></c>'
-    if isinstance(cell, date):
-        return f'<c s="2"><v>{(cell - _DAY_ZERO).days}</v></c>'
-    return f"<c><v>{cell}</v></c>"
-
-
-def _workbook(title: str) -> str:
-    name = escape(re.sub(r"[\[\]:*?/\\']", " ", title)[:31].strip() or "1", {'"': "&quot;"})
-    return (
-        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-        f'<sheet name="{name}" sheetId="1" r:id="rId1"/></sheets></workbook>'
-    )
+def _worded(cell: str) -> str:
+    return _UNSAYABLE.sub("", neutral(cell))[:_MOST_LETTERS]

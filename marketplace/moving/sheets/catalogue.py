@@ -5,6 +5,7 @@ the file changes nothing. Prices are per piece, or per kilo; the stock is pieces
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -16,11 +17,14 @@ from marketplace.catalogue.allergens import allergen_words
 from marketplace.catalogue.models import Product, ProductStatus, SoldBy, Variant
 from marketplace.catalogue.naming import french_path
 from marketplace.catalogue.photos.models import Photo
+from marketplace.catalogue.vat import rate_on
+from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.workbooks import Cell
 from marketplace.orders.counting import bags_beside_count
 from marketplace.shops.models import Shop
 from marketplace.stock.models import StockLevel
+from marketplace.towns.queries import town_by_id
 
 HEADERS = (
     "Nom", "Format", "Catégorie", "Rayon", "Description", "Prix TTC", "TVA %", "Stock", "Référence",
@@ -45,11 +49,13 @@ def catalogue_rows(shop: Shop, *, address_of: AddressOf) -> Iterator[Sequence[Ce
     `address_of` gives the public address of a photo.
     """
     yield HEADERS
+    today = clock.today(town_by_id(shop.town_id).time_zone)
     for batch in _batches(shop):
         packed = bags_beside_count(shop, variant_ids={row.variant_id: row for row in batch})
         photos = _photos(shop, sorted({row.product_id for row in batch}))
         for row in batch:
-            yield _row(row, packed.get(row.variant_id, 0), photos.get(row.product_id, []), address_of)
+            shown = [address_of(photo) for photo in photos.get(row.product_id, [])]
+            yield _row(row, packed.get(row.variant_id, 0), shown, today)
 
 
 def _batches(shop: Shop) -> Iterator[Sequence[Any]]:
@@ -100,20 +106,29 @@ def _photos(shop: Shop, product_ids: Sequence[int]) -> Mapping[int, list[str]]:
     }
 
 
-def _row(row: Any, packed: int, photos: Sequence[str], address_of: AddressOf) -> Sequence[Cell]:
+def _row(row: Any, packed: int, photos: Sequence[str], today: date) -> Sequence[Cell]:
     product: Product = row.Product
     by_weight = product.sold_by == SoldBy.WEIGHT
     stock = row.on_hand - packed
     return (
         product.name, row.label, french_path(product.category), product.shelf, product.description,
-        _hundredths(row.price_cents), _hundredths(product.vat_basis_points),
+        _hundredths(row.price_cents), _hundredths(_vat(product, today)),
         Decimal(stock) / 1000 if by_weight else stock, row.sku or "", row.ean or "",
         _SOLD_BY[product.sold_by], row.usual_weight_grams, row.net_quantity,
         _UNITS.get(row.net_unit, row.net_unit), product.origin, product.storage, _allergens(product),
         _tenths(product.alcohol_percent_tenths), product.age_limit, product.brand, product.maker_name,
         product.maker_address, product.maker_contact, product.warnings, _STATES[product.status],
-        " ".join(address_of(photo) for photo in photos),
+        " ".join(photos),
     )  # fmt: skip
+
+
+def _vat(product: Product, today: date) -> int:
+    return rate_on(
+        today,
+        basis_points=product.vat_basis_points,
+        next_basis_points=product.next_vat_basis_points,
+        next_from=product.next_vat_from,
+    )
 
 
 def _hundredths(amount: int) -> Decimal:

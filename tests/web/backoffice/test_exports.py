@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from python_calamine import load_workbook
@@ -87,6 +87,20 @@ def test_orders_of_a_period_are_told_line_by_line(counter: Visitor, bag: Bag) ->
     )
     assert (row["Article"], row["Quantité"], row["Total TTC"]) == ("Baguette de tradition", "3", "3,9")
     assert rows_of(counter, "orders.csv?first=2026-06-12&last=2026-06-30") == []
+
+
+def test_what_was_tried_and_left_is_no_sale(counter: Visitor, bag: Bag) -> None:
+    with transaction():
+        for line in bag.row().lines:
+            line.withdrawn = line.quantity
+    assert rows_of(counter, f"orders.csv?{PERIOD}") == []
+
+
+def test_the_catalogue_tells_the_rate_that_holds_on_the_day(counter: Visitor, bread: Goods) -> None:
+    changed(bread, next_vat_basis_points=700, next_vat_from=date(2026, 6, 12))
+    assert [row["TVA %"] for row in rows_of(counter, "catalogue.csv")] == ["5,5"]
+    changed(bread, next_vat_from=date(2026, 6, 11))
+    assert [row["TVA %"] for row in rows_of(counter, "catalogue.csv")] == ["7"]
 
 
 def test_who_ordered_is_forgotten_thirty_days_after_collection(
