@@ -11,10 +11,10 @@ function begin(event) {
 }
 
 function over(event) {
+  if (!dragged) return;
+  event.preventDefault(); // between two rows as well, or letting go there would do nothing
   const row = event.target.closest("[data-photo]");
-  if (!dragged || !row) return;
-  event.preventDefault();
-  if (row === dragged) return;
+  if (!row || row === dragged) return;
   const isAbove = rows().indexOf(dragged) > rows().indexOf(row);
   row[isAbove ? "before" : "after"](dragged);
 }
