@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     media_store: str = ""  # s3://bucket or s3://bucket/folder; pictures lie in MARKET_VAR/media without it
     media_store_endpoint: str = ""  # another service than Amazon's that speaks S3
     media_store_region: str = "us-east-1"
-    media_store_key_id: str = ""  # without it, what the machine itself may do counts
+    media_store_key_id: SecretStr = SecretStr("")  # without it, what the machine itself may do counts
     media_store_secret: SecretStr = SecretStr("")
     fetch_pictures: bool = False  # may the worker fetch pictures that a merchant's file names by address
     # Test builds only: leaves the stock guard out, so that the race test can show that it needs it.

@@ -57,7 +57,7 @@ def test_a_week_is_said_from_monday_with_today_marked() -> None:
         (250, "g", "18,40\u00a0€/kg"),
         (750, "ml", "6,13\u00a0€/L"),
         (1000, "g", "4,60\u00a0€/kg"),
-        (6, "piece", ""),
+        (6, "piece", "0,77\u00a0€/pièce"),
         (None, "g", ""),
         (0, "g", ""),
         (250, "", ""),

@@ -40,7 +40,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
             market_var=tmp_path,
             media_store=f"s3://{name}{folder}",
             media_store_endpoint=service,
-            media_store_key_id="key",
+            media_store_key_id=SecretStr("key"),
             media_store_secret=SecretStr("secret"),
         )
     )

@@ -114,7 +114,7 @@ def open_store(settings: Settings) -> Store:
     if settings.media_store_endpoint:
         place["endpoint"] = settings.media_store_endpoint
     if settings.media_store_key_id:
-        place["access_key_id"] = settings.media_store_key_id
+        place["access_key_id"] = settings.media_store_key_id.get_secret_value()
         place["secret_access_key"] = settings.media_store_secret.get_secret_value()
     is_plain = settings.media_store_endpoint.startswith("http://")
     return BucketStore(
