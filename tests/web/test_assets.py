@@ -115,11 +115,6 @@ def test_templates_name_only_files_that_exist() -> None:
     assert [(file, name) for file, name in wanted if not (STATIC / name).is_file()] == []
 
 
-def test_no_template_styles_or_scripts_inline() -> None:
-    inline = re.compile(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)(?! type="application/ld\+json">)|javascript:", re.IGNORECASE)
-    assert [path.name for path in TEMPLATES if inline.search(path.read_text(encoding="utf-8"))] == []
-
-
 def test_files_are_for_our_own_pages_and_are_what_they_say(visitor: Visitor, town: Town) -> None:
     answer = visitor.get("/static/img/icons.svg", buffered=True)
     assert answer.status_code == 200
