@@ -19,7 +19,7 @@ from tests.journeys.walking import (
 
 pytestmark = pytest.mark.browser
 _MOST_PAGES = 150
-_FILES = (".ics", ".csv", ".pdf")  # are read, not opened
+_FILES = (".ics", ".csv", ".pdf", ".xlsx", ".png", ".svg")  # are read, not opened
 _LINKS = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
 
 
