@@ -11,6 +11,7 @@ from tests.journeys.street import Place, Street
 from tests.journeys.walking import (
     ORDER,
     at_the_card,
+    choose_times,
     fill_basket,
     heading,
     open_board,
@@ -45,6 +46,7 @@ def resident_pages(page: Page, street: Street) -> Iterator[Seen]:
     page.get_by_role("button", name=ORDER).click()
     expect(page.get_by_role("alert")).to_be_visible()
     yield Seen("checkout with errors", page)
+    choose_times(page)
     say_who(page)
     page.get_by_role("button", name=ORDER).click()
     yield from _paying_pages(page)

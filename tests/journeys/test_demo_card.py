@@ -10,6 +10,7 @@ from tests.journeys.street import Installation, Street
 from tests.journeys.walking import (
     ORDER,
     at_the_card,
+    choose_times,
     fill_basket,
     heading,
     open_board,
@@ -63,6 +64,7 @@ def test_whoever_turns_back_at_the_card_may_pay_in_the_shops_instead(
     _our_page_says_what_is_paid_to_whom(page, street)
     page.get_by_role("link", name="Payer plutôt dans les boutiques").click()
     expect(page.get_by_label("Nom sur le sac")).to_have_value("Jeanne Kermadec")
+    choose_times(page)
     page.get_by_role("radio", name="Dans chaque boutique").check()
     page.get_by_role("button", name=ORDER).click()
     expect(heading(page, "Merci, c’est commandé")).to_be_visible()

@@ -10,6 +10,7 @@ from tests.journeys.street import Street
 from tests.journeys.walking import (
     ORDER,
     at_the_card,
+    choose_times,
     heading,
     open_checkout,
     put_in_basket,
@@ -77,6 +78,7 @@ def _begin_to_pay(page: Page, street: Street) -> None:
     page.goto(f"{street.address}/shops/{street.bakery.slug}/baguette-de-tradition")
     put_in_basket(page, "Baguette de tradition")
     open_checkout(page)
+    choose_times(page)
     say_who(page)
     page.get_by_role("radio", name="Par carte de démonstration").check()
     page.get_by_role("button", name=ORDER).dblclick()
