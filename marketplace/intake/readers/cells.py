@@ -138,6 +138,24 @@ def price_of(cells: Cells, field: str) -> int:
     return cents
 
 
+def price_today(cells: Cells, *, regular: str, sale: str, is_on_sale: Callable[[], bool]) -> int:
+    """The price of the sale column while its dates allow it, else the regular one. Units: cents.
+
+    Raises: WrongCell, when the price on sale is the higher one, too.
+    """
+    usual = price_of(cells, regular)
+    lowered = cells.money(sale)
+    if not lowered or not is_on_sale():
+        return usual
+    if lowered > usual:
+        raise cells.wrong(
+            sale,
+            _("Le prix en promotion est plus haut que le prix habituel."),
+            _("Corrigez l’un des deux prix, ou laissez la promotion vide."),
+        )
+    return lowered
+
+
 def name_of(cells: Cells, field: str) -> str:
     """The name a product must have. Raises: WrongCell when it is missing or too long."""
     name = cells.text(field, most=160)

@@ -11,10 +11,16 @@ from dataclasses import replace
 from datetime import date
 
 from marketplace.core import clock
-from marketplace.core.words import _
 from marketplace.intake.goods import GoodsRow, Options, Particulars, Refused, Role
 from marketplace.intake.particulars import read_net
-from marketplace.intake.readers.cells import Cells, Columns, WrongCell, name_of, picture_addresses, price_of
+from marketplace.intake.readers.cells import (
+    Cells,
+    Columns,
+    WrongCell,
+    name_of,
+    picture_addresses,
+    price_today,
+)
 from marketplace.intake.readers.recent import Recent
 from marketplace.intake.tables import Row
 from marketplace.intake.values import Unreadable, clean, is_nothing, read_description, read_yes_no
@@ -107,18 +113,8 @@ def _sold(cells: Cells, row: GoodsRow, told: Particulars) -> GoodsRow:
 
 
 def _price(cells: Cells) -> int:
-    """The sale price while its dates allow it, else the regular one. Units: cents."""
-    regular = price_of(cells, "price")
-    sale = cells.money("sale_price")
-    if not sale or not _on_sale(cells.raw("sale_price_effective_date")):
-        return regular
-    if sale > regular:
-        raise cells.wrong(
-            "sale_price",
-            _("Le prix en promotion est plus haut que le prix habituel."),
-            _("Corrigez l’un des deux prix, ou laissez la promotion vide."),
-        )
-    return sale
+    dates = cells.raw("sale_price_effective_date")
+    return price_today(cells, regular="price", sale="sale_price", is_on_sale=lambda: _on_sale(dates))
 
 
 def _on_sale(dates: str) -> bool:

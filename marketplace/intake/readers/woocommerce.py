@@ -23,7 +23,7 @@ from marketplace.intake.readers.cells import (
     find_columns,
     name_of,
     picture_addresses,
-    price_of,
+    price_today,
 )
 from marketplace.intake.readers.woocommerce_words import ATTRIBUTE_NAME, ATTRIBUTE_VALUE, NAMES, WEIGHT
 from marketplace.intake.tables import Row
@@ -147,18 +147,7 @@ def _sold(cells: Cells, row: GoodsRow, weight_unit: str) -> GoodsRow:
 
 
 def _price(cells: Cells) -> int:
-    """The sale price while its dates allow it, else the regular one. Units: cents."""
-    regular = price_of(cells, "regular_price")
-    sale = cells.money("sale_price")
-    if not sale or not _on_sale(cells):
-        return regular
-    if sale > regular:
-        raise cells.wrong(
-            "sale_price",
-            _("Le prix en promotion est plus haut que le prix habituel."),
-            _("Corrigez l’un des deux prix, ou laissez la promotion vide."),
-        )
-    return sale
+    return price_today(cells, regular="regular_price", sale="sale_price", is_on_sale=lambda: _on_sale(cells))
 
 
 def _on_sale(cells: Cells) -> bool:
