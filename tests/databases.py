@@ -8,7 +8,7 @@ from pathlib import Path
 
 import flask_migrate
 from flask import Flask
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Engine, NullPool, create_engine, event, inspect, text
 
 from marketplace.app import create_app
 from marketplace.core.db import db
@@ -26,13 +26,12 @@ def blank_database(folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / name}.db"
         return
     limits = {"connect_timeout": 10, "options": "-c statement_timeout=120s"}
-    engine = create_engine(server, isolation_level="AUTOCOMMIT", connect_args=limits)
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", connect_args=limits, poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     yield server.rpartition("/")[0] + "/" + name
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
 
 
 def app_on(url: str, folder: Path) -> Flask:

@@ -1,20 +1,18 @@
 """F09 on PostgreSQL: no room for its tables: a checkout is refused in words, and room again is enough."""
 
-import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import NullPool, create_engine, select, text
 
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.moving.audit import breaches
 from marketplace.towns.models import Town
-from tests.databases import SERVER, close_database
+from tests.databases import close_database
 from tests.factories import THURSDAY_MORNING, make_goods, make_shop
 from tests.faults.probes import probing
 from tests.faults.test_f09_full import (
@@ -25,7 +23,7 @@ from tests.faults.test_f09_full import (
     references,
     sell_until_full,
 )
-from tests.postgres import server_user
+from tests.postgres import private_server, server_user, usable_binaries
 
 pytestmark = pytest.mark.all_towns
 
@@ -50,17 +48,18 @@ def disk(on_postgres: bool) -> Iterator[Path]:
 
 @pytest.fixture
 def small_database(disk: Path) -> Iterator[str]:
-    """A database whose tables are on it; its log, where PostgreSQL writes first, is not."""
-    server, name = os.environ[SERVER], f"small_{secrets.token_hex(6)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE TABLESPACE {name} LOCATION '{disk}'"))
-        connection.execute(text(f"CREATE DATABASE {name} TABLESPACE {name}"))
-    yield server.rpartition("/")[0] + "/" + name
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        connection.execute(text(f"DROP TABLESPACE {name}"))
-    engine.dispose()
+    """A database whose tables are on it; its log, where PostgreSQL writes first, is not.
+
+    The server is this test's own: a full disk fails the checkpoints of everybody on it.
+    """
+    folder = usable_binaries()
+    assert folder is not None
+    with private_server(folder) as server:
+        engine = create_engine(server.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE TABLESPACE small LOCATION '{disk}'"))
+            connection.execute(text("CREATE DATABASE small TABLESPACE small"))
+        yield server.url.rpartition("/")[0] + "/small"
 
 
 def test_f09_full_tables_sell_nothing_and_resume_by_themselves(
