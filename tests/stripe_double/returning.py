@@ -49,7 +49,9 @@ def succeed(world: World, back: Thing) -> Thing:
 
 
 def fail(world: World, back: Thing) -> Thing:
-    """The bank sends a refund back, days later: the money is the platform's again."""
+    """The bank sends a refund back, days later: the money is the platform's again. It does so once."""
+    if back["status"] == "failed":
+        raise Refused(f"Refund {back['id']} has failed already.")
     line = world.move("refund_failure", back, back["amount"])
     back.update(
         status="failed", failure_reason="expired_or_canceled_card", failure_balance_transaction=line["id"]
