@@ -8,6 +8,7 @@ from marketplace.checkout.settling import Unpaid, give_back, lock_unpaid, varian
 from marketplace.core import clock, crash
 from marketplace.core.db import db
 from marketplace.notices.composing import tell_paid_late, tell_placed
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.models import Payment, PaymentState
@@ -32,11 +33,11 @@ def honour(town_id: int, *, order_id: int, payment_id: int) -> None:
     payment = next(attempt for attempt in unpaid.attempts if attempt.id == payment_id)
     town, placed = town_by_id(town_id), _to_place(unpaid)
     if not placed:
-        give_back(town_id, parts=unpaid.held, by_user_id=None)
+        give_back(town_id, parts=unpaid.held, by=Actor.system())
         refund_whole(payment, cause=_LATE)
         tell_paid_late(town, order_id=order_id, refund_cents=payment.amount_cents)
         return
-    give_back(town_id, parts=[part for part in unpaid.held if part not in placed], by_user_id=None)
+    give_back(town_id, parts=[part for part in unpaid.held if part not in placed], by=Actor.system())
     if payment.state == PaymentState.SUCCEEDED_LATE:
         honour_late(town_id, payment_id=payment.id, order_id=order_id)
     crash.reach("settle.payment_succeeded")
@@ -58,7 +59,7 @@ def _place(town: TownView, unpaid: Unpaid, placed: Sequence[ShopOrder]) -> None:
     order, now = unpaid.order, clock.now()
     order.placed_at = now
     for part in placed:
-        part.become(ShopOrderState.PLACED, at=now, by_user_id=order.user_id)
+        part.become(ShopOrderState.PLACED, at=now, by=Actor.resident(order.user_id))
     db.session.flush()
     crash.reach("settle.bags_placed")
     part_ids = [part.id for part in placed]

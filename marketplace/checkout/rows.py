@@ -6,6 +6,7 @@ from typing import Any
 from marketplace.checkout.drafting import Draft, DraftPart
 from marketplace.core.ids import new_id
 from marketplace.core.money import included_vat
+from marketplace.orders.actors import ActorKind
 from marketplace.orders.states import ShopOrderState
 
 
@@ -97,6 +98,7 @@ def step_rows(draft: Draft) -> list[dict[str, Any]]:
             "shop_order_id": part.shop_order_id,
             "state": state,
             "at": draft.at,
+            "by_what": ActorKind.RESIDENT,
             "by_user_id": draft.wish.user_id,
         }
         for part in draft.parts

@@ -16,6 +16,7 @@ from marketplace.core import clock, crash
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.words import _
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.shortfalls import settle_shortfalls
 from marketplace.orders.states import ShopOrderState
@@ -154,13 +155,13 @@ def parts_of(town_id: int, order_id: int) -> list[ShopOrder]:
     return list(db.session.scalars(query))
 
 
-def give_back(town_id: int, *, parts: Sequence[ShopOrder], by_user_id: int | None) -> None:
+def give_back(town_id: int, *, parts: Sequence[ShopOrder], by: Actor) -> None:
     """Let these held bags lapse: their goods and places are free again. `parts`: locked. Commits: no."""
     if not parts:
         return
     now = clock.now()
     for part in parts:
-        part.become(ShopOrderState.LAPSED, at=now, by_user_id=by_user_id)
+        part.become(ShopOrderState.LAPSED, at=now, by=by)
     db.session.flush()
     crash.reach("lapse.bags_lapsed")
     part_ids = [part.id for part in parts]
@@ -186,8 +187,8 @@ def _free(unpaid: Unpaid) -> bool:
     if not unpaid.held or not is_due or not _is_closed(unpaid):
         return False
     crash.reach("lapse.payment_closed")
-    by_user_id = order.user_id if order.called_off_at else None
-    give_back(order.town_id, parts=unpaid.held, by_user_id=by_user_id)
+    by = Actor.resident(order.user_id) if order.called_off_at else Actor.system()
+    give_back(order.town_id, parts=unpaid.held, by=by)
     return True
 
 

@@ -9,6 +9,7 @@ from marketplace.checkout.drafting import DraftPart
 from marketplace.core.db import db
 from marketplace.demo.acting import Made, Street
 from marketplace.fulfilment.services import accept, cancel, decline, hand_over, mark_ready
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
 
 _REASONS = (
@@ -55,16 +56,16 @@ class Answers:
         return db.session.get_one(ShopOrder, (self._street.town.id, shop_order_id))
 
     def _accept(self, shop_order_id: int) -> None:
-        accept(self._bag(shop_order_id), by_user_id=self._street.staff_user_id)
+        accept(self._bag(shop_order_id), by=Actor.person(self._street.staff_user_id))
 
     def _decline(self, shop_order_id: int, reason: str) -> None:
-        decline(self._bag(shop_order_id), reason=reason, by_user_id=self._street.staff_user_id)
+        decline(self._bag(shop_order_id), reason=reason, by=Actor.person(self._street.staff_user_id))
 
     def _cancel(self, shop_order_id: int, user_id: int | None) -> None:
-        cancel(self._bag(shop_order_id), by_user_id=user_id)
+        cancel(self._bag(shop_order_id), by=Actor.resident(user_id))
 
     def _mark_ready(self, shop_order_id: int) -> None:
-        mark_ready(self._bag(shop_order_id), by_user_id=self._street.staff_user_id)
+        mark_ready(self._bag(shop_order_id), by=Actor.person(self._street.staff_user_id))
 
     def _hand_over(self, shop_order_id: int) -> None:
-        hand_over(self._bag(shop_order_id), by_user_id=self._street.staff_user_id)
+        hand_over(self._bag(shop_order_id), by=Actor.person(self._street.staff_user_id))

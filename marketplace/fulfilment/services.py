@@ -10,6 +10,7 @@ from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.words import _
 from marketplace.fulfilment.trying import has_to_try, leave_behind
 from marketplace.notices.composing import tell_resident, tell_shop
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.shortfalls import missing_of, settle_shortfalls
 from marketplace.orders.states import ShopOrderState
@@ -37,13 +38,13 @@ def check_seen(shop_order: ShopOrder, *, seen_version: int) -> None:
         raise ChangedMeanwhile
 
 
-def accept(shop_order: ShopOrder, *, by_user_id: int) -> None:
+def accept(shop_order: ShopOrder, *, by: Actor) -> None:
     """The shop will prepare the bag. Raises: MoveRefused. Commits: no."""
-    _move(shop_order, ShopOrderState.ACCEPTED, by_user_id=by_user_id)
+    _move(shop_order, ShopOrderState.ACCEPTED, by=by)
     crash.reach("accept.bag_moved")
 
 
-def decline(shop_order: ShopOrder, *, reason: str, by_user_id: int) -> None:
+def decline(shop_order: ShopOrder, *, reason: str, by: Actor) -> None:
     """The shop cannot: stock and place are freed, what was paid is given back, the resident reads why.
 
     Raises: MoveRefused, ReasonMissing. Commits: no.
@@ -52,15 +53,15 @@ def decline(shop_order: ShopOrder, *, reason: str, by_user_id: int) -> None:
         raise ReasonMissing
     _lock_money(shop_order)
     shop_order.reason = reason.strip()
-    _move(shop_order, ShopOrderState.DECLINED, by_user_id=by_user_id)
+    _move(shop_order, ShopOrderState.DECLINED, by=by)
     _undo(shop_order)
     tell_resident(town_by_id(shop_order.town_id), shop_order=shop_order, event="declined")
 
 
-def mark_ready(shop_order: ShopOrder, *, by_user_id: int) -> None:
+def mark_ready(shop_order: ShopOrder, *, by: Actor) -> None:
     """The bag is packed; the resident is told. Raises: MoveRefused. Commits: no."""
     _lock_money(shop_order)
-    _move(shop_order, ShopOrderState.READY, by_user_id=by_user_id)
+    _move(shop_order, ShopOrderState.READY, by=by)
     crash.reach("ready.bag_moved")
     tell_resident(town_by_id(shop_order.town_id), shop_order=shop_order, event="ready")
     crash.reach("ready.mail_queued")
@@ -68,14 +69,14 @@ def mark_ready(shop_order: ShopOrder, *, by_user_id: int) -> None:
         _settle(shop_order)
 
 
-def hand_over(shop_order: ShopOrder, *, by_user_id: int, left: Collection[int] = ()) -> None:
+def hand_over(shop_order: ShopOrder, *, by: Actor, left: Collection[int] = ()) -> None:
     """The bag leaves the shop: the stock falls by what was in it, and what was paid for it is the shop's.
 
     `left`: the places in the bag of what was tried and stays in the shop.
     Raises: MoveRefused, NotToTry. Commits: no.
     """
     _lock_money(shop_order)
-    _move(shop_order, ShopOrderState.COLLECTED, by_user_id=by_user_id)
+    _move(shop_order, ShopOrderState.COLLECTED, by=by)
     crash.reach("handover.bag_moved")
     variant_ids = {line.variant_id for line in shop_order.lines}
     # Before it is read what is missing: a count may be marking it at this very moment.
@@ -85,7 +86,7 @@ def hand_over(shop_order: ShopOrder, *, by_user_id: int, left: Collection[int] =
         shop_order_id=shop_order.id,
         missing=missing_of(shop_order.town_id, shop_order_id=shop_order.id)
         | leave_behind(shop_order, places=left),
-        by_user_id=by_user_id,
+        by_user_id=by.user_id,
     )
     settle_shortfalls(shop_order.town_id, variant_ids=variant_ids)
     crash.reach("handover.stock_handed_out")
@@ -95,16 +96,16 @@ def hand_over(shop_order: ShopOrder, *, by_user_id: int, left: Collection[int] =
     crash.reach("handover.money_settled")
 
 
-def cancel(shop_order: ShopOrder, *, by_user_id: int | None) -> None:
+def cancel(shop_order: ShopOrder, *, by: Actor) -> None:
     """The resident gives up one bag before it is packed; the shop is told.
 
-    `by_user_id` is None for a resident without an account. Raises: MoveRefused. Commits: no.
+    Raises: MoveRefused, TooLateToCancel. Commits: no.
     """
     if shop_order.state == ShopOrderState.READY:
         # The table of moves allows it for a withdrawal only, not for a change of mind.
         raise TooLateToCancel
     _lock_money(shop_order)
-    _move(shop_order, ShopOrderState.CANCELLED, by_user_id=by_user_id)
+    _move(shop_order, ShopOrderState.CANCELLED, by=by)
     _undo(shop_order)
     tell_shop(town_by_id(shop_order.town_id), shop_order=shop_order, event="cancelled")
 
@@ -118,8 +119,8 @@ class TooLateToCancel(Refusal):
         )
 
 
-def _move(shop_order: ShopOrder, state: ShopOrderState, *, by_user_id: int | None) -> None:
-    shop_order.become(state, at=clock.now(), by_user_id=by_user_id)
+def _move(shop_order: ShopOrder, state: ShopOrderState, *, by: Actor) -> None:
+    shop_order.become(state, at=clock.now(), by=by)
     db.session.flush()
 
 

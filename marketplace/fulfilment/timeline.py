@@ -3,28 +3,43 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from marketplace.accounts.models import User
 from marketplace.core.db import db
+from marketplace.orders.actors import ActorKind
 from marketplace.orders.models import ShopOrderStep
 from marketplace.orders.states import ShopOrderState
+from marketplace.shops.devices.models import ShopDevice
 
 
 @dataclass(frozen=True)
 class Step:
-    """One move of a bag. `name` is empty when nobody with an account made it."""
+    """One move of a bag. `name` is a person's, or a device's; empty when nobody of either made it."""
 
     state: ShopOrderState
     at: datetime
+    by_what: ActorKind
     name: str
 
 
 def timeline_of(town_id: int, shop_order_id: int) -> list[Step]:
     """The moves of a bag since it was placed, first one first."""
     query = (
-        select(ShopOrderStep.state, ShopOrderStep.at, User.name)
+        select(
+            ShopOrderStep.state,
+            ShopOrderStep.at,
+            ShopOrderStep.by_what,
+            func.coalesce(User.name, ShopDevice.name, ""),
+        )
         .outerjoin(User, User.id == ShopOrderStep.by_user_id)
+        .outerjoin(
+            ShopDevice,
+            and_(
+                ShopDevice.town_id == ShopOrderStep.town_id,
+                ShopDevice.id == ShopOrderStep.by_device_id,
+            ),
+        )
         .where(
             ShopOrderStep.town_id == town_id,
             ShopOrderStep.shop_order_id == shop_order_id,
@@ -32,4 +47,4 @@ def timeline_of(town_id: int, shop_order_id: int) -> list[Step]:
         )
         .order_by(ShopOrderStep.at, ShopOrderStep.id)
     )
-    return [Step(state, at, name or "") for state, at, name in db.session.execute(query)]
+    return [Step(*row) for row in db.session.execute(query)]

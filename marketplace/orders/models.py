@@ -12,12 +12,14 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.catalogue.models import Offered
 from marketplace.catalogue.wording import offer_words
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, join_in_town, town_key
+from marketplace.orders.actors import Actor, ActorKind
 from marketplace.orders.errors import MoveRefused
 from marketplace.orders.states import MOVES, ShopOrderState
 
@@ -62,6 +64,7 @@ class ShopOrder(TownRow, Model):
         Index("ix_shop_orders_board", "town_id", "shop_id", "state", "collect_from"),
         Index("ix_shop_orders_slot", "town_id", "slot_booking_id"),
         Index("ix_shop_orders_made", "town_id", "created_at"),
+        Index("ix_shop_orders_waiting", "state", "collect_until"),
     )
     order_id: Mapped[int] = mapped_column(BigInteger)
     shop_id: Mapped[int] = mapped_column(BigInteger)
@@ -77,6 +80,9 @@ class ShopOrder(TownRow, Model):
     left_cents: Mapped[int] = mapped_column(default=0)  # of them, what was tried and left in the shop
     note: Mapped[str] = mapped_column(String(300), default="")
     reason: Mapped[str] = mapped_column(Text, default="")  # why it was declined or cancelled, in words
+    kept_until: Mapped[date | None] = mapped_column(Date)  # the last day on which it is kept, as it was told
+    fresh_refund_percent: Mapped[int] = mapped_column(default=100, server_default="100")  # if never fetched
+    missed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when nobody had come in its window
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -100,15 +106,23 @@ class ShopOrder(TownRow, Model):
         """Whether `MOVES` lists the step from here."""
         return state in MOVES[self.state]
 
-    def become(self, state: ShopOrderState, *, at: datetime, by_user_id: int | None) -> None:
+    def become(self, state: ShopOrderState, *, at: datetime, by: Actor) -> None:
         """Make one allowed move and write down who made it and when.
 
-        `by_user_id` is None when the system moved it (a payment, a deadline) or a guest did.
         Raises: MoveRefused if `MOVES` does not list the step.
         """
         if not self.can_become(state):
             raise MoveRefused(self.state, state)
-        self.steps.append(ShopOrderStep(town_id=self.town_id, state=state, at=at, by_user_id=by_user_id))
+        self.steps.append(
+            ShopOrderStep(
+                town_id=self.town_id,
+                state=state,
+                at=at,
+                by_what=by.kind,
+                by_user_id=by.user_id,
+                by_device_id=by.device_id,
+            )
+        )
         self.state = state
         self.changed_at = at
 
@@ -140,6 +154,8 @@ class OrderLine(TownRow, Model):
     vat_basis_points: Mapped[int]
     vat_cents: Mapped[int]
     if_missing: Mapped[str] = mapped_column(String(24))
+    is_fresh: Mapped[bool] = mapped_column(default=False, server_default=false())  # it does not keep
+    handed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # it left before the rest of its bag
 
     @property
     def offer(self) -> str:
@@ -153,10 +169,13 @@ class ShopOrderStep(TownRow, Model):
     __tablename__ = "shop_order_steps"
     __table_args__ = (
         town_key("shop_order_id", "shop_orders"),
+        town_key("by_device_id", "shop_devices"),
         Index("ix_shop_order_steps_order", "town_id", "shop_order_id"),
         Index("ix_shop_order_steps_at", "town_id", "state", "at"),
     )
     shop_order_id: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[ShopOrderState] = mapped_column(enum_type(ShopOrderState))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_what: Mapped[ActorKind] = mapped_column(enum_type(ActorKind))
     by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    by_device_id: Mapped[int | None] = mapped_column(BigInteger)

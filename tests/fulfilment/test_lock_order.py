@@ -9,6 +9,7 @@ from marketplace.accounts.models import User
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.queries import shop_order_of
 from marketplace.fulfilment.services import accept, cancel, decline, hand_over, mark_ready
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
@@ -44,14 +45,14 @@ def first(said: list[str], words: str) -> int:
 
 def test_a_declined_bag_is_locked_after_its_money(bag: ShopOrder, baker: User, count_sql: CountSql) -> None:
     with transaction(), count_sql() as said:
-        decline(bag, reason="Le four est en panne.", by_user_id=baker.id)
+        decline(bag, reason="Le four est en panne.", by=Actor.person(baker.id))
     money, bags = first(said, "FROM payments"), first(said, "UPDATE shop_orders")
     assert money < bags
 
 
 def test_a_bag_given_up_is_locked_after_its_money(bag: ShopOrder, count_sql: CountSql) -> None:
     with transaction(), count_sql() as said:
-        cancel(bag, by_user_id=None)
+        cancel(bag, by=Actor.resident(None))
     money, bags = first(said, "FROM payments"), first(said, "UPDATE shop_orders")
     assert money < bags
 
@@ -61,10 +62,10 @@ def test_what_is_missing_of_a_bag_is_read_when_no_count_can_change_it_any_more(
 ) -> None:
     for act in (accept, mark_ready):
         with transaction():
-            act(bag, by_user_id=baker.id)
+            act(bag, by=Actor.person(baker.id))
     db.session.rollback()
     with transaction(), count_sql() as said:
-        hand_over(bag, by_user_id=baker.id)
+        hand_over(bag, by=Actor.person(baker.id))
     locking, reading = first(said, "FROM stock_levels"), first(said, "order_lines.missing >")
     assert locking < reading
     assert ("FOR NO KEY UPDATE" in said[locking]) == on_postgres

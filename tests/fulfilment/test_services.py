@@ -22,6 +22,7 @@ from marketplace.fulfilment.services import (
     mark_ready,
 )
 from marketplace.notices.models import Notice
+from marketplace.orders.actors import Actor
 from marketplace.orders.errors import MoveRefused
 from marketplace.orders.models import ShopOrder
 from marketplace.payments.gateways.choosing import DEMO
@@ -85,8 +86,8 @@ def told(town: Town) -> list[str]:
 
 def pack(bag: ShopOrder, baker: User) -> None:
     """The shop accepts and packs."""
-    do(lambda: accept(bag, by_user_id=baker.id))
-    do(lambda: mark_ready(bag, by_user_id=baker.id))
+    do(lambda: accept(bag, by=Actor.person(baker.id)))
+    do(lambda: mark_ready(bag, by=Actor.person(baker.id)))
 
 
 def test_a_bag_is_accepted_packed_and_handed_over(
@@ -94,7 +95,7 @@ def test_a_bag_is_accepted_packed_and_handed_over(
 ) -> None:
     pack(bag, baker)
     assert (stock(goods), places(town), told(town)) == ((10, 2), 1, ["ready"])
-    do(lambda: hand_over(bag, by_user_id=baker.id))
+    do(lambda: hand_over(bag, by=Actor.person(baker.id)))
     assert (stock(goods), places(town)) == ((8, 0), 0)
     assert [step.state for step in bag.steps] == ["held", "placed", "accepted", "ready", "collected"]
     assert [step.by_user_id for step in bag.steps[2:]] == [baker.id] * 3
@@ -104,32 +105,32 @@ def test_a_bag_handed_over_twice_is_refused_in_words(
     town: Town, goods: Goods, bag: ShopOrder, baker: User
 ) -> None:
     pack(bag, baker)
-    do(lambda: hand_over(bag, by_user_id=baker.id))
+    do(lambda: hand_over(bag, by=Actor.person(baker.id)))
     with pytest.raises(MoveRefused, match="déjà «\u00a0remise\u00a0»"):
-        do(lambda: hand_over(bag, by_user_id=baker.id))
+        do(lambda: hand_over(bag, by=Actor.person(baker.id)))
     assert (stock(goods), places(town)) == ((8, 0), 0)
 
 
 def test_a_bag_is_not_handed_over_before_it_is_packed(bag: ShopOrder, goods: Goods, baker: User) -> None:
     with pytest.raises(MoveRefused):
-        do(lambda: hand_over(bag, by_user_id=baker.id))
+        do(lambda: hand_over(bag, by=Actor.person(baker.id)))
     assert stock(goods) == (10, 2)
 
 
 def test_a_declined_bag_frees_its_goods_and_its_place_and_says_why(
     town: Town, goods: Goods, bag: ShopOrder, baker: User
 ) -> None:
-    do(lambda: decline(bag, reason=" Le four est en panne. ", by_user_id=baker.id))
+    do(lambda: decline(bag, reason=" Le four est en panne. ", by=Actor.person(baker.id)))
     assert (stock(goods), places(town), told(town)) == ((10, 0), 0, ["declined"])
     assert bag.reason == "Le four est en panne."
     with pytest.raises(MoveRefused):
-        do(lambda: decline(bag, reason="Encore.", by_user_id=baker.id))
+        do(lambda: decline(bag, reason="Encore.", by=Actor.person(baker.id)))
     assert (stock(goods), places(town), told(town)) == ((10, 0), 0, ["declined"])
 
 
 def test_a_shop_does_not_decline_without_a_word(goods: Goods, bag: ShopOrder, baker: User) -> None:
     with pytest.raises(ReasonMissing):
-        do(lambda: decline(bag, reason="  ", by_user_id=baker.id))
+        do(lambda: decline(bag, reason="  ", by=Actor.person(baker.id)))
     assert stock(goods) == (10, 2)
 
 
@@ -141,10 +142,10 @@ def test_each_shop_answers_for_its_own_bag_and_each_part_is_given_back(
     reference = make_order(town, (goods, 2), (flan, 1), pays=DEMO)
     pay(town, order_named(town, reference))
     payment = latest_attempt(town, order_named(town, reference))
-    do(lambda: decline(_bag(shop, reference), reason="Le four est en panne.", by_user_id=baker.id))
+    do(lambda: decline(_bag(shop, reference), reason="Le four est en panne.", by=Actor.person(baker.id)))
     assert (payment.refunded_cents, payment.state) == (260, PaymentState.SUCCEEDED)
     assert (stock(goods), stock(flan)) == ((10, 0), (10, 1))
-    do(lambda: cancel(_bag(other, reference), by_user_id=None))
+    do(lambda: cancel(_bag(other, reference), by=Actor.resident(None)))
     assert (payment.refunded_cents, payment.state) == (710, PaymentState.SUCCEEDED)
     do_money_round(Event())
     assert latest_attempt(town, payment.order_id).state == PaymentState.REFUNDED
@@ -156,19 +157,19 @@ def test_a_resident_gives_up_a_bag_until_it_is_packed(
 ) -> None:
     with transaction():
         shop.email = "morel@example.org"
-    do(lambda: cancel(bag, by_user_id=None))
+    do(lambda: cancel(bag, by=Actor.resident(None)))
     assert (stock(goods), places(town), told(town)) == ((10, 0), 0, ["cancelled"])
     packed = _bag(shop, make_order(town, (goods, 1)))
     pack(packed, baker)
     with pytest.raises(TooLateToCancel, match="déjà prêt"):
-        do(lambda: cancel(packed, by_user_id=None))
+        do(lambda: cancel(packed, by=Actor.resident(None)))
     assert stock(goods) == (10, 1)
 
 
 def test_an_act_on_a_page_that_is_no_longer_true_is_refused(bag: ShopOrder, baker: User) -> None:
     seen = bag.version
     check_seen(bag, seen_version=seen)
-    do(lambda: accept(bag, by_user_id=baker.id))
+    do(lambda: accept(bag, by=Actor.person(baker.id)))
     with pytest.raises(ChangedMeanwhile):
         check_seen(bag, seen_version=seen)
 
@@ -176,7 +177,7 @@ def test_an_act_on_a_page_that_is_no_longer_true_is_refused(bag: ShopOrder, bake
 def test_every_refusal_leaves_nothing_half_done(bag: ShopOrder, goods: Goods, baker: User) -> None:
     for act in (mark_ready, hand_over):
         with pytest.raises(Refusal):
-            do(lambda act=act: act(bag, by_user_id=baker.id))  # type: ignore[misc]
+            do(lambda act=act: act(bag, by=Actor.person(baker.id)))  # type: ignore[misc]
     assert bag.state == "placed"
     assert len(bag.steps) == 2
     assert stock(goods) == (10, 2)

@@ -10,6 +10,7 @@ from marketplace.fulfilment.services import accept, hand_over, mark_ready
 from marketplace.fulfilment.trying import NotToTry
 from marketplace.insights.queries import barometer_of
 from marketplace.moving.audit import breaches
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.receipts import receipt_of
 from marketplace.orders.states import ShopOrderState
@@ -53,7 +54,7 @@ def reference(town: Town, shop: Shop, goods: Goods, dress: Goods, seller: User) 
     made = make_order(town, (goods, 2), (dress, 1))
     for act in (accept, mark_ready):
         with transaction():
-            act(bag(shop, made), by_user_id=seller.id)
+            act(bag(shop, made), by=Actor.person(seller.id))
     return made
 
 
@@ -67,7 +68,7 @@ def bag(shop: Shop, reference: str) -> ShopOrder:
 def give(shop: Shop, reference: str, seller: User, *left: int) -> None:
     """Hand the bag over; what stands at these places stays."""
     with transaction():
-        hand_over(bag(shop, reference), by_user_id=seller.id, left=left)
+        hand_over(bag(shop, reference), by=Actor.person(seller.id), left=left)
 
 
 def stock(goods: Goods) -> tuple[int, int]:

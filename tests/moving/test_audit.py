@@ -15,6 +15,7 @@ from marketplace.core.db import db, transaction
 from marketplace.fulfilment.queries import shop_order_of
 from marketplace.fulfilment.services import accept, decline, hand_over, mark_ready
 from marketplace.moving.audit import all_checks, breaches, breaches_of, pictures
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
 from marketplace.payments.gateways.choosing import DEMO
 from marketplace.shops.models import Shop
@@ -172,9 +173,9 @@ def test_a_market_stays_sound_through_a_whole_day(market: Town, bakery: Shop, br
         assert isinstance(bag, ShopOrder)
         with transaction():
             for act in acts:
-                act(bag, by_user_id=baker.id)
+                act(bag, by=Actor.person(baker.id))
             if not acts:
-                decline(bag, reason="Le four est en panne.", by_user_id=baker.id)
+                decline(bag, reason="Le four est en panne.", by=Actor.person(baker.id))
     with clock.travel(THURSDAY_MORNING + timedelta(minutes=50)):
         work()
         assert [str(breach) for breach in breaches()] == []

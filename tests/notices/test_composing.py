@@ -13,6 +13,7 @@ from marketplace.core.settings import Settings
 from marketplace.fulfilment.services import accept, cancel, decline, mark_ready
 from marketplace.notices.composing import tell_person
 from marketplace.notices.models import Notice
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import Order, ShopOrder
 from marketplace.payments.gateways.choosing import DEMO
 from marketplace.shops.models import Shop
@@ -106,7 +107,7 @@ def test_who_paid_online_is_told_so_and_what_comes_back(town: Town, bakery: Shop
     bag = bag_of(town, bakery)
     pay(town, bag.order_id)
     with transaction():
-        decline(bag, reason="Le four est en panne.", by_user_id=baker.id)
+        decline(bag, reason="Le four est en panne.", by=Actor.person(baker.id))
     (placed,) = mails(town, "placed", "jeanne@example.org")
     (declined,) = mails(town, "declined", "jeanne@example.org")
     assert "Payé en ligne." in placed.body
@@ -119,19 +120,19 @@ def _write_one_mail_of_each_kind(town: Town, bakery: Shop, *, bread: Goods, comt
     make_order(town, (bread, 2), (comte, 350), note="Bien cuite")
     bag = bag_of(town, bakery)
     with transaction():
-        accept(bag, by_user_id=baker.id)
-        mark_ready(bag, by_user_id=baker.id)
+        accept(bag, by=Actor.person(baker.id))
+        mark_ready(bag, by=Actor.person(baker.id))
     (other,) = db.session.scalars(
         select(ShopOrder).where(ShopOrder.town_id == town.id, ShopOrder.id != bag.id)
     )
     with transaction():
-        decline(other, reason="Il n’y en a plus.", by_user_id=baker.id)
+        decline(other, reason="Il n’y en a plus.", by=Actor.person(baker.id))
     make_order(town, (bread, 1))
     (last,) = db.session.scalars(
         select(ShopOrder).where(ShopOrder.town_id == town.id, ShopOrder.state == "placed")
     )
     with transaction():
-        cancel(last, by_user_id=None)
+        cancel(last, by=Actor.resident(None))
         for event in ("account_invited", "account_known"):
             tell_person(town_by_id(town.id), event=event, name="Jeanne", email="j@example.org", path="/x")
 

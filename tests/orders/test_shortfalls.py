@@ -8,6 +8,7 @@ from marketplace.core.db import db, transaction
 from marketplace.fulfilment.queries import shop_order_of
 from marketplace.fulfilment.services import accept, decline, hand_over, mark_ready
 from marketplace.moving.audit import breaches
+from marketplace.orders.actors import Actor
 from marketplace.orders.counting import count_shelf, move_on_shelf
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.shortfalls import packed_units, short_orders_of
@@ -56,7 +57,7 @@ def packed(shop: Shop, reference: str, *, by_user_id: int) -> None:
     """The shop packs the bag."""
     for act in (accept, mark_ready):
         with transaction():
-            act(bag(shop, reference), by_user_id=by_user_id)
+            act(bag(shop, reference), by=Actor.person(by_user_id))
 
 
 def level(goods: Goods) -> tuple[int, int]:
@@ -122,7 +123,7 @@ def test_an_order_declined_frees_its_share_for_those_who_wait(town: Town, shop: 
     assert missing(town, first, second) == [0, 3]
     worker = make_worker(shop)
     with transaction():
-        decline(bag(shop, first), reason="Four en panne", by_user_id=worker.id)
+        decline(bag(shop, first), reason="Four en panne", by=Actor.person(worker.id))
     assert missing(town, second) == [0]
 
 
@@ -146,7 +147,7 @@ def test_a_short_bag_handed_over_takes_only_what_was_in_it(town: Town, shop: Sho
     worker = make_worker(shop)
     packed(shop, second, by_user_id=worker.id)
     with transaction():
-        hand_over(bag(shop, second), by_user_id=worker.id)
+        hand_over(bag(shop, second), by=Actor.person(worker.id))
     assert level(goods) == (3, 3)  # one left the shop; the three of the first order are still there
     assert missing(town, first, second) == [0, 2]
     assert short_orders_of(town.id, shop.id) == []

@@ -9,6 +9,7 @@ from marketplace.core.db import db, transaction
 from marketplace.core.references import link_key
 from marketplace.fulfilment.services import accept, mark_ready
 from marketplace.notices.models import Notice
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import Order, ShopOrder
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
@@ -65,7 +66,7 @@ def test_mails_written_before_and_after_tell_of_the_same_goods(
     for act in (accept, mark_ready):
         with transaction():
             bag = db.session.scalars(select(ShopOrder).where(ShopOrder.town_id == town.id)).one()
-            act(bag, by_user_id=baker.id)
+            act(bag, by=Actor.person(baker.id))
     bodies = [body for _subject, body in mails(town)]
     assert len(bodies) == len(before) + 1
     assert "Baguette de tradition" in bodies[0]

@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from marketplace.core import clock
+from marketplace.orders.actors import Actor
 from marketplace.orders.errors import MoveRefused
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import MOVES, OPEN, PLACE_TAKING, ShopOrderState
@@ -35,11 +36,11 @@ def bag_in(state: ShopOrderState) -> ShopOrder:
 def test_a_bag_makes_the_listed_moves_and_no_other(state: ShopOrderState, wanted: ShopOrderState) -> None:
     bag = bag_in(state)
     if (state, wanted) in ALLOWED:
-        bag.become(wanted, at=clock.now(), by_user_id=None)
+        bag.become(wanted, at=clock.now(), by=Actor.system())
         assert (bag.state, [step.state for step in bag.steps]) == (wanted, [wanted])
     else:
         with pytest.raises(MoveRefused, match=state_label(state)):
-            bag.become(wanted, at=clock.now(), by_user_id=None)
+            bag.become(wanted, at=clock.now(), by=Actor.system())
         assert (bag.state, bag.steps) == (state, [])
 
 

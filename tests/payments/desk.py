@@ -17,6 +17,7 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.settings import Settings
 from marketplace.fulfilment.services import hand_over
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.findings.models import ReconciliationFinding
@@ -96,15 +97,15 @@ class Desk:
             lock_payments(self.town.id, order_id)
             if bag.state == ShopOrderState.PLACED:
                 for state in _ON_THE_WAY:
-                    bag.become(state, at=clock.now(), by_user_id=self.baker.id)
-                hand_over(bag, by_user_id=self.baker.id)
+                    bag.become(state, at=clock.now(), by=Actor.person(self.baker.id))
+                hand_over(bag, by=Actor.person(self.baker.id))
             settle_bag(self.town.id, shop_order_id=bag.id, currency="EUR")
         return bag
 
     def refuse(self, order_id: int, shop: Shop) -> None:
         """The shop cannot prepare a bag: all of it goes back."""
         bag = self.bag(order_id, shop)
-        bag.become(ShopOrderState.DECLINED, at=clock.now(), by_user_id=self.baker.id)
+        bag.become(ShopOrderState.DECLINED, at=clock.now(), by=Actor.person(self.baker.id))
         db.session.flush()
         release(self.town.id, shop_order_ids=[bag.id])
         give_place_back(self.town.id, booking_id=bag.slot_booking_id)

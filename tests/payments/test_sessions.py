@@ -8,6 +8,7 @@ from sqlalchemy import update
 from marketplace.checkout.settling import give_back, parts_of
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import Order
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.attempts import lock_payment
@@ -156,4 +157,4 @@ def give_up(desk: Desk, payment: Payment) -> None:
     """Free the goods before the provider says that its page is closed, as must not happen."""
     with transaction():
         lock_payment(desk.town.id, payment.id).become(PaymentState.EXPIRED, at=clock.now())
-        give_back(desk.town.id, parts=parts_of(desk.town.id, payment.order_id), by_user_id=None)
+        give_back(desk.town.id, parts=parts_of(desk.town.id, payment.order_id), by=Actor.system())

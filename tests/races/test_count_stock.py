@@ -15,6 +15,7 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.queries import shop_order_of
 from marketplace.fulfilment.services import accept, mark_ready
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.shops.models import Shop
 from marketplace.stock.counting import move
@@ -86,7 +87,7 @@ def pack_one(street: Street, *, by_user_id: int) -> tuple[str, int]:
         with transaction():
             bag = shop_order_of(street.town_id, shop_id, reference=reference)
             assert bag
-            act(bag, by_user_id=by_user_id)
+            act(bag, by=Actor.person(by_user_id))
             version = bag.version
     db.session.rollback()
     return reference, version

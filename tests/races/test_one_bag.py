@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.services import accept, mark_ready
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
 from marketplace.shops.models import Shop, ShopRole
 from marketplace.shops.services import hire
@@ -54,7 +55,7 @@ def shop_has(street: Street, *acts: Callable[..., None]) -> None:
     author = make_person("lucie@example.org", name="Lucie").id
     for act in acts:
         with transaction():
-            act(bag_of(street), by_user_id=author)
+            act(bag_of(street), by=Actor.person(author))
 
 
 def bag_of(street: Street) -> ShopOrder:

@@ -20,6 +20,7 @@ from marketplace.checkout.settling import give_back, lock_unpaid, unpaid_orders
 from marketplace.cli.jobs import lapse_unpaid_orders
 from marketplace.core.db import db, transaction
 from marketplace.notices.models import Notice
+from marketplace.orders.actors import Actor
 from tests.races.buyers import path_of
 from tests.races.payers import (
     CARD,
@@ -71,7 +72,7 @@ def test_renewing_and_lapsing_never_both_win(
     assert standing(street) == found
     for town_id, order_id in due:
         with transaction():
-            give_back(town_id, parts=lock_unpaid(town_id, order_id=order_id).held, by_user_id=None)
+            give_back(town_id, parts=lock_unpaid(town_id, order_id=order_id).held, by=Actor.system())
     assert {bag for bag, _payment in standing(street).values()} == {"lapsed"}
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.queries import shop_order_of
 from marketplace.fulfilment.services import accept, cancel, hand_over, mark_ready
+from marketplace.orders.actors import Actor
 from marketplace.orders.counting import count_shelf, move_on_shelf
 from marketplace.shops.models import Shop
 from marketplace.stock.models import Movement, Reason, StockLevel
@@ -86,7 +87,7 @@ def test_after_every_service_the_movements_add_up(
             with transaction():
                 bag = shop_order_of(town.id, shop.id, reference=reference)
                 assert bag
-                act(bag, by_user_id=worker.id)
+                act(bag, by=Actor.person(worker.id))
     with transaction():
         count_shelf(shop, counts={goods.variant.id: 20}, reason=Reason.INTAKE, by_user_id=None)
     sums = select(Movement.variant_id, func.sum(Movement.quantity)).where(Movement.town_id == town.id)

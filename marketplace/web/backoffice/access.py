@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, g
 
+from marketplace.orders.actors import Actor
 from marketplace.shops.models import Shop, ShopRole
 from marketplace.shops.queries import shop_named
 from marketplace.web.access import OWNS_A_SHOP, RUNS_A_SHOP, WORKS_IN_A_SHOP, person, require_shop_role
@@ -30,6 +31,11 @@ def this_shop() -> Shop:
     """The shop of the address, once a policy has let the person in."""
     shop: Shop = g.backoffice_shop
     return shop
+
+
+def acting() -> Actor:
+    """Who acts in this shop, as services are told and as the story of a bag keeps it."""
+    return Actor.person(person().id)
 
 
 def _enter(roles: Collection[ShopRole]) -> None:

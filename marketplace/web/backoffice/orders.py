@@ -16,9 +16,8 @@ from marketplace.fulfilment.timeline import Step, timeline_of
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import OPEN, ShopOrderState
 from marketplace.orders.wording import state_label
-from marketplace.web.access import person
 from marketplace.web.backoffice import wording
-from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.access import acting, this_shop
 from marketplace.web.backoffice.board import board_page
 from marketplace.web.backoffice.forms import ActForm, HandoverForm, RefusalForm
 from marketplace.web.town import this_town
@@ -59,7 +58,7 @@ def create_refusal(reference: str) -> ResponseReturnValue:
     try:
         with transaction():
             check_seen(shop_order, seen_version=form.seen_version())
-            decline(shop_order, reason=form.reason.data, by_user_id=person().id)
+            decline(shop_order, reason=form.reason.data, by=acting())
     except Refusal as refusal:
         form.reason.errors = [str(refusal)]
         return _order_page(_find(reference), form), refusal.status
@@ -90,7 +89,7 @@ def _act(reference: str, act: Callable[..., None], *, said: str) -> ResponseRetu
     try:
         with transaction():
             check_seen(shop_order, seen_version=form.seen_version())
-            act(shop_order, by_user_id=person().id)
+            act(shop_order, by=acting())
             crash.reach("act.before_commit")
         crash.reach("act.after_commit")
     except Refusal as refusal:

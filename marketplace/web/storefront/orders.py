@@ -9,6 +9,7 @@ from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.fulfilment.services import cancel
+from marketplace.orders.actors import Actor
 from marketplace.orders.receipts import bag_of
 from marketplace.web.access import person_id
 from marketplace.web.storefront.calendar import calendar_of
@@ -38,7 +39,7 @@ def cancel_shop_order(reference: str, shop_slug: str) -> ResponseReturnValue:
     try:
         with transaction():
             bag = bag_of(this_town().id, order_id=page.receipt.order_id, shop_slug=shop_slug) or abort(404)
-            cancel(bag, by_user_id=person_id())
+            cancel(bag, by=Actor.resident(person_id()))
     except Refusal as refusal:
         return _shown(this_order(reference), sentence=str(refusal), status=refusal.status)
     flash(_("C’est annulé, la boutique est prévenue."), "ok")

@@ -8,6 +8,7 @@ from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.queries import shop_order_of
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
 from marketplace.shops.models import Shop, ShopRole
 from marketplace.towns.models import Town
@@ -39,7 +40,7 @@ class Bag:
         """Let the shop make these moves."""
         for act in acts:
             with transaction():
-                act(self.row(), by_user_id=by_user_id)
+                act(self.row(), by=Actor.person(by_user_id))
 
 
 @pytest.fixture(autouse=True)

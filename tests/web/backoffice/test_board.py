@@ -9,6 +9,7 @@ from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.fulfilment.queries import shop_order_of
 from marketplace.fulfilment.services import accept, hand_over, mark_ready
+from marketplace.orders.actors import Actor
 from marketplace.shops.models import Shop, ShopRole
 from marketplace.shops.services import hire
 from marketplace.towns.models import Town
@@ -77,7 +78,7 @@ def test_a_bag_wanders_over_the_board_and_ends_among_those_collected_today(
     assert shop_order
     for act, words in ((accept, "C’est prêt"), (mark_ready, "Remettre"), (hand_over, "10\u00a0h")):
         with transaction():
-            act(shop_order, by_user_id=baker.id)
+            act(shop_order, by=Actor.person(baker.id))
         assert words in counter.get(BOARD).text
 
 

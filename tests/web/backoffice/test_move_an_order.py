@@ -8,6 +8,7 @@ from marketplace.accounts.models import User
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.services import accept, decline, hand_over, mark_ready
 from marketplace.notices.models import Notice
+from marketplace.orders.actors import Actor
 from marketplace.stock.models import StockLevel
 from tests.factories import Goods
 from tests.visitors import Visitor
@@ -181,5 +182,5 @@ def test_an_order_tells_its_story_with_names_and_times(counter: Visitor, baker: 
 
 def test_a_refused_order_shows_why(counter: Visitor, baker: User, bag: Bag) -> None:
     with transaction():
-        decline(bag.row(), reason="Plus de levain.", by_user_id=baker.id)
+        decline(bag.row(), reason="Plus de levain.", by=Actor.person(baker.id))
     assert "Plus de levain." in counter.get(bag.address).text

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from marketplace.checkout.settling import give_back, parts_of
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import Order
 from marketplace.stock.models import Hold, StockLevel
 from tests.factories import THURSDAY_MORNING, make_goods
@@ -63,7 +64,7 @@ def held(street: Street) -> int:
 def lapse(street: Street) -> None:
     order_id = db.session.scalars(select(Order.id).where(Order.town_id == street.town.id)).one()
     with transaction():
-        give_back(street.town.id, parts=parts_of(street.town.id, order_id), by_user_id=None)
+        give_back(street.town.id, parts=parts_of(street.town.id, order_id), by=Actor.system())
 
 
 @pytest.mark.parametrize(

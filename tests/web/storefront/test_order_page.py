@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.services import accept, decline, hand_over, mark_ready
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import Order, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.shops.models import Shop
@@ -117,17 +118,17 @@ def test_the_owner_needs_no_key_and_another_person_does(
 def test_the_page_follows_what_the_shops_do(visitor: Visitor, street: Street, page: str) -> None:
     baker = make_worker(street.bakery)
     with transaction():
-        accept(bag_at(street.bakery), by_user_id=baker.id)
+        accept(bag_at(street.bakery), by=Actor.person(baker.id))
     assert "La boutique prépare votre sac." in visitor.get(page).text
     with transaction():
-        mark_ready(bag_at(street.bakery), by_user_id=baker.id)
-        decline(bag_at(street.dairy), reason="Plus de Comté, désolés", by_user_id=baker.id)
+        mark_ready(bag_at(street.bakery), by=Actor.person(baker.id))
+        decline(bag_at(street.dairy), reason="Plus de Comté, désolés", by=Actor.person(baker.id))
     shown = plain(visitor.get(page).text)
     assert "Un sac vous attend" in shown
     assert "ne peut pas préparer ce sac : Plus de Comté, désolés" in shown
     assert "<dt>Total</dt><dd>2,60 €" in shown
     with transaction():
-        hand_over(bag_at(street.bakery), by_user_id=baker.id)
+        hand_over(bag_at(street.bakery), by=Actor.person(baker.id))
     shown = plain(visitor.get(page).text)
     assert "Tout est remis, merci !" in shown
     assert "Remis aujourd’hui à 10 h." in shown
@@ -148,8 +149,8 @@ def test_one_bag_can_be_given_up_and_the_other_stays(visitor: Visitor, street: S
 def test_a_bag_that_is_ready_is_no_longer_given_up(visitor: Visitor, street: Street, page: str) -> None:
     baker = make_worker(street.bakery)
     with transaction():
-        accept(bag_at(street.bakery), by_user_id=baker.id)
-        mark_ready(bag_at(street.bakery), by_user_id=baker.id)
+        accept(bag_at(street.bakery), by=Actor.person(baker.id))
+        mark_ready(bag_at(street.bakery), by=Actor.person(baker.id))
     address, fields = cancellation(page, "maison-morel")
     assert address not in visitor.get(page).text
     answer = visitor.post(address, data=fields)

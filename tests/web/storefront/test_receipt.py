@@ -9,6 +9,7 @@ from sqlalchemy import select
 from marketplace.core.db import db, transaction
 from marketplace.core.references import link_key
 from marketplace.fulfilment.services import accept, hand_over, mark_ready
+from marketplace.orders.actors import Actor
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.payments.gateways.choosing import DEMO
 from marketplace.payments.refunds.deciding import refund_line
@@ -104,7 +105,7 @@ def test_at_the_till_it_comes_with_the_bag(visitor: Visitor, town: Town, shop: S
     worker = make_worker(shop).id
     for act in (accept, mark_ready, hand_over):
         with transaction():
-            act(bag_of(order), by_user_id=worker)
+            act(bag_of(order), by=Actor.person(worker))
     page = plain(visitor.get(address(order)).text)
     assert "Payé à la caisse de la boutique" in page
     assert "Sac remis le jeudi 11 juin" in page
