@@ -3,7 +3,17 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, String, Time, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Time,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownOwned, TownRow, UtcDateTime, enum_type, town_key
@@ -18,13 +28,58 @@ class PointKind(StrEnum):
 
 
 class CollectionPoint(TownRow, Model):
-    """A place where bags are handed over. A shop's own point bears the shop's id."""
+    """A place where bags are handed over. A shop's own point bears the shop's id.
+
+    `slug`: how the address of a hub's desk names it; empty for a shop's own point.
+    """
 
     __tablename__ = "collection_points"
-    __table_args__ = (town_key("shop_id", "shops"),)
+    __table_args__ = (
+        town_key("shop_id", "shops"),
+        Index(
+            "uq_collection_points_slug",
+            "town_id",
+            "slug",
+            unique=True,
+            sqlite_where=text("slug <> ''"),
+            postgresql_where=text("slug <> ''"),
+        ),
+    )
     kind: Mapped[PointKind] = mapped_column(enum_type(PointKind), default=PointKind.SHOP)
     name: Mapped[str] = mapped_column(String(120))
     shop_id: Mapped[int | None] = mapped_column(BigInteger)
+    slug: Mapped[str] = mapped_column(String(80), default="", server_default="")
+
+
+class HubPost(TownRow, Model):
+    """Somebody of the town's who serves at a hub."""
+
+    __tablename__ = "hub_posts"
+    __table_args__ = (
+        UniqueConstraint("town_id", "point_id", "user_id"),
+        town_key("point_id", "collection_points"),
+    )
+    point_id: Mapped[int] = mapped_column(BigInteger)
+    user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
+
+
+class KeepingRule(TownOwned, Model):
+    """How long a shop keeps what nobody fetches, and what it gives back of what does not keep.
+
+    Days are counted from the day of the window; a day on which the shop is closed is not one.
+    """
+
+    __tablename__ = "keeping_rules"
+    __table_args__ = (
+        town_key("shop_id", "shops"),
+        CheckConstraint("fresh_days BETWEEN 0 AND 3", name="fresh_days"),
+        CheckConstraint("dry_days BETWEEN 2 AND 30", name="dry_days"),
+        CheckConstraint("fresh_refund_percent IN (0, 50, 100)", name="fresh_refund_percent"),
+    )
+    shop_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    fresh_days: Mapped[int] = mapped_column(default=1)
+    dry_days: Mapped[int] = mapped_column(default=7)
+    fresh_refund_percent: Mapped[int] = mapped_column(default=50)
 
 
 class SlotRule(TownOwned, Model):

@@ -1,0 +1,1 @@
+"""How bags leave: each time one was handed over, the hub it goes through, and who may come instead."""
