@@ -148,10 +148,12 @@ def transaction() -> Iterator[Session]:
     session.commit()
     with current_app.extensions["write_turn"]() as patience:
         session.info["writing"] = True
+        session.info["last_things"] = []
         try:
             session.connection(execution_options={"writes": True, "patience": patience})
             yield session
             session.flush()
+            _do_last_things(session)
             _commit(session)
         except StaleDataError as stale:
             session.rollback()
@@ -161,6 +163,25 @@ def transaction() -> Iterator[Session]:
             raise
         finally:
             session.info.pop("writing", None)
+            session.info.pop("last_things", None)
+
+
+def at_the_end(place: tuple[int, ...], act: Callable[[], None]) -> None:
+    """Have something done as the last thing before the running transaction commits, lowest place first.
+
+    For rows that many transactions write: whoever locks them last, all in one order, and only until the
+    commit, keeps nobody waiting for long and cannot be waited for in a circle.
+    Raises: RuntimeError outside of a transaction.
+    """
+    last_things = db.session().info.get("last_things")
+    if last_things is None:
+        raise RuntimeError("this belongs in a transaction")
+    last_things.append((place, act))
+
+
+def _do_last_things(session: Session) -> None:
+    for _place, act in sorted(session.info["last_things"], key=lambda thing: thing[0]):
+        act()
 
 
 def let_go() -> None:

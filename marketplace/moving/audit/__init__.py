@@ -8,6 +8,7 @@ from marketplace.core.db import db
 from marketplace.moving.audit import (
     book,
     files,
+    journal,
     money,
     notices,
     orders,
@@ -19,7 +20,7 @@ from marketplace.moving.audit import (
 )
 from marketplace.moving.audit.checks import Check
 
-_ROOMS = (stock, slots, orders, steps, payments, money, book, notices, pictures, files)
+_ROOMS = (stock, slots, orders, steps, payments, money, book, notices, pictures, journal, files)
 _AT_ONCE = 500
 
 
