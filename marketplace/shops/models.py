@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     Date,
@@ -83,7 +84,11 @@ class Shop(TownRow, Model):
 
 
 class ShopLegal(TownOwned, Model):
-    """Who sells: the legal data shown with every offer. Source: Code de la consommation L221-5."""
+    """Who sells: the legal data shown with every offer. Source: Code de la consommation L221-5.
+
+    `safety_contact`: whom to reach about the safety of what is sold. Source: EU 2023/988 (GPSR), art. 22.
+    `epr_numbers`: sector code to unique number. Source: Code de l’environnement L541-10-13.
+    """
 
     __tablename__ = "shop_legal"
     __table_args__ = (town_key("shop_id", "shops"),)
@@ -94,6 +99,10 @@ class ShopLegal(TownOwned, Model):
     vat_number: Mapped[str] = mapped_column(String(20), default="")
     register: Mapped[str] = mapped_column(String(120), default="")
     mediator: Mapped[str] = mapped_column(String(200), default="")
+    safety_contact: Mapped[str] = mapped_column(String(200), default="")
+    epr_numbers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ShopStaff(TownRow, Model):
