@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Text,
     Time,
     UniqueConstraint,
     text,
@@ -96,6 +97,8 @@ class SlotRule(TownOwned, Model):
     capacity: Mapped[int] = mapped_column(default=6)
     lead_minutes: Mapped[int] = mapped_column(default=45)
     days_ahead: Mapped[int] = mapped_column(default=7)
+    rush_minutes: Mapped[int] = mapped_column(default=0, server_default="0")  # the lead while there is a rush
+    rush_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SlotBooking(TownRow, Model):
@@ -118,3 +121,20 @@ class SlotBooking(TownRow, Model):
     time_zone: Mapped[str] = mapped_column(String(40))
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # since when no more bag is taken for it
+
+
+class WindowMove(TownRow, Model):
+    """A bag that its shop moved to another window: from when to when, and in which words; the last counts."""
+
+    __tablename__ = "window_moves"
+    __table_args__ = (
+        town_key("shop_order_id", "shop_orders"),
+        Index("ix_window_moves_bag", "town_id", "shop_order_id", "at"),
+    )
+    shop_order_id: Mapped[int] = mapped_column(BigInteger)
+    was_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    was_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    now_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    message: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

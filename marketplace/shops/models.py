@@ -32,6 +32,14 @@ class ShopRole(StrEnum):
     STAFF = "staff"
 
 
+class PausedBy(StrEnum):
+    """Who paused a shop: only the town opens again what the town paused."""
+
+    SHOP = "shop"  # itself, for a while
+    SILENCE = "silence"  # its orders went unanswered
+    TOWN = "town"
+
+
 class ShopMoveRefused(Refusal):
     """The shop cannot go from its status to that one."""
 
@@ -72,6 +80,12 @@ class Shop(TownRow, Model):
     counts_packed_bags: Mapped[bool] = mapped_column(default=True)  # whether its counts include packed bags
     hides_ladder: Mapped[bool] = mapped_column(default=False)  # whether its board leaves out the next steps
     feed_token: Mapped[str] = mapped_column(String(32), default="")  # empty: see `shops.feeds`
+    # Goes up with whatever takes collection times away: a checkout begun before looks at the hours again.
+    hours_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    paused_by: Mapped[PausedBy | None] = mapped_column(enum_type(PausedBy))
+    paused_from: Mapped[ShopStatus | None] = mapped_column(enum_type(ShopStatus))
+    hours_text: Mapped[str] = mapped_column(Text, default="", server_default="")  # see intake.hours
+    hours_text_until: Mapped[date | None] = mapped_column(Date)  # the last day written from that text
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     __mapper_args__ = {"version_id_col": version}
