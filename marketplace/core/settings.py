@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     fetch_pictures: bool = False  # may the worker fetch pictures that a merchant's file names by address
     # Test builds only: leaves the stock guard out, so that the race test can show that it needs it.
     unguarded_stock: bool = False
+    # Test builds only: hands a bag over at each scan, so that the race test can show that it needs the guard.
+    unguarded_handovers: bool = False
     # Test builds only: lets every worker do every job, so that the test can show that it needs the leases.
     unleased_jobs: bool = False
     # Test builds only: where to die, and the file that says so (marketplace/core/crash.py).
@@ -144,6 +146,8 @@ class Settings(BaseSettings):
                 raise WeakSecret("SECRET_KEY must have at least 32 characters drawn at random")
         if self.unguarded_stock:
             raise NotForCustomers("UNGUARDED_STOCK is for tests and never for customers")
+        if self.unguarded_handovers:
+            raise NotForCustomers("UNGUARDED_HANDOVERS is for tests and never for customers")
         if self.unleased_jobs:
             raise NotForCustomers("UNLEASED_JOBS is for tests and never for customers")
         if self.crash_at or self.crash_file:

@@ -1,6 +1,6 @@
 """Promises: units taken off the free stock for an order, until a deadline or for good."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -127,14 +127,23 @@ def release(town_id: int, *, shop_order_ids: Sequence[int]) -> None:
     _forget(town_id, shop_order_ids)
 
 
-def hand_out(town_id: int, *, shop_order_id: int, missing: Mapping[int, int], by_user_id: int | None) -> None:
+def hand_out(
+    town_id: int,
+    *,
+    shop_order_id: int,
+    missing: Mapping[int, int],
+    by_user_id: int | None,
+    line_ids: Collection[int] | None = None,
+) -> None:
     """The bag leaves the shop: the count falls by what was promised to it and was there. Commits: no.
 
+    `line_ids`: the order lines that leave, where the others of the bag wait on; None for all that it holds.
     `missing`: what a count did not find, by order line: it was not in the bag. A count that had already been
     stated lower than what was handed over stops at nothing: the shelf was right, and the movement says what
     really left it. Units: pieces, or grams.
     """
-    for variant_id, line_id, quantity in _holds(town_id, [shop_order_id]):
+    leaving = _leaving(town_id, shop_order_id, line_ids)
+    for variant_id, line_id, quantity in leaving:
         on_hand = db.session.scalar(
             select(StockLevel.on_hand)
             .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
@@ -155,7 +164,7 @@ def hand_out(town_id: int, *, shop_order_id: int, missing: Mapping[int, int], by
                 reason=Reason.HAND_OVER,
                 by_user_id=by_user_id,
             )
-    _forget(town_id, [shop_order_id])
+    _forget_lines(town_id, [line_id for _variant_id, line_id, _quantity in leaving])
 
 
 def expired(*, at: datetime, limit: int, after: tuple[int, int] = (0, 0)) -> list[tuple[int, int]]:
@@ -180,6 +189,21 @@ def _holds(town_id: int, shop_order_ids: Sequence[int]) -> list[tuple[int, int, 
         .order_by(Hold.variant_id)
     )
     return [(variant_id, line_id, quantity) for variant_id, line_id, quantity in db.session.execute(query)]
+
+
+def _leaving(
+    town_id: int, shop_order_id: int, line_ids: Collection[int] | None
+) -> list[tuple[int, int, int]]:
+    holds = _holds(town_id, [shop_order_id])
+    return holds if line_ids is None else [hold for hold in holds if hold[1] in line_ids]
+
+
+def _forget_lines(town_id: int, line_ids: Sequence[int]) -> None:
+    db.session.execute(
+        delete(Hold)
+        .where(Hold.town_id == town_id, Hold.order_line_id.in_(line_ids))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _forget(town_id: int, shop_order_ids: Sequence[int]) -> None:

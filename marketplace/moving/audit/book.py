@@ -17,6 +17,7 @@ GONE = (TransferState.PLANNED, TransferState.DONE, TransferState.PARTIALLY_REVER
 """Shares that have gone out, or will without anybody deciding anew."""
 _OVER = (
     ShopOrderState.COLLECTED,
+    ShopOrderState.UNCOLLECTED,
     ShopOrderState.CLOSED,
     ShopOrderState.DECLINED,
     ShopOrderState.CANCELLED,

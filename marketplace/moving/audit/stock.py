@@ -105,7 +105,11 @@ def _unheld_lines() -> Select[*tuple[object, ...]]:
             and_(ShopOrder.town_id == OrderLine.town_id, ShopOrder.id == OrderLine.shop_order_id),
         )
         .outerjoin(held, and_(held.c.town_id == OrderLine.town_id, held.c.order_line_id == OrderLine.id))
-        .where(ShopOrder.state.in_(PLACE_TAKING), OrderLine.quantity - OrderLine.withdrawn != units)
+        .where(
+            ShopOrder.state.in_(PLACE_TAKING),
+            OrderLine.handed_at.is_(None),  # fetched before the rest of its bag
+            OrderLine.quantity - OrderLine.withdrawn != units,
+        )
     )
 
 

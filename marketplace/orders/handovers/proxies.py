@@ -1,0 +1,89 @@
+"""Who may fetch an order instead of the resident: one person at a time, taken back at any moment."""
+
+import secrets
+
+from sqlalchemy import select, update
+
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.errors import Refusal
+from marketplace.core.ids import new_id
+from marketplace.core.words import _
+from marketplace.orders.handovers.models import Proxy
+
+# Short, known to everybody, heard well over a counter, and no two alike.
+_WORDS = (
+    "amande", "bateau", "cerise", "dauphin", "écharpe", "fanfare", "girafe", "horloge", "jardin", "kiosque",
+    "lanterne", "moulin", "nuage", "olive", "papillon", "quenelle", "rivage", "sabot", "tilleul", "vague",
+    "abeille", "boussole", "colline", "domino", "éventail", "fougère", "guitare", "hameçon", "jonquille",
+    "lavande", "mouette", "noisette", "orage", "pivoine", "renard", "soleil", "tambour", "violon", "voilier",
+)  # fmt: skip
+
+
+class ProxyUnnamed(Refusal):
+    """Somebody is to come instead, and nobody knows who."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("Écrivez le prénom et le nom de la personne qui viendra."))
+
+
+class NotTheProxy(Refusal):
+    """Nobody is named for this order any more under that name."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Cette personne n’est plus désignée pour retirer la commande. "
+                "Demandez à la personne qui a commandé."
+            )
+        )
+
+
+def name_proxy(town_id: int, *, order_id: int, name: str) -> Proxy:
+    """Let somebody come instead, under a new word; whoever was named before no longer may.
+
+    Raises: ProxyUnnamed. Commits: no.
+    """
+    name = " ".join(name.split())[:120]
+    if len(name) < 2:
+        raise ProxyUnnamed
+    revoke_proxy(town_id, order_id=order_id)
+    row = Proxy(
+        id=new_id(),
+        town_id=town_id,
+        order_id=order_id,
+        name=name,
+        word=secrets.choice(_WORDS),
+        created_at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def revoke_proxy(town_id: int, *, order_id: int) -> None:
+    """Nobody comes instead any more. Commits: no."""
+    db.session.execute(
+        update(Proxy)
+        .where(Proxy.town_id == town_id, Proxy.order_id == order_id, Proxy.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def proxy_of(town_id: int, *, order_id: int) -> Proxy | None:
+    """Who may come instead, or None."""
+    return db.session.scalar(
+        select(Proxy).where(Proxy.town_id == town_id, Proxy.order_id == order_id, Proxy.revoked_at.is_(None))
+    )
+
+
+def check_proxy(town_id: int, *, order_id: int, proxy_id: int) -> None:
+    """Refuse somebody who is not, or no longer, named for the order. Raises: NotTheProxy."""
+    proxy = proxy_of(town_id, order_id=order_id)
+    if proxy is None or proxy.id != proxy_id:
+        raise NotTheProxy
