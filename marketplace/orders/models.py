@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.catalogue.models import Offered
@@ -21,7 +22,15 @@ from marketplace.catalogue.wording import offer_words
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, join_in_town, town_key
 from marketplace.orders.actors import Actor, ActorKind
 from marketplace.orders.errors import MoveRefused
+from marketplace.orders.picking import models as picking_models
 from marketplace.orders.states import MOVES, ShopOrderState
+
+__all__ = ("Order", "OrderLine", "ShopOrder", "ShopOrderStep", "picking_models")
+
+
+def _as_ordered(context: DefaultExecutionContext) -> int:
+    """What is written of a row that says nothing else: it comes to what was ordered."""
+    return int(context.get_current_parameters()["total_cents"])
 
 
 class Order(TownRow, Model):
@@ -78,6 +87,8 @@ class ShopOrder(TownRow, Model):
     time_zone: Mapped[str] = mapped_column(String(40))
     total_cents: Mapped[int]
     left_cents: Mapped[int] = mapped_column(default=0)  # of them, what was tried and left in the shop
+    most_cents: Mapped[int] = mapped_column(default=_as_ordered)  # at most, if all weighs what it may
+    due_cents: Mapped[int] = mapped_column(default=_as_ordered)  # now: see `orders.figures`
     note: Mapped[str] = mapped_column(String(300), default="")
     reason: Mapped[str] = mapped_column(Text, default="")  # why it was declined or cancelled, in words
     kept_until: Mapped[date | None] = mapped_column(Date)  # the last day on which it is kept, as it was told
@@ -145,15 +156,20 @@ class OrderLine(TownRow, Model):
     picture: Mapped[str] = mapped_column(String(200), default="")
     by_weight: Mapped[bool]
     quantity: Mapped[int]  # pieces, or grams
+    given: Mapped[int | None]  # of them, what is really in the bag, once somebody has said so
     missing: Mapped[int] = mapped_column(default=0)  # of them, those that a count did not find
     withdrawn: Mapped[int] = mapped_column(default=0)  # not in the bag: paid too late, or tried and left
     offered: Mapped[Offered] = mapped_column(enum_type(Offered), default=Offered.SHELF)
     age_limit: Mapped[int | None]
     unit_price_cents: Mapped[int]  # per piece, or per kilo
     total_cents: Mapped[int]
+    ceiling_percent: Mapped[int] = mapped_column(default=0)  # by weight: the most above what was asked
+    most_cents: Mapped[int] = mapped_column(default=_as_ordered)  # at most; moves to what stands for it
+    due_cents: Mapped[int] = mapped_column(default=_as_ordered)  # now: see `orders.figures`
     vat_basis_points: Mapped[int]
     vat_cents: Mapped[int]
     if_missing: Mapped[str] = mapped_column(String(24))
+    instead: Mapped[bool] = mapped_column(default=False)  # it stands for another line of the bag
     is_fresh: Mapped[bool] = mapped_column(default=False, server_default=false())  # it does not keep
     handed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # it left before the rest of its bag
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.core.money import included_vat
+from marketplace.core.shares import allocate
 from marketplace.orders.receipts import ReceiptBag, ReceiptLine
-from marketplace.payments.allocation import allocate
 from marketplace.payments.queries import RefundView
 
 

@@ -8,8 +8,8 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
 from marketplace.core.inserting import insert_once
+from marketplace.core.shares import allocate
 from marketplace.orders.models import ShopOrder
-from marketplace.payments.allocation import allocate
 from marketplace.payments.attempts import allocations_of, lock_payment
 from marketplace.payments.commands.models import CommandKind
 from marketplace.payments.commands.ordering import withdraw

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from marketplace.payments.allocation import allocate, allocate_tenders
+from marketplace.core.shares import allocate
+from marketplace.payments.allocation import allocate_tenders
 
 WEIGHTS = st.dictionaries(st.integers(1, 9), st.integers(0, 100_000), min_size=1)
 

@@ -6,8 +6,8 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
 from marketplace.core.money import BASIS, rounded_share
+from marketplace.core.shares import allocate
 from marketplace.orders.models import ShopOrder
-from marketplace.payments.allocation import allocate
 from marketplace.payments.attempts import KEPT, allocations_of, lock_attempts
 from marketplace.payments.commands.models import CommandKind
 from marketplace.payments.commands.ordering import order_command
