@@ -13,6 +13,7 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -73,6 +74,13 @@ class ShopOrder(TownRow, Model):
         Index("ix_shop_orders_board", "town_id", "shop_id", "state", "collect_from"),
         Index("ix_shop_orders_slot", "town_id", "slot_booking_id"),
         Index("ix_shop_orders_made", "town_id", "created_at"),
+        Index(  # the alert ladder's queue, over all towns
+            "ix_shop_orders_unanswered",
+            "alert_due_at",
+            "id",
+            sqlite_where=text("state = 'placed'"),
+            postgresql_where=text("state = 'placed'"),
+        ),
         Index("ix_shop_orders_waiting", "state", "collect_until"),
     )
     order_id: Mapped[int] = mapped_column(BigInteger)
@@ -94,6 +102,7 @@ class ShopOrder(TownRow, Model):
     kept_until: Mapped[date | None] = mapped_column(Date)  # the last day on which it is kept, as it was told
     fresh_refund_percent: Mapped[int] = mapped_column(default=100, server_default="100")  # if never fetched
     missed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when nobody had come in its window
+    alert_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: the ladder has not looked yet
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

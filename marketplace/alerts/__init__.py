@@ -1,0 +1,1 @@
+"""How a shop is told of an order until it answers, and on which paper."""
