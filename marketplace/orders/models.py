@@ -97,6 +97,7 @@ class ShopOrder(TownRow, Model):
     left_cents: Mapped[int] = mapped_column(default=0)  # of them, what was tried and left in the shop
     most_cents: Mapped[int] = mapped_column(default=_as_ordered)  # at most, if all weighs what it may
     due_cents: Mapped[int] = mapped_column(default=_as_ordered)  # now: see `orders.figures`
+    given_back_cents: Mapped[int] = mapped_column(default=0, server_default="0")  # of them, line by line
     note: Mapped[str] = mapped_column(String(300), default="")
     reason: Mapped[str] = mapped_column(Text, default="")  # why it was declined or cancelled, in words
     kept_until: Mapped[date | None] = mapped_column(Date)  # the last day on which it is kept, as it was told
@@ -181,6 +182,9 @@ class OrderLine(TownRow, Model):
     instead: Mapped[bool] = mapped_column(default=False)  # it stands for another line of the bag
     is_fresh: Mapped[bool] = mapped_column(default=False, server_default=false())  # it does not keep
     handed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # it left before the rest of its bag
+    back_units: Mapped[int] = mapped_column(default=0, server_default="0")  # of them, given back to the shop
+    back_cents: Mapped[int] = mapped_column(default=0, server_default="0")  # given back of its total, by line
+    no_withdrawal: Mapped[str] = mapped_column(String(24), default="", server_default="")  # why not, if so
 
     @property
     def offer(self) -> str:

@@ -7,15 +7,11 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
+from marketplace.orders.giving_back.models import Bearer
 from marketplace.payments.errors import PaymentMoveRefused
 from marketplace.payments.states import DISPUTE_MOVES, REFUND_MOVES, DisputeState, RefundState
 
-
-class Bearer(StrEnum):
-    """Who bears a refund or a lost dispute."""
-
-    SHOP = "shop"
-    PLATFORM = "platform"
+__all__ = ("Bearer", "Dispute", "Origin", "Refund")
 
 
 class Origin(StrEnum):

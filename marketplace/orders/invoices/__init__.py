@@ -1,0 +1,1 @@
+"""Invoices and credit notes of each shop: numbered without a gap, frozen, never changed."""

@@ -1,0 +1,1 @@
+"""Changes of mind that the law allows: until when, of what, and what became of each."""
