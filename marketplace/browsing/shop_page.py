@@ -45,6 +45,8 @@ class ShopHead:
     vat_number: str | None
     register: str | None
     mediator: str | None
+    safety_contact: str | None
+    epr_numbers: dict[str, str] | None
 
     @property
     def trade(self) -> Kind:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, case, exists, func, select
+from sqlalchemy import and_, case, exists, func, select
 
 from marketplace.catalogue.models import Product, ProductStatus
 from marketplace.core.db import db
+from marketplace.shops.legal.lacks import Lack, lacks_of
 from marketplace.shops.models import OpeningRange, Shop, ShopLegal
 from marketplace.shops.states import VISIBLE, ShopStatus
 
@@ -56,6 +57,7 @@ class Ladder:
 
     done: frozenset[Step]
     products: int
+    lacks: Sequence[Lack] = ()  # what its legal file has yet to say
 
     @property
     def ahead(self) -> Sequence[Step]:
@@ -77,23 +79,20 @@ class Ladder:
 def ladder_of(shop: Shop, *, has_account: bool) -> Ladder:
     """How far the shop is. `has_account`: it can receive card payments. One statement."""
     facts = db.session.execute(_facts(shop)).one()
+    lacks = lacks_of(facts, phone=shop.phone, email=shop.email)
     met = {
         Step.PRODUCT: facts.products > 0,
         Step.PICTURE: facts.pictured > 0,
         Step.HOURS: facts.has_hours,
         Step.WORDS: bool(shop.tagline or shop.story),
         Step.SEEN: shop.status in VISIBLE,
-        Step.LEGAL: _is_complete(facts),
+        Step.LEGAL: not lacks,
         Step.CHOICE: facts.products >= ADVISED_PRODUCTS,
         Step.RESERVE: shop.status in {ShopStatus.RESERVE, ShopStatus.SELLING},
         Step.SELL: shop.status == ShopStatus.SELLING,
         Step.ACCOUNT: has_account,
     }
-    return Ladder(frozenset(step for step, is_met in met.items() if is_met), facts.products)
-
-
-def _is_complete(facts: Row[Any]) -> bool:
-    return bool(facts.company_name and facts.siren)
+    return Ladder(frozenset(step for step, is_met in met.items() if is_met), facts.products, lacks)
 
 
 def _facts(shop: Shop) -> Any:
@@ -111,7 +110,9 @@ def _facts(shop: Shop) -> Any:
             func.coalesce(counted.c.n, 0).label("pictured"),
             hours.label("has_hours"),
             ShopLegal.company_name,
+            ShopLegal.legal_form,
             ShopLegal.siren,
+            ShopLegal.mediator,
         )
         .select_from(counted)
         .outerjoin(ShopLegal, and_(ShopLegal.town_id == shop.town_id, ShopLegal.shop_id == shop.id))

@@ -1,7 +1,7 @@
 """Writes about shops."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from slugify import slugify
@@ -50,6 +50,8 @@ class LegalIdentity:
     vat_number: str = ""
     register: str = ""
     mediator: str = ""
+    safety_contact: str = ""
+    epr_numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 def register_shop(

@@ -46,7 +46,13 @@ def test_each_step_is_done_by_what_is_there(shop: Shop) -> None:
         change_words(shop, tagline="Au levain", story="", phone="", seen_version=shop.version)
     assert done(shop) == {Step.PRODUCT, Step.PICTURE, Step.HOURS, Step.WORDS}
     with transaction():
-        declare_legal(shop, legal=LegalIdentity(company_name="Morel SARL", siren="732829320"))
+        shop.phone = "02 00 00 00 01"
+        declare_legal(
+            shop,
+            legal=LegalIdentity(
+                company_name="Morel", legal_form="SARL", siren="732829320", mediator="Médiation Ouest"
+            ),
+        )
         shop.become(ShopStatus.SHOWCASE)
     assert done(shop) >= {Step.LEGAL, Step.SEEN}
     assert climb(shop).has_reached(Rung.SHOWCASE)

@@ -1,5 +1,6 @@
 """What the ladder says: each step in words, why it pays, and where it is done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,9 @@ from flask import g, url_for
 
 from marketplace.core.words import lazy
 from marketplace.insights.ladder import Rung, Step
+from marketplace.shops.legal.lacks import Lack
 from marketplace.web.access import OWNS_A_SHOP
+from marketplace.web.backoffice.identity.wording import lack_words
 
 RUNGS: dict[Rung, tuple[Any, Any]] = {
     Rung.SHOWCASE: (
@@ -60,8 +63,9 @@ STEPS: dict[Step, StepWords] = {
         lazy("Elle relit votre demande. Rien à faire de votre côté : préparez vos articles en attendant."),
     ),
     Step.LEGAL: StepWords(
-        lazy("Dites qui vend : raison sociale et SIREN"),
-        lazy("La loi veut que vos clients le sachent avant de réserver. Envoyez-les à la mairie."),
+        lazy("Dites qui vend : raison sociale, SIREN, médiateur"),
+        lazy("La loi veut que vos clients le sachent avant de réserver. Cinq minutes, Kbis en main."),
+        "show_identity",
     ),
     Step.CHOICE: StepWords(
         lazy("Montrez une quinzaine d’articles"),
@@ -84,7 +88,12 @@ STEPS: dict[Step, StepWords] = {
         "show_payments",
     ),
 }
-_OWNERS_ONLY = frozenset({"show_payments"})
+_OWNERS_ONLY = frozenset({"show_payments", "show_identity"})
+
+
+def lacking(lacks: Sequence[Lack]) -> str:
+    """What the legal file has yet to say, in words."""
+    return ", ".join(lack_words(lack)[0] for lack in lacks)
 
 
 def url_of(step: Step) -> str:

@@ -43,6 +43,8 @@ _UNDER = {
         "answer_holiday",
         "show_settings",
         "change_settings",
+        "show_identity",
+        "change_identity",
         "show_payments",
         "create_account",
         "read_account",

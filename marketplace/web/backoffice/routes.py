@@ -30,6 +30,7 @@ from marketplace.web.backoffice.hours import (
     delete_special_day,
     show_hours,
 )
+from marketplace.web.backoffice.identity import routes as identity
 from marketplace.web.backoffice.intake import (
     MOST_BYTES,
     change_columns,
@@ -178,5 +179,6 @@ connect(
         Route(f"{_PAYMENTS}/account", read_account, policy=owns_the_shop),
         Route(f"{_PAYMENTS}/account", create_account, policy=owns_the_shop, methods=_POST, repeatable=True),
         Route(f"{_PAYMENTS}/old-link", show_old_link, policy=owns_the_shop),
+        *identity.ROUTES,
     ],
 )

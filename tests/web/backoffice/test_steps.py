@@ -49,7 +49,13 @@ def test_it_can_be_put_away_and_brought_back(counter: Visitor, bakery: Shop) -> 
 def test_who_climbed_it_is_not_bothered(counter: Visitor, bakery: Shop, bread: Goods) -> None:
     with transaction():
         bread.product.picture = "goods/baguette-bread"
-        declare_legal(bakery, legal=LegalIdentity(company_name="Morel SARL", siren="732829320"))
+        bakery.phone = "02 00 00 00 01"
+        declare_legal(
+            bakery,
+            legal=LegalIdentity(
+                company_name="Morel", legal_form="SARL", siren="732829320", mediator="Médiation Ouest"
+            ),
+        )
     admit(bakery)
     assert NEXT not in counter.get(BOARD).text
     assert "Tout est fait, bravo" in counter.get(STEPS).text

@@ -1,0 +1,1 @@
+"""Who sells: the page on which the owner says so."""
