@@ -4,17 +4,33 @@ from collections.abc import Collection
 from typing import Any
 
 from flask import Blueprint, abort, current_app, g
+from flask_login import current_user
 
 from marketplace.orders.actors import Actor
+from marketplace.shops.devices.queries import Device
 from marketplace.shops.models import Shop, ShopRole
 from marketplace.shops.queries import shop_named
 from marketplace.web.access import OWNS_A_SHOP, RUNS_A_SHOP, WORKS_IN_A_SHOP, person, require_shop_role
+from marketplace.web.shop_device import device_here, note_device
 from marketplace.web.town import this_town
 
 
 def works_here() -> None:
     """The policy of the shop's daily pages: owner, manager and staff."""
     _enter(WORKS_IN_A_SHOP)
+
+
+def serves_here() -> None:
+    """The policy of the counter, board and hand-over: those who work there, or a device of the shop."""
+    device = device_here()
+    if device is None or current_user.is_authenticated:
+        _enter(WORKS_IN_A_SHOP)
+        return
+    note_device(device)
+    shop = shop_named(this_town().id, g.backoffice_slug)
+    if shop is None or shop.id != device.shop_id:
+        abort(404)
+    g.backoffice_shop, g.backoffice_role, g.backoffice_device = shop, None, device
 
 
 def runs_the_shop() -> None:
@@ -33,9 +49,16 @@ def this_shop() -> Shop:
     return shop
 
 
+def serving_device() -> Device | None:
+    """The device that serves, when nobody has signed in to it."""
+    device: Device | None = g.get("backoffice_device")
+    return device
+
+
 def acting() -> Actor:
     """Who acts in this shop, as services are told and as the story of a bag keeps it."""
-    return Actor.person(person().id)
+    device = serving_device()
+    return Actor.device(device.id) if device else Actor.person(person().id)
 
 
 def _enter(roles: Collection[ShopRole]) -> None:
