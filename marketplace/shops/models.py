@@ -79,6 +79,9 @@ class Shop(TownRow, Model):
     external_ref: Mapped[str | None] = mapped_column(String(120))
     counts_packed_bags: Mapped[bool] = mapped_column(default=True)  # whether its counts include packed bags
     hides_ladder: Mapped[bool] = mapped_column(default=False)  # whether its board leaves out the next steps
+    doubt_hours: Mapped[int] = mapped_column(default=72)  # not confirmed for so long: asked first; 0: never
+    doubt_pieces: Mapped[int] = mapped_column(default=2)  # and no more than so many are free
+    doubt_grams: Mapped[int] = mapped_column(default=500)
     feed_token: Mapped[str] = mapped_column(String(32), default="")  # empty: see `shops.feeds`
     # Goes up with whatever takes collection times away: a checkout begun before looks at the hours again.
     hours_version: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownOwned, TownRow, UtcDateTime, enum_type, town_key
@@ -30,11 +30,21 @@ class StockLevel(TownOwned, Model):
         town_key("variant_id", "variants"),
         CheckConstraint("on_hand >= 0", name="on_hand"),
         CheckConstraint("held >= 0", name="held"),
+        Index(
+            "ix_stock_levels_low",
+            "town_id",
+            "variant_id",
+            sqlite_where=text("low_at IS NOT NULL"),
+            postgresql_where=text("low_at IS NOT NULL"),
+        ),
     )
     variant_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     on_hand: Mapped[int] = mapped_column(default=0)
     held: Mapped[int] = mapped_column(default=0)
     confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    low_at: Mapped[int | None]  # told when no more than this is free; None: not watched
+    low_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of this fall, by mail
+    low_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of this fall, on the board
 
 
 class Hold(TownRow, Model):
