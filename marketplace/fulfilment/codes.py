@@ -11,6 +11,7 @@ from marketplace.core.errors import NotFound, Refusal
 from marketplace.core.ids import new_id
 from marketplace.core.references import digest
 from marketplace.core.words import _
+from marketplace.orders.actors import Actor
 
 LETTERS = 8
 MOST_WRONG = 10
@@ -40,13 +41,16 @@ class TooManyWrongCodes(Refusal):
         )
 
 
-def check_wrong_codes(town_id: int, *, shop_id: int, user_id: int) -> None:
-    """Refuse to look at one more code after ten wrong ones in five minutes. Raises: TooManyWrongCodes."""
+def check_wrong_codes(town_id: int, *, place: str, by: Actor) -> None:
+    """Refuse to look at one more code after ten wrong ones in five minutes. Raises: TooManyWrongCodes.
+
+    `place`: the counter, a shop's or a hub's, in a word of its own.
+    """
     query = (
         select(func.count())
         .select_from(SignInAttempt)
         .where(
-            SignInAttempt.account_digest == _who(town_id, shop_id, user_id),
+            SignInAttempt.account_digest == _who(town_id, place, by),
             SignInAttempt.at > clock.now() - WITHIN,
         )
     )
@@ -54,12 +58,12 @@ def check_wrong_codes(town_id: int, *, shop_id: int, user_id: int) -> None:
         raise TooManyWrongCodes
 
 
-def note_wrong_code(town_id: int, *, shop_id: int, user_id: int) -> None:
-    """Count a wrong code against whoever typed it, in this shop. Commits: no."""
-    who = _who(town_id, shop_id, user_id)
+def note_wrong_code(town_id: int, *, place: str, by: Actor) -> None:
+    """Count a wrong code against whoever typed it, at that counter. Commits: no."""
+    who = _who(town_id, place, by)
     db.session.add(SignInAttempt(id=new_id(), account_digest=who, address="", at=clock.now()))
     db.session.flush()
 
 
-def _who(town_id: int, shop_id: int, user_id: int) -> str:
-    return digest(f"hand-over:{town_id}:{shop_id}:{user_id}")
+def _who(town_id: int, place: str, by: Actor) -> str:
+    return digest(f"hand-over:{town_id}:{place}:{by.kind}:{by.device_id or by.user_id}")

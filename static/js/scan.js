@@ -2,9 +2,11 @@
 // Reads with what the browser has; where it has nothing, with zxing-wasm, loaded only then.
 
 const place = document.querySelector("[data-scan]");
-const form = place.parentElement.querySelector("form");
+const form = place.parentElement.querySelector("form[data-code]") ?? place.parentElement.querySelector("form");
 const view = place.querySelector("video");
-const FORMATS = ["ean_13", "ean_8", "upc_a"];
+const opener = place.querySelector("[data-open]"); // where it may be closed: a page with more on it
+const OURS = { ean_13: "EAN13", ean_8: "EAN8", upc_a: "UPCA", qr_code: "QRCode" };
+const FORMATS = (place.dataset.formats ?? "ean_13 ean_8 upc_a").split(" ");
 const PAUSE = 120;
 
 function tell(words) {
@@ -23,7 +25,7 @@ async function ownReader() {
   const { prepareZXingModule, readBarcodes } = await import(place.dataset.reader);
   prepareZXingModule({ overrides: { locateFile: () => place.dataset.wasm } });
   const paper = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const options = { formats: ["EAN13", "EAN8", "UPCA"], maxNumberOfSymbols: 1, textMode: "Plain" };
+  const options = { formats: FORMATS.map((format) => OURS[format]), maxNumberOfSymbols: 1, textMode: "Plain" };
   return async (picture) => {
     const wide = picture.videoWidth ?? picture.width;
     const high = picture.videoHeight ?? picture.height;
@@ -47,6 +49,13 @@ function goOn(code) {
   navigator.vibrate?.(60);
   form.elements.code.value = code;
   form.requestSubmit();
+  if (opener) close();
+}
+
+function close() {
+  view.srcObject?.getTracks().forEach((track) => track.stop());
+  view.hidden = true;
+  opener.hidden = false;
 }
 
 async function watch(before) {
@@ -56,6 +65,8 @@ async function watch(before) {
 }
 
 async function open() {
+  if (opener) opener.hidden = true;
+  view.hidden = false;
   tell(place.dataset.opening);
   const wanted = { facingMode: "environment", width: { ideal: 1280 } };
   view.srcObject = await navigator.mediaDevices.getUserMedia({ video: wanted });
@@ -77,6 +88,13 @@ function giveUp() {
   tell(place.dataset.refused);
 }
 
+async function isAllowed() {
+  const said = await navigator.permissions?.query({ name: "camera" });
+  return said?.state === "granted";
+}
+
 place.hidden = false;
-place.querySelector("input").addEventListener("change", (event) => readPhoto(event).catch(() => tell(place.dataset.unread)));
-open().catch(giveUp);
+place.querySelector("input")?.addEventListener("change", (event) => readPhoto(event).catch(() => tell(place.dataset.unread)));
+opener?.addEventListener("click", () => open().catch(giveUp));
+if (!opener) open().catch(giveUp);
+else if ("now" in place.dataset) isAllowed().catch(() => false).then((can) => can && open().catch(giveUp)); // no question

@@ -12,7 +12,7 @@ from marketplace.core.db import db
 from marketplace.core.ids import new_id
 from marketplace.fulfilment.desk.errors import AgeNotProved, AlreadyHandedOver, NonceSpent
 from marketplace.fulfilment.desk.parting import give_part
-from marketplace.fulfilment.services import hand_over
+from marketplace.fulfilment.services import check_seen, hand_over
 from marketplace.orders.actors import Actor
 from marketplace.orders.handovers.models import Handover, Way
 from marketplace.orders.handovers.proxies import check_proxy
@@ -26,12 +26,14 @@ class Said:
     """What the counter says of one hand-over.
 
     `nonce`: drawn at the tap. `said_at`: when the phone says that was, if it tells of it later.
+    `seen_version`: of the page that showed the bag; None from a phone without a network.
     `is_of_age`: None when nobody was asked. `later`, `left`: places in the bag of what waits on, and of what
     was tried and stays in the shop.
     """
 
     nonce: str
     way: Way
+    seen_version: int | None = None
     said_at: datetime | None = None
     is_of_age: bool | None = None
     proxy_id: int | None = None
@@ -42,7 +44,8 @@ class Said:
 def give(shop_order: ShopOrder, *, said: Said, by: Actor) -> Handover:
     """Hand a bag over, or the part of it that is fetched now; told twice with one nonce, it counts once.
 
-    Raises: AlreadyHandedOver, MoveRefused, AgeNotProved, NotTheProxy, NonceSpent, NothingLeaves, NotToTry.
+    Raises: AlreadyHandedOver, ChangedMeanwhile, MoveRefused, AgeNotProved, NotTheProxy, NonceSpent,
+    NothingLeaves, NotToTry.
     Races: the order, its payments and the bag are locked before anything is looked at, so that of two scans
     the second finds what the first has done. Commits: no.
     """
@@ -53,6 +56,8 @@ def give(shop_order: ShopOrder, *, said: Said, by: Actor) -> Handover:
             return known
         if shop_order.state == ShopOrderState.COLLECTED:
             raise AlreadyHandedOver
+        if said.seen_version is not None:
+            check_seen(shop_order, seen_version=said.seen_version)
     return _give(shop_order, said=said, by=by)
 
 

@@ -33,7 +33,7 @@ _UNDER = {
         "show_shelves",
         "change_shelves",
     },
-    "show_handover": {"show_handover", "read_code", "create_handover"},
+    "show_handover": {"show_handover", "read_code", "read_name", "create_handover"},
     "show_stock": {"show_stock", "count_stock", "show_history", "create_movement"},
     "show_money": {"show_money", "show_month"},
     "show_hours": {

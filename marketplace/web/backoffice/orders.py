@@ -1,7 +1,6 @@
 """One bag: what is in it, what became of it, and the acts that move it on."""
 
 from collections.abc import Callable
-from functools import partial
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +10,7 @@ from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.fulfilment.queries import Ticket, shop_order_of, ticket_of
-from marketplace.fulfilment.services import accept, check_seen, decline, hand_over, mark_ready
+from marketplace.fulfilment.services import accept, check_seen, decline, mark_ready
 from marketplace.fulfilment.timeline import Step, timeline_of
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import OPEN, ShopOrderState
@@ -19,7 +18,7 @@ from marketplace.orders.wording import state_label
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import acting, this_shop
 from marketplace.web.backoffice.board import board_page
-from marketplace.web.backoffice.forms import ActForm, HandoverForm, RefusalForm
+from marketplace.web.backoffice.forms import ActForm, RefusalForm
 from marketplace.web.town import this_town
 
 
@@ -38,16 +37,6 @@ def create_readiness(reference: str) -> ResponseReturnValue:
     """The bag is packed."""
     said = _("Commande %(ref)s prête. La personne est prévenue.", ref=reference)
     return _act(reference, mark_ready, said=said)
-
-
-def create_handover(reference: str) -> ResponseReturnValue:
-    """The bag leaves the shop; a second time changes nothing and says when it did."""
-    left = HandoverForm().left()
-    return _act(
-        reference,
-        partial(hand_over, left=left),
-        said=_("Sac %(ref)s remis. Bonne journée à lui !", ref=reference),
-    )
 
 
 def create_refusal(reference: str) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from marketplace.web.backoffice.access import (
 )
 from marketplace.web.backoffice.board import choose_shop, show_board
 from marketplace.web.backoffice.cards import delete_voice, show_card
+from marketplace.web.backoffice.desk import routes as desk
 from marketplace.web.backoffice.exports import (
     create_feeds,
     delete_feeds,
@@ -21,7 +22,6 @@ from marketplace.web.backoffice.exports import (
 )
 from marketplace.web.backoffice.feed import create_feed_token, delete_feed_token, show_feed
 from marketplace.web.backoffice.grid import save_grid, save_grid_cell, show_grid
-from marketplace.web.backoffice.handover import read_code, show_handover
 from marketplace.web.backoffice.history import create_movement, show_history
 from marketplace.web.backoffice.hours import (
     answer_holiday,
@@ -46,7 +46,6 @@ from marketplace.web.backoffice.money import show_money, show_month, show_sheet,
 from marketplace.web.backoffice.navigation import office_head
 from marketplace.web.backoffice.orders import (
     create_acceptance,
-    create_handover,
     create_readiness,
     create_refusal,
     show_order,
@@ -105,9 +104,7 @@ connect(
         Route(f"{_ORDER}/acceptance", create_acceptance, policy=works_here, methods=_POST),
         Route(f"{_ORDER}/refusal", create_refusal, policy=works_here, methods=_POST),
         Route(f"{_ORDER}/readiness", create_readiness, policy=works_here, methods=_POST),
-        Route(f"{_ORDER}/handover", create_handover, policy=works_here, methods=_POST),
-        Route(f"{_SHOP}/handover", show_handover, policy=works_here),
-        Route(f"{_SHOP}/handover", read_code, policy=works_here, methods=_POST),
+        *desk.ROUTES,
         Route(f"{_SHOP}/products", list_products, policy=works_here),
         Route(f"{_SHOP}/products", create_product, policy=works_here, methods=_POST, most_bytes=PHOTOS),
         Route(f"{_SHOP}/products/new", new_product, policy=works_here),

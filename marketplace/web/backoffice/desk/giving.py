@@ -1,0 +1,75 @@
+"""The one tap: the bag leaves, and the person may say what they bought besides."""
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.core import crash
+from marketplace.core.db import transaction
+from marketplace.core.errors import Refusal
+from marketplace.core.words import _
+from marketplace.fulfilment.desk.errors import AlreadyHandedOver
+from marketplace.fulfilment.desk.giving import Said, give
+from marketplace.fulfilment.desk.telling import tell_purchase
+from marketplace.measures.models import Spent
+from marketplace.orders.handovers.models import Way
+from marketplace.orders.handovers.proxies import NotTheProxy, proxy_of
+from marketplace.orders.models import ShopOrder
+from marketplace.web.backoffice.access import acting
+from marketplace.web.backoffice.desk.forms import GivingForm, way_of
+from marketplace.web.backoffice.desk.pages import desk_page, find_bag, open_bag
+from marketplace.web.backoffice.forms import CodeForm
+
+
+def create_handover(reference: str) -> ResponseReturnValue:
+    """The bag leaves, or the part that is fetched now; a second time changes nothing and says when it did."""
+    bag, form = find_bag(reference), GivingForm()
+    try:
+        with transaction():
+            _give_all(bag, form)
+            crash.reach("act.before_commit")
+        crash.reach("act.after_commit")
+    except Refusal as refusal:
+        return _refused(reference, form, refusal)
+    return redirect(url_for("backoffice.show_handover", done=reference))
+
+
+def create_added_purchase(reference: str) -> ResponseReturnValue:
+    """About how much the person bought besides: a band is counted, once, and nothing else is kept."""
+    bag, spent = find_bag(reference), request.form.get("spent", "")
+    if spent not in set(Spent):
+        abort(422)
+    with transaction():
+        tell_purchase(bag, spent=Spent(spent))
+    flash(_("C’est compté, merci."), "done")
+    return redirect(url_for("backoffice.show_handover"))
+
+
+def proxy_for(bag: ShopOrder) -> int:
+    """Who was named to come instead. Raises: NotTheProxy when nobody is, any more."""
+    proxy = proxy_of(bag.town_id, order_id=bag.order_id)
+    if proxy is None:
+        raise NotTheProxy
+    return proxy.id
+
+
+def _give_all(bag: ShopOrder, form: GivingForm) -> None:
+    said = form.said(proxy_id=proxy_for(bag) if form.is_for_proxy() else None)
+    bags = {bag.order_id: (bag, said)}
+    for number, reference in enumerate((form.also.data or ())[:20], start=1):
+        other = find_bag(reference)
+        also = Said(
+            nonce=f"{said.nonce[:36]}-{number}",
+            way=said.way,
+            is_of_age=said.is_of_age,
+            proxy_id=proxy_for(other) if said.proxy_id is not None else None,
+        )
+        bags.setdefault(other.order_id, (other, also))
+    for _order_id, (one, its_own) in sorted(bags.items()):  # in the order in which everybody locks them
+        give(one, said=its_own, by=acting())
+
+
+def _refused(reference: str, form: GivingForm, refusal: Refusal) -> ResponseReturnValue:
+    way: Way = way_of(form.way.data)
+    opened = open_bag(reference, way=way)
+    sentence = "" if isinstance(refusal, AlreadyHandedOver) else str(refusal)
+    return desk_page(CodeForm(formdata=None), opened=opened, sentence=sentence), refusal.status
