@@ -53,11 +53,20 @@ class BasketLine:
     alcohol_percent_tenths: int | None = None
     net_quantity: int | None = None
     net_unit: str = ""
+    ceiling_percent: int = 0
 
     @property
     def total_cents(self) -> int:
         """What the line costs at today's price."""
         return line_total(self.price_cents, self.quantity, by_weight=self.by_weight)
+
+    @property
+    def most_cents(self) -> int:
+        """The most it may cost: what is weighed may weigh a little more than was asked for."""
+        if not self.by_weight:
+            return self.total_cents
+        heaviest = self.quantity + self.quantity * self.ceiling_percent // 100
+        return line_total(self.price_cents, heaviest, by_weight=True)
 
     @property
     def offer(self) -> str:
@@ -182,6 +191,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Product.alcohol_percent_tenths,
             Variant.net_quantity,
             Variant.net_unit,
+            Product.ceiling_percent,
         )
         .join(Variant, and_(Variant.town_id == CartLine.town_id, Variant.id == CartLine.variant_id))
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))

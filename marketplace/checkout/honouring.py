@@ -88,6 +88,6 @@ def _refund_line(line: OrderLine) -> None:
         line.town_id,
         order_line_id=line.id,
         change=_LATE,
-        amount_cents=line.total_cents,
+        amount_cents=line.most_cents,
         borne_by=Bearer.PLATFORM,
     )

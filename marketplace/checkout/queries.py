@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -20,7 +21,10 @@ from marketplace.towns.queries import TownView
 
 @dataclass(frozen=True)
 class Waiting:
-    """An order that waits to be paid. `until`: when what it holds is free for others again."""
+    """An order that waits to be paid, with the most it may come to.
+
+    `until`: when what it holds is free for others again.
+    """
 
     order_id: int
     reference: str
@@ -70,10 +74,16 @@ def own_holds(
 
 
 # Built once: every page of a basket asks these.
+_BAGS = aliased(ShopOrder)
+_TO_PAY = (
+    select(func.sum(_BAGS.most_cents))
+    .where(_BAGS.town_id == Order.town_id, _BAGS.order_id == Order.id)
+    .scalar_subquery()
+)
 _OF_BASKET = Order.cart_id == bindparam("cart_id")
 _ALL_HELD = (
     select(
-        Order.id, Order.reference, Order.pays, Order.total_cents, Order.created_at, Hold.expires_at,
+        Order.id, Order.reference, Order.pays, _TO_PAY, Order.created_at, Hold.expires_at,
         Order.cart_id, ShopOrder.shop_id, ShopOrder.collect_from, ShopOrder.slot_booking_id,
         Hold.variant_id, Hold.quantity, Order.called_off_at,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 
 from marketplace.core.db import db
+from marketplace.orders.figures import recount
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.pickup.models import SlotBooking
 from marketplace.pickup.services import lock_bookings, take_places
@@ -50,6 +51,8 @@ def _take(town_id: int, parts: Sequence[ShopOrder], lines: Sequence[OrderLine]) 
     for line in (line for part in parts for line in part.lines if line.id not in ids):
         line.withdrawn = line.quantity
     db.session.flush()
+    for part in parts:
+        recount(part)
     take(
         town_id,
         wanted=[Wanted(line.variant_id, line.quantity, line.id, line.shop_order_id) for line in lines],

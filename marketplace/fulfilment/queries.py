@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from marketplace.catalogue.models import Offered
 from marketplace.catalogue.wording import offer_words
@@ -194,8 +194,8 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Tic
             OrderLine.product_name,
             OrderLine.label,
             OrderLine.by_weight,
-            OrderLine.quantity,
-            OrderLine.total_cents,
+            func.coalesce(OrderLine.given, OrderLine.quantity),
+            OrderLine.due_cents,
             OrderLine.if_missing,
             OrderLine.missing,
             OrderLine.position,
@@ -206,6 +206,7 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Tic
             OrderLine.town_id == town_id,
             OrderLine.shop_order_id.in_(shop_order_ids),
             OrderLine.withdrawn == 0,
+            func.coalesce(OrderLine.given, OrderLine.quantity) > 0,
         )
         .order_by(OrderLine.position)
     )

@@ -6,6 +6,7 @@ from marketplace.catalogue.models import Offered
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
+from marketplace.orders.figures import recount
 from marketplace.orders.models import OrderLine, ShopOrder
 
 
@@ -36,6 +37,7 @@ def leave_behind(shop_order: ShopOrder, *, places: Collection[int]) -> dict[int,
         line.withdrawn = line.quantity
     shop_order.left_cents = sum(line.total_cents for line in left)
     db.session.flush()
+    recount(shop_order)
     return {line.id: line.quantity for line in left}
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.orders.figures import BAG_KEPT_CENTS
 from marketplace.orders.models import Order, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.towns.queries import TownView
@@ -108,7 +109,7 @@ def _orders_by_week(
         select(
             week.label("week"),
             func.count(ShopOrder.id).label("shops"),
-            func.sum(ShopOrder.total_cents - ShopOrder.left_cents).label("cents"),
+            func.sum(BAG_KEPT_CENTS).label("cents"),
         )
         .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
         .where(_counted(town_id, since))

@@ -32,8 +32,8 @@ class Bag:
 
     @property
     def total_cents(self) -> int:
-        """What these lines cost."""
-        return sum(line.total_cents for line in self.lines)
+        """What these lines come to now."""
+        return sum(line.due_cents for line in self.lines)
 
     @property
     def is_to_try(self) -> bool:

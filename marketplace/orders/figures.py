@@ -18,6 +18,9 @@ from marketplace.core.money import included_vat, line_total
 from marketplace.core.shares import allocate
 from marketplace.orders.models import OrderLine, ShopOrder
 
+BAG_KEPT_CENTS = ShopOrder.due_cents - ShopOrder.given_back_cents
+"""What a bag that was not given up costs in the end, for statements that add up many."""
+
 
 class Agreed(Protocol):
     """What a line keeps of what was agreed, and what is really given of it. Units: pieces, or grams."""
@@ -38,7 +41,9 @@ class Agreed(Protocol):
 
 @dataclass(frozen=True)
 class LineFigure:
-    """One line. Units: pieces, or grams. `refunded_cents`: given back of it, or on its way back."""
+    """One line. Units: pieces, or grams. `back_cents`: given back of what it comes to, on the
+    card or at the till. `refunded_cents`: all that goes back on the card of it.
+    """
 
     line_id: int
     ordered: int
@@ -47,12 +52,13 @@ class LineFigure:
     most_cents: int
     due_cents: int
     vat_basis_points: int
+    back_cents: int = 0
     refunded_cents: int = 0
 
     @property
     def kept_cents(self) -> int:
         """What it costs in the end."""
-        return max(0, min(self.due_cents, self.most_cents - self.refunded_cents))
+        return max(0, min(self.due_cents - self.back_cents, self.most_cents - self.refunded_cents))
 
     @property
     def vat_cents(self) -> int:
@@ -123,17 +129,6 @@ def due_cents(line: Agreed) -> int:
     return min(price, line.most_cents)
 
 
-def ceiling_grams(grams: int, *, percent: int) -> int:
-    """The heaviest that may be charged for so much by weight. Units: grams, whole percent."""
-    return grams + grams * percent // 100
-
-
-def most_cents(quantity: int, *, unit_price_cents: int, by_weight: bool, ceiling_percent: int) -> int:
-    """The most a line may come to, as it is agreed when it is ordered. Units: pieces, or grams."""
-    units = ceiling_grams(quantity, percent=ceiling_percent) if by_weight else quantity
-    return line_total(unit_price_cents, units, by_weight=by_weight)
-
-
 def recount(bag: ShopOrder) -> None:
     """Write down what each line of a bag, and so the bag, comes to now. The bag: locked. Commits: no.
 
@@ -187,4 +182,5 @@ def line_figure(line: OrderLine) -> LineFigure:
         most_cents=line.most_cents,
         due_cents=line.due_cents,
         vat_basis_points=line.vat_basis_points,
+        back_cents=line.back_cents,
     )

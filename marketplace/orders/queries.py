@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, select
 
 from marketplace.core.db import db
+from marketplace.orders.figures import BAG_KEPT_CENTS
 from marketplace.orders.models import Order, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.shops.models import Shop
@@ -21,7 +22,7 @@ class Bag:
 
 @dataclass(frozen=True)
 class PastOrder:
-    """An order as its owner sees it in a list; what was tried and left in its shop is not in the total."""
+    """An order as its owner sees it in a list; its total is what its bags come to now."""
 
     id: int
     reference: str
@@ -33,19 +34,19 @@ class PastOrder:
 def orders_of_person(town_id: int, user_id: int, *, limit: int) -> list[PastOrder]:
     """What the person ordered in this town, latest first. One query."""
     latest = (
-        select(Order.id, Order.reference, Order.created_at, Order.total_cents)
+        select(Order.id, Order.reference, Order.created_at)
         .where(Order.town_id == town_id, Order.user_id == user_id)
         .order_by(Order.created_at.desc(), Order.id.desc())
         .limit(limit)
         .subquery()
     )
-    left = func.sum(ShopOrder.left_cents).over(partition_by=latest.c.id)
+    due = func.sum(BAG_KEPT_CENTS).over(partition_by=latest.c.id)
     query = (
         select(
             latest.c.id,
             latest.c.reference,
             latest.c.created_at,
-            latest.c.total_cents - left,
+            due,
             Shop.name,
             ShopOrder.state,
         )

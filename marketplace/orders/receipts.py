@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from marketplace.catalogue.models import Offered
 from marketplace.catalogue.wording import offer_words
@@ -24,6 +24,7 @@ class ReceiptLine:
     """One thing in a bag, in the words and at the price of the order. Units: pieces, or grams.
 
     `is_withdrawn`: it was paid too late to be had, and given back; or tried in the shop, and left there.
+    `given`: what is really in the bag, once the shop has said so. `is_instead`: it stands for another line.
     """
 
     line_id: int
@@ -34,11 +35,30 @@ class ReceiptLine:
     quantity: int
     unit_price_cents: int
     total_cents: int
-    vat_cents: int
+    most_cents: int
+    due_cents: int
+    back_cents: int
     vat_basis_points: int
     is_withdrawn: bool
+    given: int | None = None
     offered: Offered = Offered.SHELF
     age_limit: int | None = None
+    is_instead: bool = False
+
+    @property
+    def units(self) -> int:
+        """How much of it is in the bag, or will be; of what is not there, how much was ordered."""
+        return self.quantity if self.given is None else self.given
+
+    @property
+    def is_to_weigh(self) -> bool:
+        """Whether its price follows a weight that is not known yet."""
+        return self.by_weight and self.given is None and not self.is_withdrawn
+
+    @property
+    def is_other(self) -> bool:
+        """Whether something else is given than what was ordered, and said so."""
+        return self.given is not None and self.given != self.quantity
 
     @property
     def offer(self) -> str:
@@ -67,16 +87,12 @@ class ReceiptBag:
     local_day: date
     local_time: time
     total_cents: int
-    left_cents: int
+    most_cents: int
+    due_cents: int
     note: str
     reason: str
     lines: Sequence[ReceiptLine]
     moved: dict[ShopOrderState, datetime]
-
-    @property
-    def kept_cents(self) -> int:
-        """What it comes to, without what was tried and left in the shop."""
-        return self.total_cents - self.left_cents
 
     @property
     def is_to_try(self) -> bool:
@@ -104,6 +120,11 @@ class Receipt:
     created_at: datetime
     called_off_at: datetime | None
     bags: Sequence[ReceiptBag]
+
+    @property
+    def most_cents(self) -> int:
+        """What it comes to at most, if all that is weighed weighs as much as it may."""
+        return sum(bag.most_cents for bag in self.bags)
 
 
 def receipt_of(town_id: int, *, reference: str) -> Receipt | None:
@@ -168,7 +189,8 @@ _OF_THE_BAG = (
     "local_day",
     "local_time",
     "total_cents",
-    "left_cents",
+    "most_cents",
+    "due_cents",
     "note",
     "reason",
 )
@@ -186,13 +208,22 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Rec
             OrderLine.quantity,
             OrderLine.unit_price_cents,
             OrderLine.total_cents,
-            OrderLine.vat_cents,
+            OrderLine.most_cents,
+            OrderLine.due_cents,
+            OrderLine.back_cents,
             OrderLine.vat_basis_points,
             OrderLine.withdrawn > 0,
+            OrderLine.given,
             OrderLine.offered,
             OrderLine.age_limit,
+            OrderLine.instead,
         )
-        .where(OrderLine.town_id == town_id, OrderLine.shop_order_id.in_(shop_order_ids))
+        .where(
+            OrderLine.town_id == town_id,
+            OrderLine.shop_order_id.in_(shop_order_ids),
+            # What was proposed instead of another line is in the bag once it is accepted.
+            or_(OrderLine.withdrawn == 0, ~OrderLine.instead),
+        )
         .order_by(OrderLine.shop_order_id, OrderLine.position)
     )
     lines: dict[int, list[ReceiptLine]] = defaultdict(list)

@@ -1,7 +1,8 @@
 """What a count did not find: which lines fall short, and which bags are packed already.
 
-Who keeps what there is: packed bags first, for what is in them is there; then whoever ordered first; whoever
-has not paid yet comes last. It is the order in which people came, as they would stand in a queue.
+Who keeps what there is: packed bags first, for what is in them is there, and what was weighed or counted for
+a bag that is being packed; then whoever ordered first; whoever has not paid yet comes last. It is the order in
+which people came, as they would stand in a queue.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -106,7 +107,12 @@ def _promises(town_id: int, variant_ids: Sequence[int]) -> list[_Promise]:
         .join(OrderLine, and_(OrderLine.town_id == Hold.town_id, OrderLine.id == Hold.order_line_id))
         .join(ShopOrder, and_(ShopOrder.town_id == Hold.town_id, ShopOrder.id == Hold.shop_order_id))
         .where(Hold.town_id == town_id, Hold.variant_id.in_(variant_ids))
-        .order_by(ShopOrder.state.not_in(PACKED), Hold.expires_at.is_not(None), Hold.id)
+        .order_by(
+            ShopOrder.state.not_in(PACKED),
+            OrderLine.given.is_(None),
+            Hold.expires_at.is_not(None),
+            Hold.id,
+        )
     )
     return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
 

@@ -155,16 +155,16 @@ def _new_attempt(town_id: int, order_id: int, ask: Ask, *, attempt: int, amount_
 
 
 def _card_items(town_id: int, order_id: int, voucher_cents: int) -> list[asked.CheckoutItem]:
-    """The shops' parts as the paying page lists them. Their tenders are written if they were not yet."""
+    """The shops' parts as the paying page lists them, at their most. Tenders are written if not yet."""
     bags = db.session.execute(
-        select(ShopOrder.id, ShopOrder.total_cents, Shop.name)
+        select(ShopOrder.id, ShopOrder.most_cents, Shop.name)
         .join(Shop, and_(Shop.town_id == ShopOrder.town_id, Shop.id == ShopOrder.shop_id))
         .where(ShopOrder.town_id == town_id, ShopOrder.order_id == order_id)
         .order_by(ShopOrder.id)
     ).all()
     written = allocations_of(town_id, order_id)
     if not written:
-        tenders = allocate_tenders({bag.id: bag.total_cents for bag in bags}, voucher_cents=voucher_cents)
+        tenders = allocate_tenders({bag.id: bag.most_cents for bag in bags}, voucher_cents=voucher_cents)
         _write(town_id, order_id, tenders)
         written = allocations_of(town_id, order_id)
     names = {bag.id: bag.name for bag in bags}

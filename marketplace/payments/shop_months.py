@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, select
 
 from marketplace.core.db import db
+from marketplace.orders.figures import BAG_KEPT_CENTS
 from marketplace.orders.models import Order, ShopOrder
 from marketplace.payments.ledger.statements import (
     Moved,
@@ -44,7 +45,7 @@ class Journey(StrEnum):
 class Movement:
     """What moved for one bag in a time, and where its share is now. Units: cents.
 
-    `bag_cents` is what was ordered; `sent_cents` the share, whatever its state; `reversed_cents` what of it
+    `bag_cents` is what it comes to; `sent_cents` the share, whatever its state; `reversed_cents` what of it
     came back.
     """
 
@@ -99,7 +100,7 @@ def movements_query(town_id: int, shop_id: int, *, since: datetime, until: datet
         select(
             moves,
             Order.reference,
-            (ShopOrder.total_cents - ShopOrder.left_cents).label("bag_cents"),
+            BAG_KEPT_CENTS.label("bag_cents"),
             Transfer.state,
             Transfer.amount_cents.label("sent_cents"),
             Transfer.reversed_cents,

@@ -7,6 +7,7 @@ from typing import cast
 from marketplace.core.db import db
 from marketplace.moving.audit import (
     book,
+    figures,
     files,
     journal,
     money,
@@ -20,7 +21,7 @@ from marketplace.moving.audit import (
 )
 from marketplace.moving.audit.checks import Check
 
-_ROOMS = (stock, slots, orders, steps, payments, money, book, notices, pictures, journal, files)
+_ROOMS = (stock, slots, orders, figures, steps, payments, money, book, notices, pictures, journal, files)
 _AT_ONCE = 500
 
 

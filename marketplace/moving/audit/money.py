@@ -29,7 +29,7 @@ _PATIENCE = timedelta(hours=1)
 def checks() -> list[Check]:
     """The checks of card money."""
     return [
-        Check("an order is what its bags are paid with", _unallocated()),
+        Check("a bag is paid with what it comes to at most", _unallocated()),
         Check("a paying page asks for what the bags cost by card", _misasked()),
         Check("what was asked back of a payment is the sum of its refunds", _refunds_of_payments()),
         Check("what was asked back of a bag is the sum of its refunds", _refunds_of_bags()),
@@ -56,11 +56,9 @@ def _unallocated() -> Select[*tuple[object, ...]]:
     cents = func.coalesce(paid.c.cents, 0)
     on = and_(paid.c.town_id == ShopOrder.town_id, paid.c.shop_order_id == ShopOrder.id)
     return (
-        select(
-            ShopOrder.town_id, ShopOrder.id.label("shop_order"), ShopOrder.total_cents, cents.label("paid")
-        )
+        select(ShopOrder.town_id, ShopOrder.id.label("shop_order"), ShopOrder.most_cents, cents.label("paid"))
         .outerjoin(paid, on)
-        .where(has_others, ShopOrder.total_cents != cents)
+        .where(has_others, ShopOrder.most_cents != cents)
     )
 
 

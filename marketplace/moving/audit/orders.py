@@ -42,6 +42,7 @@ def _order_totals() -> Select[*tuple[object, ...]]:
 def _bag_totals() -> Select[*tuple[object, ...]]:
     lines = (
         select(OrderLine.town_id, OrderLine.shop_order_id, func.sum(OrderLine.total_cents).label("cents"))
+        .where(~OrderLine.instead)  # proposed since, and nobody ordered it
         .group_by(OrderLine.town_id, OrderLine.shop_order_id)
         .subquery()
     )

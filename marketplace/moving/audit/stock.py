@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from marketplace.core import clock
 from marketplace.moving.audit.checks import Check
 from marketplace.orders.models import OrderLine, ShopOrder
+from marketplace.orders.picking.models import Replacement, ReplacementState
 from marketplace.orders.states import PLACE_TAKING, ShopOrderState
 from marketplace.payments.models import UNPAID, Payment, PaymentState
 from marketplace.stock.models import Hold, Movement, StockLevel
@@ -108,14 +109,29 @@ def _unheld_lines() -> Select[*tuple[object, ...]]:
         .where(
             ShopOrder.state.in_(PLACE_TAKING),
             OrderLine.handed_at.is_(None),  # fetched before the rest of its bag
-            OrderLine.quantity - OrderLine.withdrawn != units,
+            _in_bag() != units,
         )
+    )
+
+
+def _in_bag() -> ColumnElement[int]:
+    """What is kept for a line: what is really given, what was ordered of it, or what is proposed instead."""
+    is_proposed = exists().where(
+        Replacement.town_id == OrderLine.town_id,
+        Replacement.with_line_id == OrderLine.id,
+        Replacement.state == ReplacementState.ASKED,
+    )
+    return case(
+        (is_proposed, OrderLine.quantity),
+        else_=func.coalesce(OrderLine.given, OrderLine.quantity) - OrderLine.withdrawn,
     )
 
 
 def _missing_too_much() -> Select[*tuple[object, ...]]:
     columns = (OrderLine.town_id, OrderLine.id.label("line"), OrderLine.quantity, OrderLine.missing)
-    return select(*columns).where(or_(OrderLine.missing < 0, OrderLine.missing > OrderLine.quantity))
+    return select(*columns).where(
+        or_(OrderLine.missing < 0, OrderLine.missing > func.coalesce(OrderLine.given, OrderLine.quantity))
+    )
 
 
 def _marks() -> Select[*tuple[object, ...]]:

@@ -11,11 +11,12 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
+from marketplace.core.money import included_vat
 from marketplace.core.words import _
 from marketplace.core.workbooks import Cell
 from marketplace.orders.models import Order, OrderLine, ShopOrder
@@ -79,9 +80,9 @@ def _query(shop: Shop, period: Period, time_zone: str, last: tuple[int, int]) ->
         select(
             ShopOrder.id.label("bag_id"), OrderLine.id.label("line_id"), Order.reference, Order.name,
             Order.phone, Order.pays, ShopOrder.created_at, ShopOrder.local_day, ShopOrder.state,
-            OrderLine.product_name, OrderLine.label, OrderLine.by_weight, OrderLine.quantity,
-            OrderLine.unit_price_cents, OrderLine.total_cents, OrderLine.vat_basis_points,
-            OrderLine.vat_cents,
+            OrderLine.product_name, OrderLine.label, OrderLine.by_weight,
+            func.coalesce(OrderLine.given, OrderLine.quantity).label("units"),
+            OrderLine.unit_price_cents, OrderLine.due_cents, OrderLine.vat_basis_points,
         )
         .join(Order, and_(Order.town_id == ShopOrder.town_id, Order.id == ShopOrder.order_id))
         .join(
@@ -106,9 +107,10 @@ def _row(row: Any, today: date, time_zone: str) -> Sequence[Cell]:
     return (
         row.reference, clock.local(row.created_at, time_zone).date(), row.local_day, state_label(row.state),
         row.name if is_known else "", row.phone if is_known else "", row.product_name, row.label,
-        Decimal(row.quantity) / 1000 if row.by_weight else row.quantity,
+        Decimal(row.units) / 1000 if row.by_weight else row.units,
         "kg" if row.by_weight else _("pièces"), _hundredths(row.unit_price_cents),
-        _hundredths(row.total_cents), _hundredths(row.vat_basis_points), _hundredths(row.vat_cents),
+        _hundredths(row.due_cents), _hundredths(row.vat_basis_points),
+        _hundredths(included_vat(row.due_cents, row.vat_basis_points)),
         _method(row.pays),
     )  # fmt: skip
 

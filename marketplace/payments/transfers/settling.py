@@ -42,7 +42,7 @@ def settle_bag(town_id: int, *, shop_order_id: int, currency: str) -> None:
     payment = _paid_by(attempts)
     booking = Booking(town_id, bag.order_id, currency)
     if payment is None:
-        cents = rounded_share(bag.total_cents - bag.left_cents, _commission_rate(account), BASIS)
+        cents = rounded_share(bag.due_cents - bag.given_back_cents, _commission_rate(account), BASIS)
         post_pickup_commission(booking, shop_order_id=bag.id, shop_id=bag.shop_id, cents=cents)
         return
     parts = allocations_of(town_id, bag.order_id)

@@ -65,6 +65,11 @@ class CheckoutPage:
         return sum(stop.total_cents for stop in self.stops)
 
     @property
+    def most_cents(self) -> int:
+        """What all bags cost at most, if all that is weighed weighs as much as it may."""
+        return sum(line.most_cents for line in self._lines)
+
+    @property
     def vat_cents(self) -> int:
         """The VAT contained in the total."""
         today = clock.today(this_town().time_zone)

@@ -11,9 +11,10 @@ from flask_login import current_user
 
 from marketplace.core.references import is_reference, opens
 from marketplace.core.words import _, ngettext
-from marketplace.orders.receipts import Receipt, ReceiptBag, ReceiptLine, receipt_of
+from marketplace.orders.receipts import Receipt, ReceiptBag, receipt_of
 from marketplace.orders.states import OPEN, ShopOrderState
 from marketplace.orders.wording import state_label
+from marketplace.payments.bag_receipts import BagReceipt, receipt_for
 from marketplace.payments.methods import CARD
 from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.queries import RefundView, payment_of, refunds_of
@@ -216,17 +217,27 @@ class OrderPage:
     @property
     def vat_cents(self) -> int:
         """The VAT contained in what is to be paid."""
-        return sum(line.vat_cents for line in self._had)
+        return sum(row.vat_cents for paper in self._had for row in paper.vat)
 
     @property
     def due_cents(self) -> int:
-        """What is to be paid, cancelled bags left out."""
-        return sum(line.total_cents for line in self._had)
+        """What it costs as it stands now, cancelled bags left out."""
+        return sum(paper.kept_cents for paper in self._had)
 
     @property
-    def _had(self) -> list[ReceiptLine]:
-        bags = (view.bag for view in self.bags if view.bag.state not in _OVER)
-        return [line for bag in bags for line in bag.lines if not line.is_withdrawn]
+    def margin_cents(self) -> int:
+        """What was, or will be, paid beforehand for weights that are not known yet."""
+        bags = (view.bag for view in self.bags if view.is_open or self.awaits_payment)
+        lines = (line for bag in bags for line in bag.lines if line.is_to_weigh)
+        return sum(line.most_cents - line.due_cents for line in lines)
+
+    def paper_of(self, bag: ReceiptBag) -> BagReceipt:
+        """What a bag and each of its lines come to now."""
+        return receipt_for(bag, refunds=self.refunds_for(bag))
+
+    @property
+    def _had(self) -> list[BagReceipt]:
+        return [self.paper_of(view.bag) for view in self.bags if view.bag.state not in _OVER]
 
 
 def this_order(reference: str) -> OrderPage:

@@ -7,7 +7,6 @@ from marketplace.core import clock
 from marketplace.core.words import _
 from marketplace.orders.receipts import ReceiptBag
 from marketplace.orders.states import ShopOrderState
-from marketplace.payments.bag_receipts import receipt_for
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import legal_of_shops, shop_named
 from marketplace.web.storefront.order_page import OrderPage, this_order
@@ -26,7 +25,7 @@ def show_receipt(reference: str, shop_slug: str) -> ResponseReturnValue:
 
 def _shown(page: OrderPage, bag: ReceiptBag, shop: Shop) -> Response:
     legal = legal_of_shops(shop.town_id, shop_ids=[shop.id]).get(shop.id)
-    paper = receipt_for(bag, refunds=page.refunds_for(bag))
+    paper = page.paper_of(bag)
     answer = make_response(
         render_template(
             "storefront/receipt.html",
