@@ -1,6 +1,8 @@
 """What the worker does in one round; each job says in words what it did, and nothing when it did nothing."""
 
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -14,10 +16,12 @@ from marketplace.checkout.tidying import forget_abandoned_baskets
 from marketplace.core import clock, crash
 from marketplace.core.db import db, transaction
 from marketplace.core.repeating import repeat
+from marketplace.core.settings import Settings
 from marketplace.core.stopping import StopSign
 from marketplace.measures.searches import KEPT_DAYS, forget_empty_searches
-from marketplace.notices.carriers import Carrier, CarrierAway, Refused, TryLater, carrier_for
+from marketplace.notices.carriers import CarrierAway, Refused, TryLater, carrier_for
 from marketplace.notices.letters import message_of
+from marketplace.notices.models import Channel
 from marketplace.notices.sending import (
     Letter,
     Outcome,
@@ -28,6 +32,7 @@ from marketplace.notices.sending import (
     pause_after,
     put_back,
 )
+from marketplace.notices.texting import text_carrier_for
 from marketplace.payments.findings.runs import forget_runs
 
 BASKET_DAYS = 60
@@ -55,35 +60,41 @@ def lapse_unpaid_orders(stop: StopSign) -> str:
     return f"{lapsed} unpaid orders lapsed" if lapsed else ""
 
 
+Deliver = Callable[[Letter], None]
+
+
 @dataclass
 class Post:
-    """The sending of mails. While the mail server is away it is left alone, each time for longer."""
+    """The sending of mails, or of text messages. While who takes them is away it is left alone, each time for
+    longer.
+    """
 
+    channel: Channel = Channel.MAIL
     failures: int = 0
     rests_until_seconds: float | None = None
 
     def __call__(self, stop: StopSign) -> str:
         """Send what is due, a handful at a time."""
-        if self._rests() or not anything_due():
+        if self._rests() or not anything_due(self.channel):
             return ""
         with transaction():
-            letters = claim_due(limit=_MAILS)
+            letters = claim_due(limit=_MAILS, channel=self.channel)
         crash.reach("mail.claimed")
         outcomes, left = Counter[Outcome](), list[Letter]()
-        with carrier_for(current_app.extensions["settings"]) as carrier:
+        with _delivery(self.channel) as deliver:
             for letter in letters:
                 if stop.is_set() or self._rests() or not may_carry(letter):
                     left.append(letter)
                 else:
-                    outcomes[self._carry(letter, carrier)] += 1
+                    outcomes[self._carry(letter, deliver)] += 1
         if left:
             with transaction():
                 put_back(left)
-        return ", ".join(f"{count} mails {_WORDS[outcome]}" for outcome, count in outcomes.items())
+        return ", ".join(f"{count} {self.channel}s {_WORDS[outcome]}" for outcome, count in outcomes.items())
 
-    def _carry(self, letter: Letter, carrier: Carrier) -> Outcome:
+    def _carry(self, letter: Letter, deliver: Deliver) -> Outcome:
         db.session.rollback()  # no transaction, not even of a read, stays open while the network is asked
-        outcome, said = self._try(letter, carrier)
+        outcome, said = self._try(letter, deliver)
         crash.reach("mail.sent")
         repeat(partial(self._note, letter, outcome, said))  # unnoted, the mail would leave a second time
         crash.reach("mail.noted")
@@ -94,9 +105,9 @@ class Post:
             note(letter, outcome=outcome, said=said)
             crash.reach("mail.before_commit")
 
-    def _try(self, letter: Letter, carrier: Carrier) -> tuple[Outcome, str]:
+    def _try(self, letter: Letter, deliver: Deliver) -> tuple[Outcome, str]:
         try:
-            carrier.send(message_of(letter, mail_from=current_app.extensions["settings"].mail_from))
+            deliver(letter)
         except Refused as fault:
             return Outcome.GIVEN_UP, str(fault)
         except TryLater as fault:
@@ -106,13 +117,24 @@ class Post:
             self.failures += 1
             return Outcome.PUT_OFF, str(fault)
         except Exception as error:
-            current_app.logger.exception("a mail could not be sent")
+            current_app.logger.exception("a %s could not be sent", self.channel)
             return Outcome.PUT_OFF, type(error).__name__
         self.failures, self.rests_until_seconds = 0, None
         return Outcome.SENT, ""
 
     def _rests(self) -> bool:
         return self.rests_until_seconds is not None and clock.steady() < self.rests_until_seconds
+
+
+@contextmanager
+def _delivery(channel: Channel) -> Iterator[Deliver]:
+    """How notices of a channel are handed over."""
+    settings: Settings = current_app.extensions["settings"]
+    if channel is Channel.TEXT:
+        yield text_carrier_for(settings).send
+        return
+    with carrier_for(settings) as carrier:
+        yield lambda letter: carrier.send(message_of(letter, mail_from=settings.mail_from))
 
 
 def tidy(stop: StopSign) -> str:

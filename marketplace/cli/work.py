@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from marketplace.checkout.told import apply_checkout_session
+from marketplace.cli.alerting import climb_ladders
 from marketplace.cli.files import Beside, forget_files, take_files
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
 from marketplace.cli.money import do_money_round
@@ -24,6 +25,7 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.leases import give_lease_back
 from marketplace.moving.backup.unfinished import mark_in
+from marketplace.notices.models import Channel
 
 SECONDS = 2.0
 TIDY_EVERY = timedelta(hours=1)
@@ -61,7 +63,9 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Alone("lapse", patient(lapse_unpaid_orders, watch=watch), holder),
         do_money_round,
         Alone(LEASE, Reconciling(apply_checkout_session), holder, every=EVERY),
+        Alone("alerts", patient(climb_ladders, watch=watch), holder),
         Post(),
+        Post(Channel.TEXT),
         FetchPictures(),
         Alone("photos", finish_photos, holder),
         Beside(take_files),

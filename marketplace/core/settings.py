@@ -26,6 +26,10 @@ class MailMissing(ValueError):
     """Production must not start without a way to tell people what became of their orders."""
 
 
+class WrongTextProvider(ValueError):
+    """Text messages would leave in the open, or without a word of who sends them."""
+
+
 class WrongMediaStore(ValueError):
     """Pictures would be kept in a place that is none."""
 
@@ -38,7 +42,8 @@ class Settings(BaseSettings):
     """What an operator sets. Every field can be given as an environment variable of the same name.
 
     Raises: WeakSecret in production with a missing, short or known secret, NotForCustomers with a setting of
-    tests, MailMissing without a mail server, WrongPaymentSettings, WrongMediaStore (each as
+    tests, MailMissing without a mail server, WrongPaymentSettings, WrongTextProvider,
+    WrongMediaStore (each as
     pydantic.ValidationError).
     """
 
@@ -52,6 +57,9 @@ class Settings(BaseSettings):
     secret_key_fallbacks: list[SecretStr] = Field(default_factory=list)
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = "marche@localhost"
+    text_url: str = ""  # where text messages are posted; without it production sends none
+    text_token: SecretStr = SecretStr("")
+    text_from: str = ""  # what telephones show as the sender
     hold_minutes: int = Field(default=40, ge=40, le=24 * 60)  # a paying page lives for 31 of them
     public_address: str = "https://{host}"  # how links in mails begin; {host} is the town's first host
     trusted_proxies: int = Field(default=0, ge=0, le=5)
@@ -152,6 +160,16 @@ class Settings(BaseSettings):
             raise NotForCustomers("UNLEASED_JOBS is for tests and never for customers")
         if self.crash_at or self.crash_file:
             raise NotForCustomers("CRASH_AT and CRASH_FILE are for tests and never for customers")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_open_text_provider(self) -> Self:
+        if self.text_url and not self.text_url.startswith(
+            ("https://", "http://127.0.0.1:", "http://localhost:")
+        ):
+            raise WrongTextProvider("TEXT_URL must begin with https:// (http:// on this very machine only)")
+        if self.text_url and not self.text_token.get_secret_value():
+            raise WrongTextProvider("TEXT_TOKEN must say who sends the text messages")
         return self
 
     @model_validator(mode="after")

@@ -51,11 +51,19 @@ def decline(shop_order: ShopOrder, *, reason: str, by: Actor) -> None:
     """
     if not reason.strip():
         raise ReasonMissing
+    turn_down(shop_order, reason=reason.strip(), by=by)
+    tell_resident(town_by_id(shop_order.town_id), shop_order=shop_order, event="declined")
+
+
+def turn_down(shop_order: ShopOrder, *, reason: str, by: Actor) -> None:
+    """The bag is not prepared: stock and place are freed, what was paid is given back. Tells nobody.
+
+    Raises: MoveRefused. Commits: no.
+    """
     _lock_money(shop_order)
-    shop_order.reason = reason.strip()
+    shop_order.reason = reason
     _move(shop_order, ShopOrderState.DECLINED, by=by)
     _undo(shop_order)
-    tell_resident(town_by_id(shop_order.town_id), shop_order=shop_order, event="declined")
 
 
 def mark_ready(shop_order: ShopOrder, *, by: Actor) -> None:

@@ -8,6 +8,7 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import and_, select
 
+from marketplace.alerts.links import BagLink, LinkAct, link_token
 from marketplace.catalogue.models import Offered
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
@@ -58,7 +59,7 @@ def tell_paid_late(town: TownView, *, order_id: int, refund_cents: int) -> None:
     facts = {"refund_cents": refund_cents}
     queue(
         town.id,
-        mails=[_to_resident(town, order, event="paid_late", about_id=order.id, bags=lost, **facts)],
+        mails=[mail_to_resident(town, order, event="paid_late", about_id=order.id, bags=lost, **facts)],
     )
 
 
@@ -79,45 +80,55 @@ def compose_placed(
 def tell_resident(town: TownView, *, shop_order: ShopOrder, event: str) -> None:
     """Tell the resident what became of one bag: `ready`, `declined`. Commits: no."""
     order = db.session.get_one(Order, (town.id, shop_order.order_id))
-    bag = _bag_of(shop_order)
-    queue(town.id, mails=[_to_resident(town, order, event=event, about_id=shop_order.id, bags=[bag])])
+    bag = bag_of(shop_order)
+    queue(town.id, mails=[mail_to_resident(town, order, event=event, about_id=shop_order.id, bags=[bag])])
 
 
 def tell_shop(town: TownView, *, shop_order: ShopOrder, event: str) -> None:
     """Tell the shop what the resident did with its bag: `cancelled`. Commits: no."""
     order = db.session.get_one(Order, (town.id, shop_order.order_id))
-    queue(town.id, mails=[_to_shop(town, order, _bag_of(shop_order), event=event)])
+    queue(town.id, mails=[mail_to_shop(town, order, bag_of(shop_order), event=event)])
 
 
 def tell_person(town: TownView, *, event: str, name: str, email: str, path: str) -> None:
     """Send somebody a link, in the language they read just now: `account_invited`. Commits: no."""
-    subject, body = _render(town, event, reader=name, link=f"{_address(town)}{path}")
+    subject, body = render(town, event, reader=name, link=f"{address_of(town)}{path}")
     queue(town.id, mails=[Mail(event, new_id(), email, name, language(), subject, body)])
 
 
 def _placed_mails(town: TownView, order: Order, bags: Sequence[Bag]) -> list[Mail]:
-    to_resident = _to_resident(town, order, event="placed", about_id=order.id, bags=bags)
-    return [to_resident, *(_to_shop(town, order, bag, event="placed") for bag in bags)]
+    to_resident = mail_to_resident(town, order, event="placed", about_id=order.id, bags=bags)
+    return [to_resident, *(mail_to_shop(town, order, bag, event="placed") for bag in bags)]
 
 
-def _to_resident(
+def mail_to_resident(
     town: TownView, order: Order, *, event: str, about_id: int, bags: Sequence[Bag], **facts: Any
 ) -> Mail:
+    """What the resident is told of an order, with a link to its page."""
     key = link_key("order", order.id)
-    link = f"{_address(town)}/orders/{order.reference}?key={key}"
+    link = f"{address_of(town)}/orders/{order.reference}?key={key}"
     with force_locale(order.locale):
-        subject, body = _render(town, f"{event}_resident", order=order, bags=bags, link=link, **facts)
+        subject, body = render(town, f"{event}_resident", order=order, bags=bags, link=link, **facts)
     return Mail(event, about_id, order.email, order.name, order.locale, subject, body)
 
 
-def _to_shop(town: TownView, order: Order, bag: Bag, *, event: str) -> Mail:
-    link = f"{_address(town)}/backoffice/{bag.shop.slug}/"
+def mail_to_shop(town: TownView, order: Order, bag: Bag, *, event: str, **facts: Any) -> Mail:
+    """What a shop is told of its bag, with links that answer in one tap."""
+    address = address_of(town)
+    links = {f"{act.name.lower()}_link": bag_link(address, bag.shop_order, act=act) for act in LinkAct}
+    links["link"] = f"{address}/backoffice/{bag.shop.slug}/"
     with force_locale(town.locale):
-        subject, body = _render(town, f"{event}_shop", order=order, bags=[bag], link=link)
+        subject, body = render(town, f"{event}_shop", order=order, bags=[bag], **links, **facts)
     return Mail(event, bag.shop_order.id, bag.shop.email, bag.shop.name, town.locale, subject, body)
 
 
-def _render(town: TownView, name: str, **facts: Any) -> tuple[str, str]:
+def bag_link(address: str, shop_order: ShopOrder, *, act: LinkAct) -> str:
+    """Where whoever reads the shop's mail does one thing with the bag as it stands now."""
+    link = BagLink(act, shop_order.id, shop_order.version, shop_order.collect_until)
+    return f"{address}/a/{link_token(link, town_id=shop_order.town_id, shop_id=shop_order.shop_id)}"
+
+
+def render(town: TownView, name: str, **facts: Any) -> tuple[str, str]:
     """Subject and body: a template's first line is the subject."""
     # Not render_template: it would ask for the visitor, and mails are also written where nobody visits.
     text = current_app.jinja_env.get_template(f"mail/{name}.txt").render(
@@ -138,7 +149,8 @@ def _when(shop_order: ShopOrder) -> str:
     )
 
 
-def _address(town: TownView) -> str:
+def address_of(town: TownView) -> str:
+    """How addresses in mails begin."""
     host = next(iter(hosts_of(town.id)), "localhost")
     return str(current_app.extensions["settings"].public_address).format(host=host)
 
@@ -181,6 +193,7 @@ def _lost(town_id: int, order_id: int) -> list[Bag]:
     return lost
 
 
-def _bag_of(shop_order: ShopOrder) -> Bag:
+def bag_of(shop_order: ShopOrder) -> Bag:
+    """A bag with its shop and its lines."""
     shop = db.session.get_one(Shop, (shop_order.town_id, shop_order.shop_id))
     return Bag(shop_order, shop, shop_order.lines)

@@ -18,8 +18,15 @@ class NoticeState(StrEnum):
     ON_HOLD = "on_hold"  # of a backup that was brought back: it may have left since
 
 
+class Channel(StrEnum):
+    """By which way a notice travels."""
+
+    MAIL = "mail"
+    TEXT = "text"
+
+
 class Notice(TownRow, Model):
-    """One mail to one person about one event. The unique key makes telling twice impossible."""
+    """One mail or text to one person about one event. The unique key makes telling twice impossible."""
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -29,7 +36,7 @@ class Notice(TownRow, Model):
     )
     about_id: Mapped[int] = mapped_column(BigInteger)  # an order or a shop order: ids never clash
     event: Mapped[str] = mapped_column(String(40))
-    channel: Mapped[str] = mapped_column(String(8), default="mail")
+    channel: Mapped[str] = mapped_column(String(8), default=Channel.MAIL.value)
     recipient: Mapped[str] = mapped_column(String(254))
     recipient_name: Mapped[str] = mapped_column(String(120), default="")
     locale: Mapped[str] = mapped_column(String(8), default="fr")

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, tuple_, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.notices.models import Notice, NoticeState
+from marketplace.notices.models import Channel, Notice, NoticeState
 from marketplace.towns.models import Town
 
 LEASE = timedelta(minutes=5)
@@ -49,25 +49,28 @@ class Letter:
     town_name: str
 
 
-def anything_due() -> bool:
-    """Whether a notice waits, in any town: a look that takes no lock."""
-    query = select(Notice.id).where(*_is_due(clock.now())).limit(1).execution_options(all_towns=True)
+def anything_due(channel: Channel = Channel.MAIL) -> bool:
+    """Whether a notice waits to go that way, in any town: a look that takes no lock."""
+    query = select(Notice.id).where(*_is_due(channel, clock.now())).limit(1).execution_options(all_towns=True)
     return db.session.scalar(query) is not None
 
 
-def claim_due(*, limit: int) -> list[Letter]:
-    """Claim the notices that are due, oldest first, over all towns.
+def claim_due(*, limit: int, channel: Channel = Channel.MAIL) -> list[Letter]:
+    """Claim the notices that are due to go that way, oldest first, over all towns.
 
     Races: one UPDATE that asks again whether each is still free: two workers never claim the same one.
     Commits: no.
     """
     now = clock.now()
     chosen = (
-        select(Notice.town_id, Notice.id).where(*_is_due(now)).order_by(Notice.due_at, Notice.id).limit(limit)
+        select(Notice.town_id, Notice.id)
+        .where(*_is_due(channel, now))
+        .order_by(Notice.due_at, Notice.id)
+        .limit(limit)
     )
     claimed = db.session.execute(
         update(Notice)
-        .where(tuple_(Notice.town_id, Notice.id).in_(chosen), *_is_due(now))
+        .where(tuple_(Notice.town_id, Notice.id).in_(chosen), *_is_due(channel, now))
         .values(claimed_until=now + LEASE)
         .returning(Notice.town_id, Notice.id)
         .execution_options(all_towns=True, synchronize_session=False)
@@ -117,9 +120,10 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * times, LONGEST_PAUSE)
 
 
-def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _is_due(channel: Channel, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         Notice.state == NoticeState.QUEUED,
+        Notice.channel == channel.value,
         Notice.due_at <= now,
         or_(Notice.claimed_until.is_(None), Notice.claimed_until <= now),
     )

@@ -1,11 +1,12 @@
 """Writes to the outbox. Whoever tells composes the words; the outbox sees to it that they arrive once."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from marketplace.core import clock
 from marketplace.core.ids import new_id
 from marketplace.core.prepared import Prepared
-from marketplace.notices.models import Notice, NoticeState
+from marketplace.notices.models import Channel, Notice, NoticeState
 
 _QUEUE = Prepared(lambda insert: insert(Notice).on_conflict_do_nothing())
 
@@ -23,27 +24,48 @@ class Mail:
     body: str
 
 
+@dataclass(frozen=True)
+class TextMessage:
+    """A text message ready to be sent. `recipient`: a number such as +33600000000."""
+
+    event: str
+    about_id: int
+    recipient: str
+    recipient_name: str
+    locale: str
+    body: str
+
+
 def queue(town_id: int, *, mails: list[Mail]) -> None:
     """Write mails into the outbox, in the transaction they tell of.
 
     The same event told twice to the same person about the same thing is written once. Mails without a
     recipient are left out: who gave no address is told by the order page. Commits: no.
     """
+    _write(town_id, channel=Channel.MAIL, rows=[mail.__dict__ for mail in mails])
+
+
+def queue_texts(town_id: int, *, texts: list[TextMessage]) -> None:
+    """Write text messages into the outbox, by the same rules as mails. Commits: no."""
+    _write(town_id, channel=Channel.TEXT, rows=[{"subject": text.body, **text.__dict__} for text in texts])
+
+
+def _write(town_id: int, *, channel: Channel, rows: list[dict[str, Any]]) -> None:
     now = clock.now()
-    rows = [
+    whole = [
         {
             "id": new_id(),
             "town_id": town_id,
-            "channel": "mail",
+            "channel": channel.value,
             "state": NoticeState.QUEUED,
             "due_at": now,
             "queued_at": now,
             "attempts": 0,
             "last_error": "",
-            **mail.__dict__,
+            **row,
         }
-        for mail in mails
-        if mail.recipient
+        for row in rows
+        if row["recipient"]
     ]
-    if rows:
-        _QUEUE.run(rows)
+    if whole:
+        _QUEUE.run(whole)

@@ -1,0 +1,1 @@
+"""The alert ladder: nobody's order goes unanswered."""
