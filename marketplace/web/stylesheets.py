@@ -74,6 +74,7 @@ _OFFICE = (
     "share",
     "filter",
     "chart",
+    "sales",
 )
 
 

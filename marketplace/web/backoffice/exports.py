@@ -34,12 +34,12 @@ def show_exports() -> ResponseReturnValue:
 
 def show_catalogue_file(kind: str) -> ResponseReturnValue:
     """Every product, as the intake reads it again."""
-    return _file(lambda: catalogue_rows(this_shop(), address_of=_public), _("catalogue"), kind)
+    return as_file(lambda: catalogue_rows(this_shop(), address_of=_public), _("catalogue"), kind)
 
 
 def show_stock_file(kind: str) -> ResponseReturnValue:
     """What is there and what is promised."""
-    return _file(lambda: stock_rows(this_shop(), time_zone=this_town().time_zone), _("stock"), kind)
+    return as_file(lambda: stock_rows(this_shop(), time_zone=this_town().time_zone), _("stock"), kind)
 
 
 def show_orders_file(kind: str) -> ResponseReturnValue:
@@ -51,7 +51,7 @@ def show_orders_file(kind: str) -> ResponseReturnValue:
         return _exports_page(str(refused)), refused.status
     name = _("commandes-%(first)s-%(last)s", first=f"{period.first}", last=f"{period.last}")
     zone = this_town().time_zone
-    return _file(lambda: order_rows(this_shop(), period=period, time_zone=zone), name, kind)
+    return as_file(lambda: order_rows(this_shop(), period=period, time_zone=zone), name, kind)
 
 
 def create_feeds() -> ResponseReturnValue:
@@ -100,8 +100,8 @@ def _public(address: str) -> str:
     return f"{request.url_root.rstrip('/')}{address}"
 
 
-def _file(rows: Callable[[], Rows], name: str, kind: str) -> Response:
-    """The rows as a file."""
+def as_file(rows: Callable[[], Rows], name: str, kind: str) -> Response:
+    """The rows as a file of the shop's. Aborts with 404 for a kind that is none."""
     if kind not in _TYPES:
         abort(404)
     pieces = csv_of(rows()) if kind == "csv" else xlsx_of(rows(), title=name)

@@ -35,7 +35,7 @@ _UNDER = {
     },
     "show_handover": {"show_handover", "read_code", "read_name", "create_handover"},
     "show_stock": {"show_stock", "count_stock", "show_history", "create_movement"},
-    "show_money": {"show_money", "show_month"},
+    "show_money": {"show_money", "show_month", "show_sales"},
     "show_hours": {
         "show_hours",
         "change_hours",

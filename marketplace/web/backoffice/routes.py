@@ -70,6 +70,7 @@ from marketplace.web.backoffice.products import (
 from marketplace.web.backoffice.proposals import create_confirmation, show_proposals
 from marketplace.web.backoffice.questions import answer_question, show_question
 from marketplace.web.backoffice.quick_add import create_quick, show_quick
+from marketplace.web.backoffice.sales import routes as sales
 from marketplace.web.backoffice.scanning import show_scan
 from marketplace.web.backoffice.settings import change_counting, change_settings, show_settings
 from marketplace.web.backoffice.share import (
@@ -177,5 +178,6 @@ connect(
         Route(f"{_PAYMENTS}/account", create_account, policy=owns_the_shop, methods=_POST, repeatable=True),
         Route(f"{_PAYMENTS}/old-link", show_old_link, policy=owns_the_shop),
         *identity.ROUTES,
+        *sales.ROUTES,
     ],
 )

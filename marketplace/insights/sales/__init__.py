@@ -1,0 +1,1 @@
+"""What a shop has sold here, in figures: counts and sums, never who bought."""
