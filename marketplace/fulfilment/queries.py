@@ -1,12 +1,11 @@
 """What a shop sees of its orders: never another shop's lines, nor the resident's other stops."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, select
 
 from marketplace.catalogue.models import Offered
 from marketplace.catalogue.wording import offer_words
@@ -15,8 +14,8 @@ from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
 
 _S = ShopOrderState
-_TO_PREPARE = frozenset({_S.ACCEPTED, _S.PICKING})
-_SHOWN = frozenset({_S.PLACED, _S.READY, _S.AT_HUB}) | _TO_PREPARE
+PACKED = frozenset({_S.READY, _S.AT_HUB})
+"""States in which a bag waits to be fetched."""
 
 
 @dataclass(frozen=True)
@@ -86,46 +85,14 @@ class Ticket:
         return any(line.missing for line in self.lines)
 
     def is_late(self, at: datetime) -> bool:
-        """Whether the bag should be ready by now and is not, or was not collected in its window."""
-        due = self.collect_from if self.state != ShopOrderState.READY else self.collect_until
-        return at > due and self.state != ShopOrderState.COLLECTED
+        """Whether an open bag should be ready by now and is not, or was not collected in its window."""
+        return at > (self.collect_until if self.state in PACKED else self.collect_from)
 
 
-@dataclass(frozen=True)
-class Board:
-    """A shop's day: each column soonest first, the collected ones latest first."""
-
-    new: tuple[Ticket, ...]
-    to_prepare: tuple[Ticket, ...]
-    ready: tuple[Ticket, ...]
-    collected: tuple[Ticket, ...]
-
-    @property
-    def short(self) -> list[Ticket]:
-        """The open bags that cannot be served in full, first to be fetched first."""
-        return [ticket for ticket in (*self.new, *self.to_prepare, *self.ready) if ticket.is_short]
-
-
-def board_of(town_id: int, shop_id: int, *, day: date, time_zone: str) -> Board:
-    """Everything open in a shop, and what was collected on a local day. Two queries."""
-    starts = datetime.combine(day, time(), tzinfo=ZoneInfo(time_zone))
-    ends = datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(time_zone))
-    collected_today = and_(
-        ShopOrder.state == _S.COLLECTED, ShopOrder.changed_at >= starts, ShopOrder.changed_at < ends
-    )
-    tickets = _tickets(
-        _tickets_query(town_id, shop_id)
-        .where(or_(ShopOrder.state.in_(_SHOWN), collected_today))
-        .order_by(ShopOrder.collect_from, ShopOrder.id),
-        town_id,
-    )
-    collected = (ticket for ticket in tickets if ticket.state == _S.COLLECTED)
-    return Board(
-        new=tuple(ticket for ticket in tickets if ticket.state == _S.PLACED),
-        to_prepare=tuple(ticket for ticket in tickets if ticket.state in _TO_PREPARE),
-        ready=tuple(ticket for ticket in tickets if ticket.state in {_S.READY, _S.AT_HUB}),
-        collected=tuple(sorted(collected, key=lambda ticket: ticket.changed_at, reverse=True)),
-    )
+def tickets_in(town_id: int, shop_id: int, *, states: Collection[ShopOrderState]) -> list[Ticket]:
+    """The bags of a shop in these states, soonest to be fetched first. Two queries."""
+    query = _tickets_query(town_id, shop_id).where(ShopOrder.state.in_(states))
+    return _tickets(query.order_by(ShopOrder.collect_from, ShopOrder.id), town_id)
 
 
 def ticket_of(town_id: int, shop_id: int, *, reference: str) -> Ticket | None:

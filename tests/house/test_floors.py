@@ -104,7 +104,7 @@ def test_the_rule_sees_an_import_that_points_up() -> None:
 
 def test_the_rule_sees_an_import_that_points_sideways() -> None:
     assert breaches(sample("from marketplace import pickup", "marketplace.stock.holding"))
-    assert breaches(sample("import marketplace.web.council.access", "marketplace.web.backoffice.board"))
+    assert breaches(sample("import marketplace.web.council.access", "marketplace.web.backoffice.day.board"))
 
 
 def test_the_rule_sees_imports_hidden_in_functions_and_type_checking() -> None:

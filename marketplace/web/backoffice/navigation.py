@@ -2,16 +2,26 @@
 
 from typing import Any
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 
 from marketplace.core.words import _
 from marketplace.shops.models import Shop
 from marketplace.web.access import OWNS_A_SHOP, RUNS_A_SHOP
+from marketplace.web.backoffice.access import serves_here, serving_device
 from marketplace.web.town import this_town
 
 _QUICK = {"show_quick", "create_quick", "show_scan", "show_proposals", "create_confirmation", "show_card"}
 _UNDER = {
-    "show_board": {"show_board", "show_order", "create_acceptance", "create_refusal", "create_readiness"},
+    "show_board": {
+        "show_board",
+        "show_order",
+        "create_acceptance",
+        "create_refusal",
+        "create_readiness",
+        "create_packing",
+        "show_devices",
+        "create_device",
+    },
     "list_products": {
         *_QUICK,
         "list_files",
@@ -51,6 +61,11 @@ _UNDER = {
         "show_old_link",
         "show_steps",
         "show_share",
+        "show_team",
+        "create_invitation",
+        "change_member",
+        "delete_member",
+        "show_journal",
     },
 }
 
@@ -65,12 +80,13 @@ def office_head() -> dict[str, Any]:
             "office_url": url_for("backoffice.choose_shop"),
             "nav": [],
         }
+    device = serving_device()
     return {
         "shop": shop,
         "runs_the_shop": g.backoffice_role in RUNS_A_SHOP,
         "owns_the_shop": g.backoffice_role in OWNS_A_SHOP,
         "office_name": shop.name,
-        "office_place": shop.address or this_town().street_name,
+        "office_place": device.name if device else shop.address or this_town().street_name,
         "office_url": url_for("backoffice.show_board"),
         "nav": _tabs(),
     }
@@ -88,6 +104,9 @@ def _tabs() -> list[tuple[str, str, str, bool]]:
     }
     if g.backoffice_role not in RUNS_A_SHOP:
         del words["show_money"]
+    if serving_device():
+        policies = current_app.extensions["policies"]
+        words = {page: word for page, word in words.items() if policies[f"backoffice.{page}"] is serves_here}
     return [
         (url_for(f"backoffice.{page}"), sign, label, here in _UNDER[page])
         for page, (sign, label) in words.items()

@@ -9,6 +9,7 @@ from marketplace.core import crash
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
+from marketplace.fulfilment.at_once import pack_at_once
 from marketplace.fulfilment.queries import Ticket, shop_order_of, ticket_of
 from marketplace.fulfilment.services import accept, check_seen, decline, mark_ready
 from marketplace.fulfilment.timeline import Step, timeline_of
@@ -17,7 +18,7 @@ from marketplace.orders.states import OPEN, ShopOrderState
 from marketplace.orders.wording import state_label
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import acting, this_shop
-from marketplace.web.backoffice.board import board_page
+from marketplace.web.backoffice.day.board import board_page
 from marketplace.web.backoffice.forms import ActForm, RefusalForm
 from marketplace.web.town import this_town
 
@@ -37,6 +38,12 @@ def create_readiness(reference: str) -> ResponseReturnValue:
     """The bag is packed."""
     said = _("Commande %(ref)s prête. La personne est prévenue.", ref=reference)
     return _act(reference, mark_ready, said=said)
+
+
+def create_packing(reference: str) -> ResponseReturnValue:
+    """The bag of an order that nobody had answered is packed already."""
+    said = _("Commande %(ref)s acceptée et prête. La personne est prévenue.", ref=reference)
+    return _act(reference, pack_at_once, said=said)
 
 
 def create_refusal(reference: str) -> ResponseReturnValue:

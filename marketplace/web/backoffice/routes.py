@@ -2,15 +2,14 @@
 
 from flask import Blueprint
 
-from marketplace.web.access import signed_in
 from marketplace.web.backoffice.access import (
     keep_shop_of_address,
     owns_the_shop,
     runs_the_shop,
     works_here,
 )
-from marketplace.web.backoffice.board import choose_shop, show_board
 from marketplace.web.backoffice.cards import delete_voice, show_card
+from marketplace.web.backoffice.day import routes as day
 from marketplace.web.backoffice.desk import routes as desk
 from marketplace.web.backoffice.exports import (
     create_feeds,
@@ -44,12 +43,6 @@ from marketplace.web.backoffice.intake_page import show_refused
 from marketplace.web.backoffice.ladder import create_dismissal, delete_dismissal, show_steps
 from marketplace.web.backoffice.money import show_money, show_month, show_sheet, show_statement
 from marketplace.web.backoffice.navigation import office_head
-from marketplace.web.backoffice.orders import (
-    create_acceptance,
-    create_readiness,
-    create_refusal,
-    show_order,
-)
 from marketplace.web.backoffice.payments import (
     create_account,
     read_account,
@@ -82,6 +75,7 @@ from marketplace.web.backoffice.share import (
 )
 from marketplace.web.backoffice.shelves import change_shelves, show_shelves
 from marketplace.web.backoffice.stock import count_stock, show_stock
+from marketplace.web.backoffice.team import routes as team
 from marketplace.web.routing import Route, connect
 
 blueprint = Blueprint("backoffice", __name__, url_prefix="/backoffice")
@@ -89,7 +83,6 @@ blueprint.context_processor(office_head)
 keep_shop_of_address(blueprint)
 
 _SHOP = "/<shop_slug>"
-_ORDER = f"{_SHOP}/orders/<reference>"
 _PRODUCT = f"{_SHOP}/products/<product_slug>"
 _PHOTOS = f"{_PRODUCT}/photos"
 _FILE = f"{_SHOP}/intake/<file_key>"
@@ -99,12 +92,7 @@ _POST = ("POST",)
 connect(
     blueprint,
     [
-        Route("/", choose_shop, policy=signed_in),
-        Route(f"{_SHOP}/", show_board, policy=works_here),
-        Route(_ORDER, show_order, policy=works_here),
-        Route(f"{_ORDER}/acceptance", create_acceptance, policy=works_here, methods=_POST),
-        Route(f"{_ORDER}/refusal", create_refusal, policy=works_here, methods=_POST),
-        Route(f"{_ORDER}/readiness", create_readiness, policy=works_here, methods=_POST),
+        *day.ROUTES,
         *desk.ROUTES,
         Route(f"{_SHOP}/products", list_products, policy=works_here),
         Route(f"{_SHOP}/products", create_product, policy=works_here, methods=_POST, most_bytes=PHOTOS),
@@ -179,5 +167,6 @@ connect(
         Route(f"{_PAYMENTS}/old-link", show_old_link, policy=owns_the_shop),
         *identity.ROUTES,
         *sales.ROUTES,
+        *team.ROUTES,
     ],
 )

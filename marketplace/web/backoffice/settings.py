@@ -9,7 +9,7 @@ from marketplace.core.words import _
 from marketplace.shops.queries import shop_named
 from marketplace.shops.services import change_words, count_with_packed_bags, count_without_packed_bags
 from marketplace.web.backoffice.access import this_shop
-from marketplace.web.backoffice.board import standing_for_who_runs_it
+from marketplace.web.backoffice.day.board import standing_for_who_runs_it
 from marketplace.web.backoffice.forms import CountingForm, SettingsForm
 from marketplace.web.town import this_town
 

@@ -1,15 +1,16 @@
 """The shop's day: what came in, what is to be packed, what waits to be fetched."""
 
-from flask import g, redirect, render_template, url_for
+from flask import Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.core import clock
-from marketplace.fulfilment.queries import board_of
+from marketplace.core.words import language
+from marketplace.fulfilment.board import board_of, day_mark
 from marketplace.payments.onboarding import Standing, standing_of
 from marketplace.shops.queries import shops_worked_in
 from marketplace.web.access import RUNS_A_SHOP, person
 from marketplace.web.backoffice import ladder_wording, wording
-from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.access import acting, serving_device, this_shop
 from marketplace.web.backoffice.forms import RefusalForm
 from marketplace.web.backoffice.holidays import REMINDED_AHEAD, questions
 from marketplace.web.backoffice.ladder import ladder_for_board
@@ -25,20 +26,26 @@ def choose_shop() -> ResponseReturnValue:
 
 
 def show_board() -> ResponseReturnValue:
-    """The board of today."""
-    return board_page()
+    """The board of today; to one that has it already, in no bytes and few queries, that nothing changed."""
+    tag = _tag()
+    is_known = request.if_none_match.contains_weak(tag)
+    response = Response(status=304) if is_known else make_response(board_page(tag))
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
-def board_page() -> str:
+def board_page(tag: str = "") -> str:
     """The board as it is now; also what is shown when an act was refused."""
-    town, shop, now, standing = this_town(), this_shop(), clock.now(), standing_for_who_runs_it()
-    board = board_of(town.id, shop.id, day=clock.local(now, town.time_zone).date(), time_zone=town.time_zone)
+    town, now, standing = this_town(), clock.now(), standing_for_who_runs_it()
+    serves = serving_device() is not None
     return render_template(
-        "backoffice/board.html",
-        board=board,
+        "backoffice/day/board.html",
+        board=board_of(town.id, this_shop().id, at=now, time_zone=town.time_zone),
         now=now,
-        waiting=len(board.new) + len(board.to_prepare),
-        questions=questions(within=REMINDED_AHEAD),
+        tag=tag,
+        first_name="" if serves else person().name.split(" ")[0],
+        questions=[] if serves else questions(within=REMINDED_AHEAD),
         standing=standing,
         ladder=ladder_for_board(standing),
         ladder_words=ladder_wording,
@@ -50,3 +57,13 @@ def board_page() -> str:
 def standing_for_who_runs_it() -> Standing | None:
     """How the shop's account stands, for those whom it concerns: staff can do nothing about it."""
     return standing_of(this_town().id, this_shop().id) if g.backoffice_role in RUNS_A_SHOP else None
+
+
+def _tag() -> str:
+    """What the board is recognised by: the day's mark, who looks at it, in which language.
+
+    It changes every hour too: what stands on the page besides the bags is no older than that.
+    """
+    town, now, who = this_town(), clock.now(), acting()
+    mark = day_mark(town.id, this_shop().id, at=now, time_zone=town.time_zone)
+    return f"{mark}-{now:%d%H}-{who.device_id or who.user_id}-{language()}"
