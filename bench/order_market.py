@@ -17,6 +17,7 @@ from marketplace.cart.models import Cart, CartLine, IfMissing
 from marketplace.cart.queries import BasketLine
 from marketplace.catalogue.services import ProductDraft, VariantDraft, create_product
 from marketplace.checkout.drafting import Contact, Draft, DraftPart, Wish
+from marketplace.checkout.queries import hours_versions
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.ids import new_id
@@ -55,6 +56,7 @@ class Market:
 
     town: TownView
     stalls: tuple[Stall, ...]
+    hours_versions: dict[int, int]
 
     def draw_draft(self, random: Random, *, hot: bool) -> Draft:
         """An order of four things in two shops, at random; one of them the hot thing, if there is one."""
@@ -72,6 +74,7 @@ class Market:
             until=None,
             at=clock.now(),
             parts=tuple(parts),
+            hours_versions=self.hours_versions,
         )
 
 
@@ -156,7 +159,7 @@ def _market_of(
         Stall(shop_id, names[shop_id], things, tuple(islice(diary.free_windows(shop_id), 20, 20 + WINDOWS)))
         for shop_id, things in goods.items()
     ]
-    return Market(town, tuple(stalls))
+    return Market(town, tuple(stalls), hours_versions(town.id, shop_ids=goods))
 
 
 def _open_windows(market: Market) -> None:

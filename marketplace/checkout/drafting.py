@@ -15,7 +15,7 @@ from marketplace.checkout.errors import (
     ShopTrouble,
     WindowsRefused,
 )
-from marketplace.checkout.queries import OwnHolds, checkout_diary
+from marketplace.checkout.queries import OwnHolds, checkout_diary, hours_versions
 from marketplace.checkout.renewing import spell
 from marketplace.core import clock
 from marketplace.core.ids import new_id
@@ -83,6 +83,7 @@ class Draft:
     until: datetime | None
     at: datetime
     parts: tuple[DraftPart, ...]
+    hours_versions: Mapping[int, int]  # by shop: the version of the hours that its window was chosen from
 
     @property
     def total_cents(self) -> int:
@@ -119,6 +120,7 @@ def read_draft(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> 
     if changes:
         raise BasketChanged(changes)
     now = clock.now()
+    versions = hours_versions(town.id, shop_ids=basket.by_shop)
     return Draft(
         town=town,
         order_id=new_id(),
@@ -128,6 +130,7 @@ def read_draft(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> 
         until=now + spell() if wish.pays in CARD else None,
         at=now,
         parts=tuple(_parts(town, basket=basket, own=own, wish=wish)),
+        hours_versions=versions,
     )
 
 

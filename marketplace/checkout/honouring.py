@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+from flask_babel import force_locale
+
 from marketplace.cart.services import empty
 from marketplace.checkout.retaking import retake
 from marketplace.checkout.settling import Unpaid, give_back, lock_unpaid, variants_in
+from marketplace.checkout.windows import closed_meanwhile
 from marketplace.core import clock, crash
 from marketplace.core.db import db
+from marketplace.core.words import _
 from marketplace.notices.composing import tell_paid_late, tell_placed
 from marketplace.orders.actors import Actor
 from marketplace.orders.models import OrderLine, ShopOrder
@@ -27,7 +31,7 @@ def honour(town_id: int, *, order_id: int, payment_id: int) -> None:
 
     What can no longer be had, or fetched in its time, is given back; of an order that its resident had given
     up, or of which nothing is left, the whole payment is. The resident is told of each cent.
-    Races: locks order, attempts, bags, stock, places. Commits: no.
+    Races: locks order, attempts, bags, shops (shared), stock, places. Commits: no.
     """
     unpaid = lock_unpaid(town_id, order_id=order_id)
     payment = next(attempt for attempt in unpaid.attempts if attempt.id == payment_id)
@@ -46,9 +50,17 @@ def honour(town_id: int, *, order_id: int, payment_id: int) -> None:
 
 
 def _to_place(unpaid: Unpaid) -> list[ShopOrder]:
-    """The bags that can be had: held ones, and lapsed ones whose goods and window could be taken again."""
+    """The bags that can be had: held ones, and lapsed ones whose goods and window could be taken again.
+
+    Nobody fetches a bag behind a closed door: what its shop has closed meanwhile is given back, and told why.
+    """
     now, order = clock.now(), unpaid.order
     in_time = [part for part in unpaid.parts if part.collect_until > now and part.state in _TO_BE_HAD]
+    closed = closed_meanwhile(order.town_id, parts=in_time)
+    with force_locale(order.locale):
+        for part in (part for part in in_time if part.id in closed):
+            part.reason = _("La boutique a fermé à cette heure-là pendant votre paiement.")
+    in_time = [part for part in in_time if part.id not in closed]
     lapsed = [part for part in in_time if part.state == ShopOrderState.LAPSED]
     # Given up, and its goods are free already: the resident wanted them no more.
     retaken = [] if order.called_off_at else retake(order.town_id, parts=lapsed)

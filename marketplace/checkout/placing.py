@@ -15,6 +15,7 @@ from marketplace.checkout.preparing import Ready
 from marketplace.checkout.queries import Placed, order_for_token, own_holds
 from marketplace.checkout.rows import shop_order_rows
 from marketplace.checkout.settling import call_off, lock_unpaid
+from marketplace.checkout.windows import check_windows
 from marketplace.core import crash
 from marketplace.core.prepared import Prepared
 from marketplace.core.words import _
@@ -43,9 +44,19 @@ _UNPAID = exists().where(
     ShopOrder.order_id == Order.id,
     ShopOrder.state == ShopOrderState.HELD,
 )
+_SAID = 5  # so many columns are as the draft has them
 _STILL_TRUE = Prepared(
     lambda _insert: (
-        select(Variant.id, CartLine.quantity, Variant.price_cents, Product.offered, days_to_make, _UNPAID)
+        select(
+            Variant.id,
+            CartLine.quantity,
+            Variant.price_cents,
+            Product.offered,
+            days_to_make,
+            _UNPAID,
+            Shop.id,
+            Shop.hours_version,
+        )
         .join(CartLine, and_(CartLine.town_id == Variant.town_id, CartLine.variant_id == Variant.id))
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
         .join(Shop, and_(Shop.town_id == Variant.town_id, Shop.id == Variant.shop_id))
@@ -57,6 +68,8 @@ _STILL_TRUE = Prepared(
             Product.status == ProductStatus.PUBLISHED,
             Shop.status == ShopStatus.SELLING,
         )
+        # Shared with other buyers, and not with the shop: who closes a window waits, and then sees the bag.
+        .with_for_update(read=True, of=Shop)
     )
 )
 
@@ -66,8 +79,10 @@ def place(ready: Ready) -> Placed:
 
     Sent twice, the same form makes one order: the second call returns the first one's. What an earlier,
     unpaid checkout of the same person holds is given back first, in the same transaction.
-    Raises: BasketChanged, NotEnoughStock, WindowFull; the caller's transaction is then rolled back, whole.
-    Races: one checkout of a basket at a time; conditional updates only, ids sorted, scarce rows last.
+    Raises: BasketChanged, WindowsRefused, NotEnoughStock, WindowFull; the caller's transaction is then rolled
+    back, whole.
+    Races: one checkout of a basket at a time; conditional updates only, ids sorted, scarce rows last. A shop
+    that closes a window meanwhile comes wholly before, or wholly after.
     Commits: no.
     """
     draft = ready.draft
@@ -79,10 +94,11 @@ def place(ready: Ready) -> Placed:
         if made is not None:
             return made
     crash.reach("checkout.order_written")
+    # After the order's own row: the second of two equal forms must find its twin's order, not undo it.
+    has_unpaid = _has_unpaid(draft)
     bookings = _windows_of(ready)
     crash.reach("checkout.windows_booked")
-    # After the order's own row: the second of two equal forms must find its twin's order, not undo it.
-    if _has_unpaid(draft):
+    if has_unpaid:
         _give_own_back(draft, bookings)
     crash.reach("checkout.own_given_back")
     _BAGS.run(shop_order_rows(draft, bookings))
@@ -133,7 +149,7 @@ def _has_unpaid(draft: Draft) -> bool:
     """Whether an earlier order waits to be paid, while basket, prices, offers and shops are still as drafted.
 
     A basket that another tab has just ordered is empty by now: it is not ordered a second time.
-    Raises: BasketChanged.
+    Raises: BasketChanged, WindowsRefused.
     """
     asked = {"town": draft.town.id, "cart": draft.cart_id, "user": draft.wish.user_id}
     rows: Sequence[Any] = _STILL_TRUE.run([asked]).all()
@@ -142,6 +158,7 @@ def _has_unpaid(draft: Draft) -> bool:
         for part in draft.parts
         for _id, line in part.lines
     }
-    if not drafted <= {tuple(row[:-1]) for row in rows}:
+    if not drafted <= {tuple(row[:_SAID]) for row in rows}:
         raise BasketChanged([_("Un article de votre panier vient de changer. Voici votre panier à jour.")])
-    return any(row[-1] for row in rows)
+    check_windows(draft, versions={row[-2]: row[-1] for row in rows})
+    return any(row[_SAID] for row in rows)

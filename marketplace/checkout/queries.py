@@ -14,6 +14,7 @@ from marketplace.orders.models import Order, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.pickup.queries import Diary, diary_of
 from marketplace.pickup.slots import key_of
+from marketplace.shops.models import Shop
 from marketplace.shops.queries import opening_hours_of
 from marketplace.stock.models import Hold
 from marketplace.towns.queries import TownView
@@ -148,6 +149,12 @@ def checkout_diary(town: TownView, *, lead_days: Mapping[int, int], own: OwnHold
         own=own.windows,
         lead_days=lead_days,
     )
+
+
+def hours_versions(town_id: int, *, shop_ids: Collection[int]) -> dict[int, int]:
+    """The version of each shop's hours. Read before the hours themselves: it can then only be too old."""
+    query = select(Shop.id, Shop.hours_version).where(Shop.town_id == town_id, Shop.id.in_(shop_ids))
+    return dict(db.session.execute(query).tuples().all())
 
 
 @dataclass(frozen=True)

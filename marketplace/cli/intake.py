@@ -12,6 +12,7 @@ from marketplace.core.words import _, ngettext
 from marketplace.intake.bringing import ask_to_apply, bring, forget_upload, give_up, keep_upload
 from marketplace.intake.errors import IntakeUnderWay, UnreadableFile
 from marketplace.intake.goods import Refused
+from marketplace.intake.hours.reading import place_of
 from marketplace.intake.models import Intake
 from marketplace.intake.outcomes import Outcome
 from marketplace.intake.queries import outcome_of
@@ -91,7 +92,7 @@ def import_shops(file: Path, town_slug: str, status: str, preview: bool, as_json
     """Take a list of shops FILE (GeoJSON or JSON) into a town."""
     town = _town(town_slug)
     try:
-        upload = read_shops_upload(file.read_bytes())
+        upload = read_shops_upload(file.read_bytes(), place=place_of(town))
     except UnreadableFile as error:
         _fail(error, as_json=as_json)
     if preview:

@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     unguarded_stock: bool = False
     # Test builds only: hands a bag over at each scan, so that the race test can show that it needs the guard.
     unguarded_handovers: bool = False
+    # Test builds only: sells into windows closed meanwhile, so that the race test can show that it needs this.
+    unguarded_windows: bool = False
     # Test builds only: lets every worker do every job, so that the test can show that it needs the leases.
     unleased_jobs: bool = False
     # Test builds only: where to die, and the file that says so (marketplace/core/crash.py).
@@ -160,6 +162,12 @@ class Settings(BaseSettings):
             raise NotForCustomers("UNLEASED_JOBS is for tests and never for customers")
         if self.crash_at or self.crash_file:
             raise NotForCustomers("CRASH_AT and CRASH_FILE are for tests and never for customers")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_closed_windows(self) -> Self:
+        if self.unguarded_windows and self.market_env == "production":
+            raise NotForCustomers("UNGUARDED_WINDOWS is for tests and never for customers")
         return self
 
     @model_validator(mode="after")

@@ -9,7 +9,9 @@ _NBSP = "\u00a0"
 
 
 def format_clock(wall: time, language: str) -> str:
-    """A time of day: « 17 h 40 », « 17 h », or "17:40" in English."""
+    """A time of day: « 17 h 40 », « 17 h », or "17:40" in English; the end of a day is midnight."""
+    if wall == time.max:
+        return "midnight" if language == "en" else "minuit"
     if language == "en":
         return f"{wall:%H:%M}"
     return f"{wall.hour}{_NBSP}h{_NBSP}{wall.minute:02d}" if wall.minute else f"{wall.hour}{_NBSP}h"

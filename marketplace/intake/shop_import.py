@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from marketplace.browsing.index import index_shop
-from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.intake.hours import Week
+from marketplace.intake.hours.reading import Place, Reading, place_of
+from marketplace.intake.hours.taking import says_other, take_reading
 from marketplace.intake.outcomes import Outcome
 from marketplace.intake.places import leading_number
 from marketplace.intake.shop_lists import ShopRow
@@ -16,12 +16,13 @@ from marketplace.intake.street_names import street_key
 from marketplace.intake.uploads import ShopsUpload
 from marketplace.pickup.services import open_shop_point
 from marketplace.pickup.slots import Rule
+from marketplace.shops.hours import CLOSED, ShopHours
 from marketplace.shops.models import Shop, ShopStaff
 from marketplace.shops.queries import hours_of
-from marketplace.shops.services import ShopIdentity, change_identity, register_shop, set_week
+from marketplace.shops.services import ShopIdentity, change_identity, register_shop
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.models import Street
-from marketplace.towns.queries import streets_of
+from marketplace.towns.queries import streets_of, town_by_id
 from marketplace.towns.services import street_named
 
 
@@ -33,18 +34,19 @@ class _Town:
     streets: dict[str, Street]
     shops: dict[str, Shop]
     staffed: set[int]
-    weeks: dict[int, Week]
+    hours: dict[int, ShopHours]
+    place: Place
 
 
 def preview_shops(town_id: int, *, upload: ShopsUpload) -> Outcome:
     """What `take_shops` would do with this list; changes nothing."""
     town = _town(town_id)
     outcome = Outcome(refused=list(upload.refused))
-    for row, week in upload.shops:
+    for row, reading in upload.shops:
         shop = _find(town, row)
         if shop is None:
             outcome.created += 1
-        elif _wanted(town, shop, row) != _identity_of(shop) or _other_week(town, shop, week):
+        elif _wanted(town, shop, row) != _identity_of(shop) or _other_hours(town, shop, reading):
             outcome.updated += 1
         else:
             outcome.unchanged += 1
@@ -59,12 +61,12 @@ def take_shops(town_id: int, *, upload: ShopsUpload, status: ShopStatus) -> Outc
     """
     town = _town(town_id)
     outcome = Outcome(refused=list(upload.refused))
-    for row, week in upload.shops:
+    for row, reading in upload.shops:
         shop = _find(town, row)
         if shop is None:
-            _create(town, row, week, status)
+            _create(town, row, reading, status)
             outcome.created += 1
-        elif _update(town, shop, row, week):
+        elif _update(town, shop, row, reading):
             outcome.updated += 1
         else:
             outcome.unchanged += 1
@@ -72,15 +74,16 @@ def take_shops(town_id: int, *, upload: ShopsUpload, status: ShopStatus) -> Outc
 
 
 def _town(town_id: int) -> _Town:
+    place = place_of(town_by_id(town_id))
     shops = db.session.scalars(select(Shop).where(Shop.town_id == town_id)).all()
     known = {shop.external_ref or _own_key(shop): shop for shop in shops}
-    hours = hours_of(town_id, from_day=clock.now().date())
     return _Town(
         town_id,
         {street_key(street.name): street for street in streets_of(town_id)},
         known,
         set(db.session.scalars(select(ShopStaff.shop_id).where(ShopStaff.town_id == town_id))),
-        {shop_id: {day: list(ranges) for day, ranges in own.week.items()} for shop_id, own in hours.items()},
+        hours_of(town_id, from_day=place.first),
+        place,
     )
 
 
@@ -128,8 +131,10 @@ def _wanted(town: _Town, shop: Shop, row: ShopRow) -> ShopIdentity:
     return replace(present, **said)
 
 
-def _other_week(town: _Town, shop: Shop, week: Week | None) -> bool:
-    return week is not None and shop.id not in town.staffed and week != town.weeks.get(shop.id, {})
+def _other_hours(town: _Town, shop: Shop, reading: Reading | None) -> bool:
+    if reading is None or shop.id in town.staffed:
+        return False
+    return says_other(reading, shop=shop, than=town.hours.get(shop.id, CLOSED))
 
 
 def _street(town: _Town, row: ShopRow) -> Street | None:
@@ -139,19 +144,19 @@ def _street(town: _Town, row: ShopRow) -> Street | None:
     return town.streets.get(key)
 
 
-def _create(town: _Town, row: ShopRow, week: Week | None, status: ShopStatus) -> None:
+def _create(town: _Town, row: ShopRow, reading: Reading | None, status: ShopStatus) -> None:
     street = _street(town, row)
     identity = _identity(row)
     if street is not None:
         identity = replace(identity, street_id=street.id, street_position=street.position)
     shop = register_shop(town.id, identity=identity, status=status)
-    if week is not None:
-        set_week(shop, week=week)
+    if reading is not None:
+        take_reading(shop, reading=reading, place=town.place)
     open_shop_point(town.id, shop_id=shop.id, name=shop.name, rule=Rule())
     town.shops[row.external_ref] = shop
 
 
-def _update(town: _Town, shop: Shop, row: ShopRow, week: Week | None) -> bool:
+def _update(town: _Town, shop: Shop, row: ShopRow, reading: Reading | None) -> bool:
     """Bring a known shop up to the list; whether that changed anything."""
     if shop.id not in town.staffed:
         _street(town, row)
@@ -160,7 +165,7 @@ def _update(town: _Town, shop: Shop, row: ShopRow, week: Week | None) -> bool:
     if described:
         change_identity(shop, identity=wanted)
         index_shop(town.id, shop_id=shop.id)
-    other_week = _other_week(town, shop, week)
-    if week is not None and other_week:
-        set_week(shop, week=week)
-    return described or other_week
+    other_hours = _other_hours(town, shop, reading)
+    if reading is not None and other_hours:
+        take_reading(shop, reading=reading, place=town.place)
+    return described or other_hours

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -43,6 +43,16 @@ class Diary:
         )
         return (window for window in cut if (point_id, window.starts_at) not in self._full)
 
+    def free_windows_after(self, point_id: int, *, at: datetime) -> Iterator[Window]:
+        """The same, of those that begin after a moment; looked ahead is from its day on."""
+        today, day = (clock.local(moment, self._time_zone).date() for moment in (self._now, at))
+        later = {**self._lead_days, point_id: max((day - today).days, 0)}
+        diary = Diary(
+            rules=self._rules, full=self._full, hours=self._hours, now=self._now,
+            time_zone=self._time_zone, lead_days=later,
+        )  # fmt: skip
+        return (window for window in diary.free_windows(point_id) if window.starts_at > at)
+
     def next_window(self, point_id: int) -> Window | None:
         """The soonest window of a point that still has a place, or None."""
         return next(self.free_windows(point_id), None)
@@ -54,6 +64,10 @@ class Diary:
     def is_full(self, point_id: int, key: str) -> bool:
         """Whether the window that a form named has just no place left."""
         return any(point_id == full and key == key_of(starts_at) for full, starts_at in self._full)
+
+    def hours_at(self, point_id: int) -> ShopHours:
+        """When a point is open."""
+        return self._hours.get(point_id, CLOSED)
 
     def lead_days_at(self, point_id: int) -> int:
         """How many days the things that are to be fetched there take to be made."""
@@ -84,8 +98,8 @@ def diary_of(
         values["point_ids"] = list(point_ids)
     rows = db.session.execute(_DIARY if point_ids is None else _DIARY_OF_THESE, values).all()
     return Diary(
-        rules={row[0]: Rule(*row[1:5]) for row in rows},
-        full=frozenset((row[0], row[5]) for row in rows if row[5]) - own,
+        rules={row[0]: rule_at(now, *row[1:_RULE]) for row in rows},
+        full=frozenset((row[0], row[_RULE]) for row in rows if row[_RULE]) - own,
         hours=hours,
         now=now,
         time_zone=time_zone,
@@ -93,6 +107,14 @@ def diary_of(
     )
 
 
+def rule_at(now: datetime, length: int, bags: int, lead: int, ahead: int, rush: int, until: Any) -> Rule:
+    """A point's rule at a moment: while there is a rush, bags take longer. `until`: its end, or None."""
+    if until is not None and until > now:
+        lead = max(lead, rush)
+    return Rule(length, bags, lead, ahead)
+
+
+_RULE = 7  # so many columns: the point, and its rule
 # Each point's rule, once for every full window it has ahead, or once without. Built once: every page with a
 # collection time asks this.
 _rules, _bookings = SlotRule.metadata.tables["slot_rules"], SlotRule.metadata.tables["slot_bookings"]
@@ -103,6 +125,8 @@ _DIARY = (
         _rules.c.capacity,
         _rules.c.lead_minutes,
         _rules.c.days_ahead,
+        _rules.c.rush_minutes,
+        _rules.c.rush_until,
         _bookings.c.starts_at,
     )
     .outerjoin(
@@ -111,7 +135,7 @@ _DIARY = (
             _bookings.c.town_id == _rules.c.town_id,
             _bookings.c.point_id == _rules.c.point_id,
             _bookings.c.starts_at >= bindparam("now"),
-            _bookings.c.taken >= _bookings.c.capacity,
+            or_(_bookings.c.taken >= _bookings.c.capacity, _bookings.c.closed_at.is_not(None)),
         ),
     )
     .where(_rules.c.town_id == bindparam("town_id"))

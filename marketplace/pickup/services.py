@@ -27,6 +27,7 @@ _TAKE_PLACE = Prepared(
             _slots.c.town_id == bindparam("town"),
             _slots.c.id == bindparam("booking"),
             _slots.c.taken < _slots.c.capacity,
+            _slots.c.closed_at.is_(None),
         )
         .values(taken=_slots.c.taken + 1)
     )

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from marketplace.shops.hours import ShopHours
+from marketplace.shops.hours import END_OF_DAY, ShopHours
 
-_A_MINUTE = timedelta(minutes=1)
+_A_MINUTE, _A_DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _cut(
     day: date, opens: time, closes: time, zone: ZoneInfo, length_minutes: int, earliest: datetime
 ) -> Iterator[Window]:
     step = timedelta(minutes=length_minutes)
-    wall, last = datetime.combine(day, opens), datetime.combine(day, closes)
+    wall, last = datetime.combine(day, opens), _end_of(day, closes)
     ahead = _steady_offset(wall, last, zone)
     if ahead is not None:  # nearly always: the windows that are too soon need not be looked at one by one
         too_soon = earliest - (wall - ahead).replace(tzinfo=UTC)
@@ -75,6 +75,10 @@ def _cut(
         if begins and ends and earliest <= begins < ends:
             yield Window(begins, ends, day, wall.time())
         wall += step
+
+
+def _end_of(day: date, closes: time) -> datetime:
+    return datetime.combine(day + _A_DAY, time()) if closes == END_OF_DAY else datetime.combine(day, closes)
 
 
 def _moments(

@@ -9,6 +9,7 @@ from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 
 Range = tuple[time, time]
+END_OF_DAY = time.max  # a range that ends with it goes up to midnight: Python knows no 24:00
 
 
 class HoursRefused(Refusal):
@@ -59,6 +60,11 @@ class ShopHours:
                 return closes
         return None
 
+    def covers(self, begins: datetime, last_minute: datetime) -> bool:
+        """Whether the shop is open from a local moment to another one of the same range."""
+        closes = self.closes_at(begins)
+        return closes is not None and closes == self.closes_at(last_minute)
+
     def next_opening(self, at: datetime, *, within_days: int = 14) -> datetime | None:
         """The next local moment at which a range begins after `at`; None when there is none soon."""
         for offset in range(within_days + 1):
@@ -84,9 +90,15 @@ def check_ranges(ranges: Sequence[Range]) -> list[Range]:
     """The ranges of one day in order. Raises: HoursRefused when one is upside down or two overlap."""
     ordered = sorted(ranges)
     for opens, closes in ordered:
-        if opens >= closes:
+        if opens == closes:
             raise HoursRefused(
                 _("La fermeture (%(end)s) doit venir après l’ouverture (%(start)s).",
+                  start=f"{opens:%H:%M}", end=f"{closes:%H:%M}")
+            )  # fmt: skip
+        if opens > closes:
+            raise HoursRefused(
+                _("La fermeture (%(end)s) doit venir après l’ouverture (%(start)s). Si vous fermez après "
+                  "minuit, écrivez 24:00 ce jour-là, et le lendemain de 0:00 à %(end)s.",
                   start=f"{opens:%H:%M}", end=f"{closes:%H:%M}")
             )  # fmt: skip
     for (_opens, closes), (next_opens, _closes) in pairwise(ordered):

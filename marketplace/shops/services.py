@@ -1,11 +1,11 @@
 """Writes about shops."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, time
 
 from slugify import slugify
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -152,24 +152,52 @@ def set_week(shop: Shop, *, week: Mapping[int, Sequence[Range]]) -> None:
         for opens, closes in ranges
     )
     db.session.flush()
+    hours_changed(shop)
 
 
 def set_special_day(shop: Shop, *, day: date, ranges: Sequence[Range], reason: str) -> None:
     """Give a date hours of its own; no ranges means closed. Raises: HoursRefused. Commits: no."""
-    ordered = check_ranges(ranges)
-    forget_special_day(shop, day=day)
-    hours: list[tuple[object, object]] = list(ordered) or [(None, None)]
+    write_special_days(shop, days={day: ranges}, reason=reason)
+
+
+def write_special_days(shop: Shop, *, days: Mapping[date, Sequence[Range]], reason: str = "") -> None:
+    """The same for many dates at once. Raises: HoursRefused, and changes nothing then. Commits: no."""
+    ordered = {day: check_ranges(ranges) for day, ranges in days.items()}
+    forget_special_days(shop, days=ordered)
+    closed: Sequence[tuple[time | None, time | None]] = [(None, None)]
     db.session.add_all(
         SpecialDay(town_id=shop.town_id, shop_id=shop.id, day=day, opens=opens, closes=closes, reason=reason)
-        for opens, closes in hours
+        for day, ranges in ordered.items()
+        for opens, closes in ranges or closed
     )
     db.session.flush()
 
 
 def forget_special_day(shop: Shop, *, day: date) -> None:
     """Let the date follow the repeating week again. Commits: no."""
+    forget_special_days(shop, days=[day])
+
+
+def forget_special_days(shop: Shop, *, days: Collection[date]) -> None:
+    """Let these dates follow the repeating week again. Commits: no."""
     db.session.execute(
         delete(SpecialDay).where(
-            SpecialDay.town_id == shop.town_id, SpecialDay.shop_id == shop.id, SpecialDay.day == day
+            SpecialDay.town_id == shop.town_id, SpecialDay.shop_id == shop.id, SpecialDay.day.in_(days)
         )
     )
+    hours_changed(shop)
+
+
+def hours_changed(shop: Shop) -> None:
+    """Let every checkout that read the shop's hours before this look at them again. Commits: no.
+
+    Races: locks the shop's row. A checkout that is being placed there locks it too, shared: it comes wholly
+    before, and its bag is seen by whoever looks after this, or wholly after, and is refused.
+    """
+    db.session.execute(
+        update(Shop)
+        .where(Shop.town_id == shop.town_id, Shop.id == shop.id)
+        .values(hours_version=Shop.hours_version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(shop, ["hours_version"])

@@ -25,6 +25,7 @@ from marketplace.catalogue.services import change_product, said_of
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.intake.errors import UnreadableFile
+from marketplace.intake.hours.reading import place_of
 from marketplace.intake.opening import open_table
 from marketplace.intake.uploads import read_shops_upload
 from marketplace.orders.models import ShopOrder
@@ -35,6 +36,7 @@ from marketplace.shops.states import ShopStatus
 from marketplace.stock.counting import count
 from marketplace.stock.models import Reason
 from marketplace.towns.models import Town
+from marketplace.towns.queries import town_by_id
 from tests.factories import THURSDAY_MORNING, WEEK, Goods, make_shop
 from tests.intake.reading import goods_in
 from tests.realfiles import data_folder, say_of_file
@@ -121,7 +123,7 @@ def check_refusals(told: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("file", LISTS, ids=name_of)
 def test_a_real_list_of_shops_comes_in_once(app: Flask, town: Town, file: Path) -> None:
-    shops = len(read_shops_upload(file.read_bytes()).shops)
+    shops = len(read_shops_upload(file.read_bytes(), place=place_of(town_by_id(town.id))).shops)
     promised = run(app, "town", "import-shops", file, "--preview")
     first = run(app, "town", "import-shops", file)
     second = run(app, "town", "import-shops", file)

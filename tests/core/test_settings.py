@@ -35,6 +35,11 @@ def test_production_refuses_to_sell_unguarded() -> None:
         Settings(market_env="production", secret_key=SecretStr(GOOD), smtp_url=MAIL, unguarded_stock=True)
 
 
+def test_production_refuses_to_sell_into_closed_windows() -> None:
+    with pytest.raises(ValidationError, match="UNGUARDED_WINDOWS"):
+        Settings(market_env="production", secret_key=SecretStr(GOOD), smtp_url=MAIL, unguarded_windows=True)
+
+
 def test_production_refuses_to_work_without_leases() -> None:
     with pytest.raises(ValidationError, match="UNLEASED_JOBS"):
         Settings(market_env="production", secret_key=SecretStr(GOOD), smtp_url=MAIL, unleased_jobs=True)

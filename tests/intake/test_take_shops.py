@@ -1,7 +1,7 @@
 """A town's list comes into its street: once, and without harm to what shopkeepers wrote."""
 
 import json
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
+from marketplace.intake.hours.reading import Place, place_of
 from marketplace.intake.outcomes import Outcome
 from marketplace.intake.shop_import import preview_shops, take_shops
 from marketplace.intake.uploads import read_shops_upload
@@ -18,8 +19,8 @@ from marketplace.shops.queries import hours_of_shop, shop_named
 from marketplace.shops.services import ShopIdentity, register_shop
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.models import Town
-from marketplace.towns.queries import streets_of
-from tests.factories import make_worker
+from marketplace.towns.queries import streets_of, town_by_id
+from tests.factories import THURSDAY_MORNING, make_worker
 
 BAKERY = {
     "@id": "node/1", "shop": "bakery", "name": "Aux Délices", "addr:housenumber": "12 bis",
@@ -34,9 +35,15 @@ def listing(*entries: dict[str, Any]) -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
+def place(town: Town) -> Place:
+    return place_of(town_by_id(town.id))
+
+
 def take(town: Town, *entries: dict[str, Any], status: ShopStatus = ShopStatus.SHOWCASE) -> Outcome:
     with transaction():
-        return take_shops(town.id, upload=read_shops_upload(listing(*entries)), status=status)
+        return take_shops(
+            town.id, upload=read_shops_upload(listing(*entries), place=place(town)), status=status
+        )
 
 
 def counts(outcome: Outcome) -> tuple[int, int, int, int]:
@@ -67,11 +74,23 @@ def test_plain_hours_come_with_the_shop(town: Town) -> None:
 
 
 def test_unreadable_hours_are_refused_and_the_shop_comes_without_them(town: Town) -> None:
-    outcome = take(town, {**BAKERY, "opening_hours": "Mo-Fr 09:00-12:00; Aug off"})
+    outcome = take(town, {**BAKERY, "opening_hours": "Mo-Fr 09:00-12:00; Sa sunrise-12:00"})
     assert counts(outcome) == (1, 0, 0, 1)
     assert outcome.refused[0].column == "opening_hours"
+    assert "sunrise" in outcome.refused[0].reason
     hours = hours_of_shop(town.id, named(town, "aux-delices").id, from_day=clock.now().date())
     assert not hours.week
+
+
+def test_special_days_come_with_the_shop_and_the_same_text_changes_nothing(town: Town) -> None:
+    entry = {**BAKERY, "opening_hours": "Tu-Sa 07:00-13:00; Aug off; PH off"}
+    with clock.travel(THURSDAY_MORNING):
+        take(town, entry)
+        assert counts(take(town, entry)) == (0, 0, 1, 0)
+        assert counts(take(town, {**entry, "opening_hours": "Tu-Sa 07:00-13:00; Jul off"})) == (0, 1, 0, 0)
+    hours = hours_of_shop(town.id, named(town, "aux-delices").id, from_day=THURSDAY_MORNING.date())
+    assert hours.ranges_on(date(2026, 7, 15)) == []
+    assert hours.ranges_on(date(2026, 8, 12))  # the earlier text closed August, this one does not
 
 
 def test_a_shop_comes_with_a_place_to_collect(town: Town) -> None:
@@ -128,7 +147,7 @@ def test_new_shops_can_open_at_once_when_asked(town: Town) -> None:
 def test_a_preview_tells_the_same_and_changes_nothing(town: Town) -> None:
     take(town, BAKERY)
     data = listing({**BAKERY, "phone": "0146610001"}, FLORIST, {"shop": "vacant"})
-    told = counts(preview_shops(town.id, upload=read_shops_upload(data)))
+    told = counts(preview_shops(town.id, upload=read_shops_upload(data, place=place(town))))
     db.session.rollback()
     assert told == (1, 1, 0, 1)
     assert shop_named(town.id, "petale") is None
