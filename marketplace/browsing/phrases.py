@@ -17,6 +17,7 @@ from marketplace.shops.hours import Range, ShopHours
 
 FEW_PIECES = 5
 FEW_GRAMS = 500
+_NOON = 12
 _LARGE_UNITS = {"g": "kg", "ml": "L"}
 
 
@@ -129,19 +130,19 @@ def few_left(free: int, *, sold_by: SoldBy, offered: Offered = Offered.SHELF) ->
 
 
 def confirmed_words(confirmed_at: datetime, *, time_zone: str) -> str:
-    """How long ago the shop last counted: « Confirmé il y a 2 h »."""
-    now = clock.now()
+    """When the shop last looked: « Vérifié ce matin à 8 h 40 »."""
+    now, wall = clock.now(), clock.local(confirmed_at, time_zone)
     minutes = max(0, int((now - confirmed_at).total_seconds() // 60))
     if minutes < 60:
-        return ngettext("Confirmé il y a %(num)s min", "Confirmé il y a %(num)s min", max(1, minutes))
-    if minutes < 12 * 60:
-        return _("Confirmé il y a %(hours)s h", hours=minutes // 60)
-    wall = clock.local(confirmed_at, time_zone).date()
-    days = (clock.local(now, time_zone).date() - wall).days
+        return ngettext("Vérifié il y a %(num)s min", "Vérifié il y a %(num)s min", max(1, minutes))
+    hour = format_clock(wall.time(), language())
+    days = (clock.local(now, time_zone).date() - wall.date()).days
+    if days == 0 and wall.hour < _NOON:
+        return _("Vérifié ce matin à %(time)s", time=hour)
     if days == 0:
-        return _("Confirmé ce matin")
+        return _("Vérifié aujourd’hui à %(time)s", time=hour)
     if days == 1:
-        return _("Confirmé hier")
+        return _("Vérifié hier à %(time)s", time=hour)
     if days < 14:
-        return ngettext("Confirmé il y a %(num)s jour", "Confirmé il y a %(num)s jours", days)
-    return _("Confirmé le %(day)s", day=format_day(wall, language()))
+        return ngettext("Vérifié il y a %(num)s jour", "Vérifié il y a %(num)s jours", days)
+    return _("Vérifié le %(day)s", day=format_day(wall.date(), language()))

@@ -84,13 +84,14 @@ def test_little_is_said_when_it_is_little(free: int, sold_by: SoldBy, words: str
 @pytest.mark.parametrize(
     ("ago", "words"),
     [
-        (timedelta(), "Confirmé il y a 1\u00a0min"),
-        (timedelta(minutes=59), "Confirmé il y a 59\u00a0min"),
-        (timedelta(hours=2, minutes=50), "Confirmé il y a 2\u00a0h"),
-        (timedelta(hours=13), "Confirmé ce matin"),
-        (timedelta(hours=20), "Confirmé hier"),
-        (timedelta(days=3), "Confirmé il y a 3 jours"),
-        (timedelta(days=30), "Confirmé le mardi 12 mai"),
+        (timedelta(), "Vérifié il y a 1\u00a0min"),
+        (timedelta(minutes=59), "Vérifié il y a 59\u00a0min"),
+        (timedelta(hours=1, minutes=50), "Vérifié aujourd’hui à 12\u00a0h\u00a010"),
+        (timedelta(hours=5, minutes=20), "Vérifié ce matin à 8\u00a0h\u00a040"),
+        (timedelta(hours=13), "Vérifié ce matin à 1\u00a0h"),
+        (timedelta(hours=20), "Vérifié hier à 18\u00a0h"),
+        (timedelta(days=3), "Vérifié il y a 3 jours"),
+        (timedelta(days=30), "Vérifié le mardi 12 mai"),
     ],
 )
 def test_the_last_count_is_said_as_people_say_it(ago: timedelta, words: str) -> None:

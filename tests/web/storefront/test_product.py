@@ -22,7 +22,7 @@ def test_a_product_shows_price_stock_and_seller(street: Street, visitor: Visitor
     with clock.travel(clock.now() + timedelta(hours=2)):
         page = visitor.get("/shops/maison-morel/baguette-de-tradition").text
     assert "1,30\u00a0€" in page
-    assert "Confirmé il y a 2\u00a0h" in page
+    assert "Vérifié ce matin à 10\u00a0h" in page
     assert "Vendu par" in page
     assert "Prêt aujourd’hui dès 14\u00a0h" in page
 
