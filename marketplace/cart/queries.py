@@ -54,6 +54,7 @@ class BasketLine:
     net_quantity: int | None = None
     net_unit: str = ""
     ceiling_percent: int = 0
+    category: str = ""
 
     @property
     def total_cents(self) -> int:
@@ -192,6 +193,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Variant.net_quantity,
             Variant.net_unit,
             Product.ceiling_percent,
+            Product.category,
         )
         .join(Variant, and_(Variant.town_id == CartLine.town_id, Variant.id == CartLine.variant_id))
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))

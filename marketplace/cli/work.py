@@ -14,6 +14,8 @@ from flask.cli import with_appcontext
 
 from marketplace.checkout.told import apply_checkout_session
 from marketplace.cli.alerting import climb_ladders
+from marketplace.cli.bags import EVERY as BAGS_EVERY
+from marketplace.cli.bags import see_to_unfetched_bags
 from marketplace.cli.files import Beside, forget_files, take_files
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
 from marketplace.cli.money import do_money_round
@@ -62,6 +64,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
     return (
         Alone("lapse", patient(lapse_unpaid_orders, watch=watch), holder),
         do_money_round,
+        Alone("bags", patient(see_to_unfetched_bags, watch=watch), holder, every=BAGS_EVERY),
         Alone(LEASE, Reconciling(apply_checkout_session), holder, every=EVERY),
         Alone("alerts", patient(climb_ladders, watch=watch), holder),
         Post(),

@@ -77,11 +77,17 @@ def compose_placed(
     return _placed_mails(town, order, bags)
 
 
-def tell_resident(town: TownView, *, shop_order: ShopOrder, event: str) -> None:
-    """Tell the resident what became of one bag: `ready`, `declined`. Commits: no."""
+def tell_resident(town: TownView, *, shop_order: ShopOrder, event: str, **facts: Any) -> None:
+    """Tell the resident what became of one bag: `ready`, `declined`, `missed`, `at_hub`. Commits: no.
+
+    `facts`: what its mail says besides, by name.
+    """
     order = db.session.get_one(Order, (town.id, shop_order.order_id))
     bag = bag_of(shop_order)
-    queue(town.id, mails=[mail_to_resident(town, order, event=event, about_id=shop_order.id, bags=[bag])])
+    queue(
+        town.id,
+        mails=[mail_to_resident(town, order, event=event, about_id=shop_order.id, bags=[bag], **facts)],
+    )
 
 
 def tell_shop(town: TownView, *, shop_order: ShopOrder, event: str) -> None:
@@ -135,6 +141,7 @@ def render(town: TownView, name: str, **facts: Any) -> tuple[str, str]:
         town=town,
         euros=lambda cents: format_money(cents, town.currency, language()),
         when=_when,
+        day=lambda at: format_day(at, language()),
         **facts,
     )
     subject, _end, body = text.strip().partition("\n")

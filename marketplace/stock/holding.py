@@ -134,6 +134,7 @@ def hand_out(
     missing: Mapping[int, int],
     by_user_id: int | None,
     line_ids: Collection[int] | None = None,
+    reason: Reason = Reason.HAND_OVER,
 ) -> None:
     """The bag leaves the shop: the count falls by what was promised to it and was there. Commits: no.
 
@@ -161,7 +162,7 @@ def hand_out(
                 town_id,
                 variant_id=variant_id,
                 quantity=-left,
-                reason=Reason.HAND_OVER,
+                reason=reason,
                 by_user_id=by_user_id,
             )
     _forget_lines(town_id, [line_id for _variant_id, line_id, _quantity in leaving])
