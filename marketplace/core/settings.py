@@ -77,8 +77,10 @@ class Settings(BaseSettings):
     unguarded_stock: bool = False
     # Test builds only: hands a bag over at each scan, so that the race test can show that it needs the guard.
     unguarded_handovers: bool = False
-    # Test builds only: sells into windows closed meanwhile, so that the race test can show that it needs this.
+    # Test builds only: sells into windows closed meanwhile, so that the race test can show the need for it.
     unguarded_windows: bool = False
+    # Test builds only: gives back whatever is asked, so that the race test can show that it needs the guard.
+    unguarded_refunds: bool = False
     # Test builds only: lets every worker do every job, so that the test can show that it needs the leases.
     unleased_jobs: bool = False
     # Test builds only: where to die, and the file that says so (marketplace/core/crash.py).
@@ -158,6 +160,8 @@ class Settings(BaseSettings):
             raise NotForCustomers("UNGUARDED_STOCK is for tests and never for customers")
         if self.unguarded_handovers:
             raise NotForCustomers("UNGUARDED_HANDOVERS is for tests and never for customers")
+        if self.unguarded_refunds:
+            raise NotForCustomers("UNGUARDED_REFUNDS is for tests and never for customers")
         if self.unleased_jobs:
             raise NotForCustomers("UNLEASED_JOBS is for tests and never for customers")
         if self.crash_at or self.crash_file:

@@ -8,6 +8,7 @@ from marketplace.core import clock, crash
 from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.words import _
+from marketplace.fulfilment.backs.papers import invoice_bag
 from marketplace.fulfilment.trying import has_to_try, leave_behind
 from marketplace.notices.composing import tell_resident, tell_shop
 from marketplace.orders.actors import Actor
@@ -102,6 +103,7 @@ def hand_over(shop_order: ShopOrder, *, by: Actor, left: Collection[int] = ()) -
     crash.reach("handover.place_freed")
     _settle(shop_order)
     crash.reach("handover.money_settled")
+    invoice_bag(shop_order)
 
 
 def cancel(shop_order: ShopOrder, *, by: Actor) -> None:
@@ -112,10 +114,18 @@ def cancel(shop_order: ShopOrder, *, by: Actor) -> None:
     if shop_order.state == ShopOrderState.READY:
         # The table of moves allows it for a withdrawal only, not for a change of mind.
         raise TooLateToCancel
+    give_up(shop_order, by=by)
+    tell_shop(town_by_id(shop_order.town_id), shop_order=shop_order, event="cancelled")
+
+
+def give_up(shop_order: ShopOrder, *, by: Actor) -> None:
+    """A bag is not fetched after all: stock and place are freed, what was paid is given back.
+
+    Packed too: for withdrawals, which the law allows until long after. Raises: MoveRefused. Commits: no.
+    """
     _lock_money(shop_order)
     _move(shop_order, ShopOrderState.CANCELLED, by=by)
     _undo(shop_order)
-    tell_shop(town_by_id(shop_order.town_id), shop_order=shop_order, event="cancelled")
 
 
 class TooLateToCancel(Refusal):

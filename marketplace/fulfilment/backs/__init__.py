@@ -1,0 +1,1 @@
+"""What goes back of a bag: refunds by line, withdrawals, and the papers that follow them."""
