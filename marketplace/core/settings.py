@@ -38,6 +38,15 @@ class WrongPaymentSettings(ValueError):
     """Test money and real money would meet, or calls go to somebody else's address."""
 
 
+_FOR_TESTS = (
+    "unguarded_stock",
+    "unguarded_handovers",
+    "unguarded_windows",
+    "unguarded_refunds",
+    "unleased_jobs",
+)
+
+
 class Settings(BaseSettings):
     """What an operator sets. Every field can be given as an environment variable of the same name.
 
@@ -156,22 +165,11 @@ class Settings(BaseSettings):
                 or text.startswith("only-for-")
             ):
                 raise WeakSecret("SECRET_KEY must have at least 32 characters drawn at random")
-        if self.unguarded_stock:
-            raise NotForCustomers("UNGUARDED_STOCK is for tests and never for customers")
-        if self.unguarded_handovers:
-            raise NotForCustomers("UNGUARDED_HANDOVERS is for tests and never for customers")
-        if self.unguarded_refunds:
-            raise NotForCustomers("UNGUARDED_REFUNDS is for tests and never for customers")
-        if self.unleased_jobs:
-            raise NotForCustomers("UNLEASED_JOBS is for tests and never for customers")
+        for name in _FOR_TESTS:
+            if getattr(self, name):
+                raise NotForCustomers(f"{name.upper()} is for tests and never for customers")
         if self.crash_at or self.crash_file:
             raise NotForCustomers("CRASH_AT and CRASH_FILE are for tests and never for customers")
-        return self
-
-    @model_validator(mode="after")
-    def _refuse_closed_windows(self) -> Self:
-        if self.unguarded_windows and self.market_env == "production":
-            raise NotForCustomers("UNGUARDED_WINDOWS is for tests and never for customers")
         return self
 
     @model_validator(mode="after")
