@@ -15,6 +15,7 @@ from marketplace.checkout.errors import (
     ShopTrouble,
     WindowsRefused,
 )
+from marketplace.checkout.keeping import Kept, kept_bags
 from marketplace.checkout.queries import OwnHolds, checkout_diary, hours_versions
 from marketplace.checkout.renewing import spell
 from marketplace.core import clock
@@ -64,6 +65,7 @@ class DraftPart:
     choice: Choice
     note: str
     lines: tuple[tuple[int, BasketLine], ...]  # (order line id, basket line)
+    kept: Kept | None = None
 
     @property
     def total_cents(self) -> int:
@@ -169,6 +171,7 @@ def _no_window(shop: str, *, lead_days: int) -> str:
 def _parts(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> Iterator[DraftPart]:
     diary = checkout_diary(town, lead_days=basket.lead_days, own=own)
     windows = _chosen_windows(basket, diary, wish.window_keys)
+    kept = kept_bags(town.id, basket=basket, diary=diary, windows=windows)
     for shop_id, lines in basket.by_shop.items():
         yield DraftPart(
             shop_order_id=new_id(),
@@ -178,4 +181,5 @@ def _parts(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> Iter
             choice=Choice(shop_id, windows[shop_id], diary.capacity_of(shop_id)),
             note=wish.notes.get(shop_id, ""),
             lines=tuple((new_id(), line) for line in lines),
+            kept=kept[shop_id],
         )

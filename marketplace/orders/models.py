@@ -12,12 +12,12 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
-    false,
     text,
 )
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.catalogue.keeping import spoils
 from marketplace.catalogue.models import Offered
 from marketplace.catalogue.wording import offer_words
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, join_in_town, town_key
@@ -72,6 +72,7 @@ class ShopOrder(TownRow, Model):
         town_key("shop_id", "shops"),
         town_key("slot_booking_id", "slot_bookings"),
         Index("ix_shop_orders_board", "town_id", "shop_id", "state", "collect_from"),
+        Index("ix_shop_orders_changed", "town_id", "shop_id", "changed_at"),
         Index("ix_shop_orders_slot", "town_id", "slot_booking_id"),
         Index("ix_shop_orders_made", "town_id", "created_at"),
         Index(  # the alert ladder's queue, over all towns
@@ -180,7 +181,6 @@ class OrderLine(TownRow, Model):
     vat_cents: Mapped[int]
     if_missing: Mapped[str] = mapped_column(String(24))
     instead: Mapped[bool] = mapped_column(default=False)  # it stands for another line of the bag
-    is_fresh: Mapped[bool] = mapped_column(default=False, server_default=false())  # it does not keep
     handed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # it left before the rest of its bag
     back_units: Mapped[int] = mapped_column(default=0, server_default="0")  # of them, given back to the shop
     back_cents: Mapped[int] = mapped_column(default=0, server_default="0")  # given back of its total, by line
@@ -190,6 +190,11 @@ class OrderLine(TownRow, Model):
     def offer(self) -> str:
         """How it was offered, in words; empty for what stood on the shelf."""
         return offer_words(self.offered)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it is lost to the shop when nobody fetches it."""
+        return spoils(self.no_withdrawal)
 
 
 class ShopOrderStep(TownRow, Model):

@@ -18,8 +18,6 @@ def upgrade() -> None:
     op.add_column("shop_orders", percent)
     op.add_column("shop_orders", sa.Column("missed_at", _MOMENT, nullable=True))
     op.create_index("ix_shop_orders_waiting", "shop_orders", ["state", "collect_until"], unique=False)
-    fresh = sa.Column("is_fresh", sa.Boolean(), nullable=False, server_default=sa.false())
-    op.add_column("order_lines", fresh)
     op.add_column("order_lines", sa.Column("handed_at", _MOMENT, nullable=True))
     slug = sa.Column("slug", sa.String(length=80), nullable=False, server_default="")
     op.add_column("collection_points", slug)
@@ -45,7 +43,7 @@ def downgrade() -> None:
     op.drop_index("ix_shop_orders_waiting", "shop_orders")
     for table, columns in (
         ("collection_points", ("slug",)),
-        ("order_lines", ("handed_at", "is_fresh")),
+        ("order_lines", ("handed_at",)),
         ("shop_orders", ("missed_at", "fresh_refund_percent", "kept_until")),
     ):
         for column in columns:
