@@ -31,6 +31,18 @@ def readable_phone(text: str, *, country: str) -> str:
     return phonenumbers.format_number(number, styles.NATIONAL if at_home else styles.INTERNATIONAL)
 
 
+def mobile_number(text: str, *, country: str) -> str:
+    """The number as text messages are sent to it: +33612345678; empty where none can be read there."""
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return ""
+    kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    if phonenumbers.number_type(number) not in kinds:
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
 def _why_impossible(reason: int, *, in_france: bool) -> str:
     too_long = reason == phonenumbers.ValidationResult.TOO_LONG
     if in_france:

@@ -65,8 +65,13 @@ def book(town_id: int, *, choices: Sequence[Choice], time_zone: str) -> dict[int
 
     Commits: no.
     """
-    _BOOK.run([_row(town_id, choice, time_zone) for choice in sorted(choices, key=lambda c: c.point_id)])
+    write_windows(town_id, choices=sorted(choices, key=lambda choice: choice.point_id), time_zone=time_zone)
     return booked(town_id, choices=choices)
+
+
+def write_windows(town_id: int, *, choices: Sequence[Choice], time_zone: str) -> None:
+    """A row for each of these windows that has none yet, in the order given. Commits: no."""
+    _BOOK.run([_row(town_id, choice, time_zone) for choice in choices])
 
 
 def booked(town_id: int, *, choices: Sequence[Choice]) -> dict[int, int]:

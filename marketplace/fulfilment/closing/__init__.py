@@ -1,0 +1,1 @@
+"""A shop closes a window, an afternoon or a day: each bag of then gets another time, or goes back."""

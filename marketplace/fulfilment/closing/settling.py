@@ -1,0 +1,59 @@
+"""What becomes of one bag whose time goes: another window, or back."""
+
+from sqlalchemy import select
+
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.fulfilment.services import give_up, turn_down
+from marketplace.notices.moving import tell_moved, tell_sent_back
+from marketplace.orders.actors import Actor
+from marketplace.orders.models import ShopOrder
+from marketplace.orders.states import ShopOrderState
+from marketplace.pickup.models import SlotBooking, WindowMove
+from marketplace.pickup.services import give_place_back, take_places
+from marketplace.pickup.slots import Window
+from marketplace.towns.queries import TownView
+
+
+def move_bag(town: TownView, bag: ShopOrder, *, window: Window, message: str) -> None:
+    """Give a bag another window, whose row is there and locked, and tell its resident.
+
+    Raises: WindowFull; the caller's transaction must then be rolled back. Commits: no.
+    """
+    booking_id = db.session.scalars(
+        select(SlotBooking.id).where(
+            SlotBooking.town_id == town.id,
+            SlotBooking.point_id == bag.shop_id,
+            SlotBooking.starts_at == window.starts_at,
+        )
+    ).one()
+    give_place_back(town.id, booking_id=bag.slot_booking_id)
+    take_places(town.id, booking_ids=[booking_id])
+    move = WindowMove(
+        town_id=town.id,
+        shop_order_id=bag.id,
+        was_from=bag.collect_from,
+        was_until=bag.collect_until,
+        now_from=window.starts_at,
+        message=message.strip(),
+        at=clock.now(),
+    )
+    db.session.add(move)
+    if bag.kept_until:  # for as many days after the new time as it was told for the old one
+        bag.kept_until += window.local_day - bag.local_day
+    bag.slot_booking_id = booking_id
+    bag.collect_from, bag.collect_until = window.starts_at, window.ends_at
+    bag.local_day, bag.local_time = window.local_day, window.local_time
+    bag.changed_at, bag.missed_at = clock.now(), None
+    db.session.flush()
+    tell_moved(town, shop_order=bag, move=move)
+
+
+def send_back(town: TownView, bag: ShopOrder, *, message: str, by: Actor) -> None:
+    """A bag is not handed over: its goods and its money go back, and its resident is told. Commits: no."""
+    if bag.state is ShopOrderState.READY:
+        bag.reason = message.strip()
+        give_up(bag, by=by)
+    else:
+        turn_down(bag, reason=message, by=by)
+    tell_sent_back(town, shop_order=bag)
