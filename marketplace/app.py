@@ -21,6 +21,7 @@ from marketplace.web.filters import init_filters
 from marketplace.web.headers import add_static_headers, init_headers
 from marketplace.web.health import init_health
 from marketplace.web.hooks.routes import blueprint as hooks
+from marketplace.web.hub.routes import blueprint as hub
 from marketplace.web.languages import init_languages
 from marketplace.web.media import init_media
 from marketplace.web.operator.routes import blueprint as operator
@@ -57,7 +58,7 @@ def create_app(settings: Settings) -> Flask:
         init(app)
     init_health(app)
     init_media(app)
-    for face in (storefront, backoffice, council, operator, api, hooks):
+    for face in (storefront, backoffice, hub, council, operator, api, hooks):
         app.register_blueprint(face)
     init_cli(app)
     return app

@@ -35,6 +35,13 @@ class NonceSpent(Refusal):
         super().__init__(_("Cette remise a déjà servi pour un autre sac. Ouvrez de nouveau le sac."))
 
 
+class NothingHere(Refusal):
+    """None of the bags of the order waits at the hub."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Aucun sac de cette commande n’est au relais pour l’instant."))
+
+
 class NothingLeaves(Refusal):
     """All that is in the bag is to wait on: then nothing is handed over."""
 

@@ -1,0 +1,1 @@
+"""The desk of a hub: bags come in from the shops, and are handed over."""
