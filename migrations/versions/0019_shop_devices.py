@@ -1,4 +1,4 @@
-"""devices of shops, and what kind of author each step of a bag has"""
+"""devices of shops, what kind of author each step of a bag has, and bags by when they changed"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("town_id", "token_digest", name=op.f("uq_shop_devices_town_id_token_digest")),
     )
     op.create_index("ix_shop_devices_shop", "shop_devices", ["town_id", "shop_id"])
+    op.create_index("ix_shop_orders_changed", "shop_orders", ["town_id", "shop_id", "changed_at"])
     kind = sa.Enum(*_KINDS, name="actorkind", native_enum=False, length=24)
     with op.batch_alter_table("shop_order_steps") as table:
         table.add_column(sa.Column("by_what", kind, nullable=False, server_default="system"))
@@ -64,5 +65,6 @@ def downgrade() -> None:
         table.drop_constraint(op.f("fk_shop_order_steps_town_id_by_device_id"), type_="foreignkey")
         table.drop_column("by_device_id")
         table.drop_column("by_what")
+    op.drop_index("ix_shop_orders_changed", table_name="shop_orders")
     op.drop_index("ix_shop_devices_shop", table_name="shop_devices")
     op.drop_table("shop_devices")
