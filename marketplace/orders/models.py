@@ -75,6 +75,7 @@ class ShopOrder(TownRow, Model):
         Index("ix_shop_orders_changed", "town_id", "shop_id", "changed_at"),
         Index("ix_shop_orders_slot", "town_id", "slot_booking_id"),
         Index("ix_shop_orders_made", "town_id", "created_at"),
+        Index("ix_shop_orders_sold", "town_id", "shop_id", "created_at"),
         Index(  # the alert ladder's queue, over all towns
             "ix_shop_orders_unanswered",
             "alert_due_at",
