@@ -58,9 +58,14 @@ def come_back(shop: Shop) -> None:
     rule = rule_of(shop.town_id, shop.id)
     if shop.status is not ShopStatus.PAUSED or rule is None or rule.paused_at is None:
         raise NotPausedByLadder
+    bring_back(shop)
+    index_shop(shop.town_id, shop_id=shop.id)
+
+
+def bring_back(shop: Shop) -> None:
+    """A paused shop sells again, and what it missed is forgotten. Raises: ShopMoveRefused. Commits: no."""
     reopen(shop)
     note_return(shop)
-    index_shop(shop.town_id, shop_id=shop.id)
 
 
 def proposals_for(shop_order: ShopOrder) -> list[Proposal]:

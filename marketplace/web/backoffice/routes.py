@@ -8,6 +8,7 @@ from marketplace.web.backoffice.access import (
     runs_the_shop,
     works_here,
 )
+from marketplace.web.backoffice.alerts import routes as alerts
 from marketplace.web.backoffice.cards import delete_voice, show_card
 from marketplace.web.backoffice.day import routes as day
 from marketplace.web.backoffice.desk import routes as desk
@@ -165,6 +166,7 @@ connect(
         Route(f"{_PAYMENTS}/account", read_account, policy=owns_the_shop),
         Route(f"{_PAYMENTS}/account", create_account, policy=owns_the_shop, methods=_POST, repeatable=True),
         Route(f"{_PAYMENTS}/old-link", show_old_link, policy=owns_the_shop),
+        *alerts.ROUTES,
         *identity.ROUTES,
         *sales.ROUTES,
         *team.ROUTES,

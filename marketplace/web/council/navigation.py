@@ -23,6 +23,7 @@ def _tabs() -> list[tuple[str, str, str, bool]]:
     tabs = (
         ("council.show_overview", "landmark", _("Accueil")),
         ("council.list_shops", "store", _("Boutiques")),
+        ("council.list_unanswered", "phone", _("Sans réponse")),
         ("council.edit_showcase", "image", _("Vitrine")),
         ("council.show_barometer", "gauge", _("Baromètre")),
     )

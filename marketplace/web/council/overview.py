@@ -12,6 +12,7 @@ from marketplace.core import clock
 from marketplace.core.words import language
 from marketplace.insights.queries import LEAST_ORDERS, LEAST_SHOPS, Barometer, Week, barometer_of
 from marketplace.insights.street import counts_of_street
+from marketplace.insights.unanswered import unanswered_orders
 from marketplace.measures.searches import empty_searches_of
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.queries import TownView, showcase_of
@@ -39,6 +40,7 @@ def show_overview() -> ResponseReturnValue:
         barometer=barometer_of(town),
         showcase=showcase_of(town.id),
         status=ShopStatus,
+        unanswered=len(unanswered_orders(town.id)),
     )
 
 

@@ -8,6 +8,7 @@ from marketplace.web.council.navigation import council_head
 from marketplace.web.council.overview import show_barometer, show_overview
 from marketplace.web.council.shops import create_admission, create_pause, create_reopening, list_shops
 from marketplace.web.council.showcase import create_preview, edit_showcase, publish
+from marketplace.web.council.unanswered import list_unanswered
 from marketplace.web.routing import Route, connect
 
 blueprint = Blueprint("council", __name__, url_prefix="/council")
@@ -28,6 +29,7 @@ connect(
         Route(f"{_SHOP}/pause", create_pause, policy=runs_the_town, methods=_POST),
         Route(f"{_SHOP}/reopening", create_reopening, policy=runs_the_town, methods=_POST),
         Route("/shops/claims", list_claims, policy=runs_the_town),
+        Route("/unanswered", list_unanswered, policy=runs_the_town),
         Route("/barometer", show_barometer, policy=runs_the_town),
     ],
 )

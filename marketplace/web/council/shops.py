@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from marketplace.browsing.index import index_shop
 from marketplace.core.db import transaction
 from marketplace.core.words import _
+from marketplace.fulfilment.alerting.missing import bring_back
 from marketplace.insights.street import shops_of_street
-from marketplace.shops.admitting import admit, pause, reopen
+from marketplace.shops.admitting import admit, pause
 from marketplace.shops.models import Shop, ShopMoveRefused
 from marketplace.shops.queries import shop_named
 from marketplace.web.council.wording import kind_label, shop_acts, status_badge
@@ -39,7 +40,7 @@ def create_pause(shop_slug: str) -> ResponseReturnValue:
 
 def create_reopening(shop_slug: str) -> ResponseReturnValue:
     """Put a paused shop back on the street."""
-    return _decide(shop_slug, reopen, told=_("« %(shop)s » est de retour dans la rue."))
+    return _decide(shop_slug, bring_back, told=_("« %(shop)s » est de retour dans la rue."))
 
 
 def _decide(shop_slug: str, decision: Callable[[Shop], None], *, told: str) -> ResponseReturnValue:

@@ -1,0 +1,1 @@
+"""Tickets on paper: each bag once, and again when somebody asks."""

@@ -1,0 +1,1 @@
+"""How the shop is told of its orders: its ladder, its printer, its sheet of the day."""
