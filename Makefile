@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-faults bench-intake bench-orders bench-pages bench-payments bench-pictures bench-races bench-restarts bench-search bench-writers drill lock words
+	bench bench-faults bench-intake bench-orders bench-pages bench-payments bench-pictures bench-races bench-replay bench-restarts bench-search bench-writers drill lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -86,6 +86,9 @@ bench-pictures: .venv/.dev $(COMPILED) ## a photo of twelve megapixels, and bomb
 
 bench-races: .venv/.dev $(COMPILED) ## ten thousand checkouts for a hundred units, on both databases
 	@$(BIN)/python -m bench.races
+
+bench-replay: .venv/.dev $(COMPILED) ## days of an order log through the pages and the boards (ARGS="--days 1 --baskets 20")
+	@$(BIN)/python -m bench.replay $(ARGS)
 
 bench-restarts: .venv/.dev $(COMPILED) ## a hundred PostgreSQL restarts under load (long; ARGS="--restarts 3")
 	@$(BIN)/python -m bench.restarts $(ARGS)

@@ -30,8 +30,10 @@ class Server:
 
 
 @contextmanager
-def running_server(application: str, *, folder: Path, environment: dict[str, str]) -> Iterator[Server]:
-    """gunicorn with two workers of four threads on a free port."""
+def running_server(
+    application: str, *, folder: Path, environment: dict[str, str], threads: int = 4
+) -> Iterator[Server]:
+    """gunicorn with two workers of so many threads on a free port."""
     port = _free_port()
     command = [
         sys.executable,
@@ -43,7 +45,7 @@ def running_server(application: str, *, folder: Path, environment: dict[str, str
         "--chdir",
         str(folder),
     ]
-    command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+    command += ["--worker-class", "gthread", "--workers", "2", "--threads", str(threads)]
     command += ["--no-control-socket", "--log-level", "warning", "--keep-alive", "30"]
     process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
     try:

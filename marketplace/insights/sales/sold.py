@@ -7,7 +7,7 @@ lines, less what was given back since.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, case, func
 
 from marketplace.core.periods import Period
 from marketplace.orders.models import OrderLine, ShopOrder
@@ -18,9 +18,14 @@ SOLD = frozenset({_S.PLACED, _S.ACCEPTED, _S.PICKING, _S.READY, _S.AT_HUB, _S.CO
 """The states of a bag that is ordered and not given up."""
 HANDED_OVER = frozenset({_S.COLLECTED, _S.CLOSED})
 
-BAG_CENTS: ColumnElement[int] = ShopOrder.due_cents - ShopOrder.given_back_cents
+BAG_CENTS: ColumnElement[int] = case(
+    (ShopOrder.due_cents > ShopOrder.given_back_cents, ShopOrder.due_cents - ShopOrder.given_back_cents),
+    else_=0,
+)
 """What a bag comes to now."""
-LINE_CENTS: ColumnElement[int] = OrderLine.due_cents - OrderLine.back_cents
+LINE_CENTS: ColumnElement[int] = case(
+    (OrderLine.due_cents > OrderLine.back_cents, OrderLine.due_cents - OrderLine.back_cents), else_=0
+)
 """What a line comes to now."""
 LINE_UNITS: ColumnElement[int] = (
     func.coalesce(OrderLine.given, OrderLine.quantity - OrderLine.withdrawn) - OrderLine.back_units

@@ -68,8 +68,13 @@ class _Forms(HTMLParser):
 
 def forms_on(page: TestResponse) -> dict[str, dict[str, str]]:
     """The forms of a page by their address, with the values that stand in them."""
+    return forms_in(page.text)
+
+
+def forms_in(text: str) -> dict[str, dict[str, str]]:
+    """The same, of a page that came another way."""
     parser = _Forms()
-    parser.feed(page.text)
+    parser.feed(text)
     return parser.forms
 
 

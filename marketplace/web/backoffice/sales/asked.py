@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import url_for
 
 from marketplace.core import clock
 from marketplace.core.errors import Refusal
 from marketplace.core.periods import Period, Stretch
-from marketplace.core.words import _
+from marketplace.core.words import _, lazy
 from marketplace.web.town import this_town
 
 LONGEST_DAYS = 366
 _OLDEST = date(2000, 1, 1)
+_TO_COME = lazy("Ces jours sont encore à venir. Choisissez-en d’autres.")
 
 
 class PeriodRefused(Refusal):
@@ -87,7 +88,7 @@ def _days(first: date, last: date) -> Period:
 
 def _check_begun(period: Period) -> None:
     if period.first > clock.today(this_town().time_zone):
-        raise PeriodRefused(_("Ces jours sont encore à venir. Choisissez-en d’autres."))
+        raise PeriodRefused(_TO_COME)
 
 
 def _read(text: str | None) -> date:
@@ -95,4 +96,6 @@ def _read(text: str | None) -> date:
         day = date.fromisoformat((text or "")[:10])
     except ValueError as unreadable:
         raise PeriodRefused(_("Choisissez le premier et le dernier jour.")) from unreadable
+    if day > clock.today(this_town().time_zone) + timedelta(days=LONGEST_DAYS):
+        raise PeriodRefused(_TO_COME)
     return max(day, _OLDEST)
