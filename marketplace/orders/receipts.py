@@ -44,6 +44,7 @@ class ReceiptLine:
     offered: Offered = Offered.SHELF
     age_limit: int | None = None
     is_instead: bool = False
+    is_gone: bool = False  # fetched before the rest of its bag
 
     @property
     def units(self) -> int:
@@ -93,6 +94,7 @@ class ReceiptBag:
     reason: str
     lines: Sequence[ReceiptLine]
     moved: dict[ShopOrderState, datetime]
+    kept_until: date | None = None
 
     @property
     def is_to_try(self) -> bool:
@@ -193,6 +195,7 @@ _OF_THE_BAG = (
     "due_cents",
     "note",
     "reason",
+    "kept_until",
 )
 
 
@@ -217,6 +220,7 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Rec
             OrderLine.offered,
             OrderLine.age_limit,
             OrderLine.instead,
+            OrderLine.handed_at.is_not(None),
         )
         .where(
             OrderLine.town_id == town_id,

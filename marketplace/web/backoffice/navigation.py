@@ -52,6 +52,8 @@ _UNDER = {
         "create_special_day",
         "answer_holiday",
         "show_settings",
+        "show_keeping",
+        "change_keeping",
         "change_settings",
         "show_identity",
         "change_identity",

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from marketplace.cart.queries import BasketLine
 from marketplace.catalogue.ages import has_alcohol
+from marketplace.catalogue.keeping import is_fresh
 from marketplace.checkout.drafting import Contact, what_changed
 from marketplace.checkout.queries import Typed, checkout_diary, typed_before
 from marketplace.core import clock
@@ -17,10 +18,12 @@ from marketplace.core.references import new_token
 from marketplace.core.words import _, language
 from marketplace.payments.methods import Method, card_method, offered
 from marketplace.payments.queries import shops_without_account
+from marketplace.pickup.keeping import Keeping, keeping_of
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.slots import Window
 from marketplace.shops.models import ShopLegal
 from marketplace.shops.queries import legal_of_shops
+from marketplace.web.keeping_words import kept_words
 from marketplace.web.storefront.cart_page import Filling, WaitingView, waiting_in
 from marketplace.web.storefront.checkout_forms import CheckoutForm, StopForm, up_to
 from marketplace.web.town import this_town
@@ -39,6 +42,7 @@ class Stop:
     legal: ShopLegal | None
     windows: Sequence[Window]
     form: StopForm
+    kept: str  # until when it is kept if nobody comes, and what then
 
     @property
     def total_cents(self) -> int:
@@ -141,8 +145,9 @@ def page_of(filling: Filling, form: CheckoutForm, *, typed: Typed | None = None)
     diary = checkout_diary(town, lead_days=basket.lead_days, own=filling.own)
     legal = legal_of_shops(town.id, shop_ids=basket.by_shop)
     changes = what_changed(town, basket=basket, own=filling.own)
+    rules = keeping_of(town.id, shop_ids=basket.by_shop)
     stops = [
-        _stop(lines, legal.get(shop_id), diary, typed, is_stale=bool(changes))
+        _stop(lines, legal.get(shop_id), diary, typed, rule=rules[shop_id], is_stale=bool(changes))
         for shop_id, lines in basket.by_shop.items()
     ]
     without_account = _without_account(stops) if card_method(settings) else []
@@ -160,7 +165,13 @@ def _without_account(stops: Sequence[Stop]) -> list[str]:
 
 
 def _stop(
-    lines: Sequence[BasketLine], legal: ShopLegal | None, diary: Diary, typed: Typed | None, *, is_stale: bool
+    lines: Sequence[BasketLine],
+    legal: ShopLegal | None,
+    diary: Diary,
+    typed: Typed | None,
+    *,
+    rule: Keeping,
+    is_stale: bool,
 ) -> Stop:
     first, shop_id = lines[0], lines[0].shop_id
     form, free = StopForm(prefix=first.shop_slug), diary.free_windows(shop_id)
@@ -170,4 +181,6 @@ def _stop(
     if typed and before:
         form.refill(windows, chosen=before, note=typed.notes[shop_id])
     form.offer(form.kept(windows) if is_stale else windows, shop_name=first.shop_name)
-    return Stop(shop_id, first.shop_slug, first.shop_name, lines, legal, windows, form)
+    fresh = any(is_fresh(line.category, offered=line.offered) for line in lines)
+    kept = kept_words(rule, is_fresh=fresh)
+    return Stop(shop_id, first.shop_slug, first.shop_name, lines, legal, windows, form, kept)

@@ -10,6 +10,7 @@ from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.fulfilment.services import cancel
 from marketplace.orders.actors import Actor
+from marketplace.orders.handovers.proxies import proxy_of
 from marketplace.orders.receipts import bag_of
 from marketplace.web.access import person_id
 from marketplace.web.storefront.calendar import calendar_of
@@ -19,7 +20,7 @@ from marketplace.web.town import this_town
 
 def show_order(reference: str) -> ResponseReturnValue:
     """Status, code, time and place of every bag."""
-    return _shown(this_order(reference))
+    return shown_order(this_order(reference))
 
 
 def show_calendar(reference: str) -> ResponseReturnValue:
@@ -41,13 +42,16 @@ def cancel_shop_order(reference: str, shop_slug: str) -> ResponseReturnValue:
             bag = bag_of(this_town().id, order_id=page.receipt.order_id, shop_slug=shop_slug) or abort(404)
             cancel(bag, by=Actor.resident(person_id()))
     except Refusal as refusal:
-        return _shown(this_order(reference), sentence=str(refusal), status=refusal.status)
+        return shown_order(this_order(reference), sentence=str(refusal), status=refusal.status)
     flash(_("C’est annulé, la boutique est prévenue."), "ok")
     return redirect(_url(page), 303)
 
 
-def _shown(page: OrderPage, *, sentence: str = "", status: int = 200) -> Response:
-    response = make_response(render_template("storefront/order.html", page=page, sentence=sentence), status)
+def shown_order(page: OrderPage, *, sentence: str = "", status: int = 200) -> Response:
+    """The page of an order, below a sentence that something was refused with, if there is one."""
+    proxy = proxy_of(this_town().id, order_id=page.receipt.order_id)
+    body = render_template("storefront/order.html", page=page, proxy=proxy, sentence=sentence)
+    response = make_response(body, status)
     # Read again without a network, in the shop; but not while it tells how much time is left to pay.
     response.headers["Cache-Control"] = "no-store" if page.awaits_payment else "private, no-cache"
     return response

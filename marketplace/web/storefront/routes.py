@@ -30,6 +30,7 @@ from marketplace.web.storefront.orders import cancel_shop_order, show_calendar, 
 from marketplace.web.storefront.pages import show_help, show_legal, show_robots, switch_language
 from marketplace.web.storefront.payment import show_paid, show_payment, start_payment
 from marketplace.web.storefront.products import show_product
+from marketplace.web.storefront.proxies import create_proxy, delete_proxy
 from marketplace.web.storefront.receipts import show_receipt
 from marketplace.web.storefront.search import search, show_ranking
 from marketplace.web.storefront.sent import list_sent, show_sent
@@ -123,6 +124,14 @@ connect(
         Route(
             "/orders/<reference>/shops/<shop_slug>/cancellation",
             cancel_shop_order,
+            policy=everyone,
+            methods=("POST",),
+            guard="origin",
+        ),
+        Route("/orders/<reference>/proxy", create_proxy, policy=everyone, methods=("POST",), guard="origin"),
+        Route(
+            "/orders/<reference>/proxy/removal",
+            delete_proxy,
             policy=everyone,
             methods=("POST",),
             guard="origin",
