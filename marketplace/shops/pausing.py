@@ -14,6 +14,13 @@ class PausedByTown(Refusal):
         super().__init__(_("Votre mairie a mis la boutique en pause : appelez-la pour reprendre."))
 
 
+class PausedBySilence(Refusal):
+    """Orders went unanswered: the page of alerts says what to do about it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Des commandes sont restées sans réponse : reprenez depuis la page « Alertes »."))
+
+
 def pause(shop: Shop, *, by: PausedBy) -> None:
     """Sell nothing from now on. Where somebody paused it before, a town's pause counts, and stays.
 
@@ -35,12 +42,13 @@ def pause(shop: Shop, *, by: PausedBy) -> None:
 def resume(shop: Shop) -> None:
     """The shop takes orders again, as before its pause; one that is not paused stays as it is.
 
-    Raises: PausedByTown. Commits: no.
+    Raises: PausedByTown, PausedBySilence. Commits: no.
     """
     if shop.status is not ShopStatus.PAUSED:
         return
-    # A pause from before it was written down who paused was the town's.
-    if shop.paused_by in (PausedBy.TOWN, None):
+    if shop.paused_by is PausedBy.SILENCE:
+        raise PausedBySilence
+    if shop.paused_by is not PausedBy.SHOP:  # from before it was written down who paused: the town did
         raise PausedByTown
     shop.become(shop.paused_from or ShopStatus.SELLING)
     shop.paused_from = shop.paused_by = None

@@ -23,13 +23,6 @@ from marketplace.web.backoffice.exports import (
 from marketplace.web.backoffice.feed import create_feed_token, delete_feed_token, show_feed
 from marketplace.web.backoffice.grid import save_grid, save_grid_cell, show_grid
 from marketplace.web.backoffice.history import create_movement, show_history
-from marketplace.web.backoffice.hours import (
-    answer_holiday,
-    change_hours,
-    create_special_day,
-    delete_special_day,
-    show_hours,
-)
 from marketplace.web.backoffice.identity import routes as identity
 from marketplace.web.backoffice.intake import (
     MOST_BYTES,
@@ -44,6 +37,7 @@ from marketplace.web.backoffice.intake_page import show_refused
 from marketplace.web.backoffice.ladder import create_dismissal, delete_dismissal, show_steps
 from marketplace.web.backoffice.money import show_money, show_month, show_sheet, show_statement
 from marketplace.web.backoffice.navigation import office_head
+from marketplace.web.backoffice.opening import routes as opening
 from marketplace.web.backoffice.payments import (
     create_account,
     read_account,
@@ -142,11 +136,7 @@ connect(
         Route(f"{_SHOP}/stock", count_stock, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/stock/<variant_key>/history", show_history, policy=works_here),
         Route(f"{_SHOP}/stock/<variant_key>/history", create_movement, policy=works_here, methods=_POST),
-        Route(f"{_SHOP}/hours", show_hours, policy=works_here),
-        Route(f"{_SHOP}/hours", change_hours, policy=works_here, methods=_POST),
-        Route(f"{_SHOP}/hours/days", create_special_day, policy=works_here, methods=_POST),
-        Route(f"{_SHOP}/hours/days/<day>/removal", delete_special_day, policy=works_here, methods=_POST),
-        Route(f"{_SHOP}/hours/holidays/<day>", answer_holiday, policy=works_here, methods=_POST),
+        *opening.ROUTES,
         Route(f"{_SHOP}/settings", show_settings, policy=runs_the_shop),
         Route(f"{_SHOP}/settings", change_settings, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/settings/counting", change_counting, policy=runs_the_shop, methods=_POST),

@@ -11,7 +11,7 @@ from marketplace.shops.models import Shop
 from marketplace.shops.queries import hours_of_shop
 from marketplace.shops.services import set_week
 from marketplace.towns.models import Town
-from marketplace.web.backoffice.hours_form import fingerprint, read_clock
+from marketplace.web.backoffice.opening.form import fingerprint, read_clock
 from tests.factories import WEEK, Goods
 from tests.ordering import make_order
 from tests.visitors import Visitor

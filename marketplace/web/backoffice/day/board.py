@@ -12,7 +12,7 @@ from marketplace.web.access import RUNS_A_SHOP, person
 from marketplace.web.backoffice import ladder_wording, wording
 from marketplace.web.backoffice.access import acting, serving_device, this_shop
 from marketplace.web.backoffice.forms import RefusalForm
-from marketplace.web.backoffice.holidays import REMINDED_AHEAD, questions
+from marketplace.web.backoffice.opening.holidays import REMINDED_AHEAD, questions
 from marketplace.web.backoffice.ladder import ladder_for_board
 from marketplace.web.town import this_town
 

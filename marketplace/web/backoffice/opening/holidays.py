@@ -18,7 +18,7 @@ from marketplace.shops.queries import opening_hours_of_shop
 from marketplace.shops.services import set_special_day
 from marketplace.towns.calendar import holidays_from
 from marketplace.web.backoffice.access import this_shop
-from marketplace.web.backoffice.hours_form import DayRow
+from marketplace.web.backoffice.opening.form import DayRow
 from marketplace.web.town import this_town
 
 ASKED_AHEAD = timedelta(days=60)

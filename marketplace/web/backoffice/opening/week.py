@@ -18,7 +18,8 @@ from marketplace.shops.services import forget_special_day, set_special_day, set_
 from marketplace.towns.calendar import holidays_from
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import this_shop
-from marketplace.web.backoffice.holidays import (
+from marketplace.web.backoffice.opening.form import SpecialDayForm, WeekForm, fingerprint, with_further_ranges
+from marketplace.web.backoffice.opening.holidays import (
     ASKED_AHEAD,
     HolidayForm,
     Trouble,
@@ -27,7 +28,6 @@ from marketplace.web.backoffice.holidays import (
     warn_of_promised_bags,
     write_answer,
 )
-from marketplace.web.backoffice.hours_form import SpecialDayForm, WeekForm, fingerprint, with_further_ranges
 from marketplace.web.days import first_capital
 from marketplace.web.filters import day as day_words
 from marketplace.web.town import this_town
@@ -118,7 +118,7 @@ def _week_as_seen(form: WeekForm) -> Mapping[int, Sequence[Range]]:
 
 def _hours_page(form: WeekForm, special_form: SpecialDayForm, trouble: Trouble | None = None) -> str:
     return render_template(
-        "backoffice/hours.html",
+        "backoffice/opening/hours.html",
         form=form,
         special_form=special_form,
         special_days=special_days_of(this_town().id, this_shop().id, from_day=_today()),
