@@ -16,6 +16,7 @@ from marketplace.demo.shapes import (
     WelcomeContent,
 )
 from marketplace.demo.sheet import ContentError, Sheet, read_sheet
+from marketplace.shops.legal.sectors import SECTORS
 
 CONTENT = Path(__file__).parent / "content"
 PICTURES = "goods/"  # the folder of `static/img/` that every picture key stands for
@@ -93,9 +94,14 @@ def _maker(sheet: Sheet) -> MakerContent:
 
 
 def _legal(sheet: Sheet) -> LegalContent:
-    keys = _keys_of(LegalContent)
+    keys, spare = _keys_of(LegalContent), {"safety_contact", "epr_numbers"}
     sheet.knows_only(keys)
-    return LegalContent(**{key: sheet.text(key) for key in keys})
+    numbers = sheet.tables("epr_numbers")
+    return LegalContent(
+        **{key: sheet.text(key) for key in keys - spare},
+        safety_contact=sheet.text_or_nothing("safety_contact"),
+        epr_numbers={row.one_of("sector", SECTORS): row.text("number") for row in numbers},
+    )
 
 
 _OF_THE_ONLY_VARIANT = {"sku", "ean", "price_cents", "net_quantity", "stock"}

@@ -1,5 +1,6 @@
 """What a demo town consists of, as it is written down: towns, shops, goods."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 
@@ -38,7 +39,7 @@ class HoursContent:
 
 @dataclass(frozen=True)
 class LegalContent:
-    """Who sells, as the law wants it shown."""
+    """Who sells, as the law wants it shown; `epr_numbers` by sector."""
 
     company_name: str
     legal_form: str
@@ -46,6 +47,8 @@ class LegalContent:
     vat_number: str
     register: str
     mediator: str
+    safety_contact: str
+    epr_numbers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
