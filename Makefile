@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-faults bench-intake bench-orders bench-pages bench-payments bench-pictures bench-races bench-replay bench-restarts bench-search bench-writers drill lock words
+	bench bench-board bench-faults bench-intake bench-orders bench-pages bench-payments bench-pictures bench-races bench-replay bench-restarts bench-search bench-writers drill lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -65,6 +65,9 @@ format: .venv/.dev ## put the format right
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 bench: bench-pages bench-writers ## the short benchmarks
+
+bench-board: .venv/.dev $(COMPILED) ## a board of 200 bags, polls, and two people who tap at random (long; ARGS="--games 10")
+	@$(BIN)/python -m bench.board $(ARGS)
 
 bench-faults: .venv/.dev $(COMPILED) ## kills at every named point and at random, cut logs (long; ARGS="--cycles 2")
 	@$(BIN)/python -m bench.faults $(ARGS)

@@ -11,6 +11,7 @@ from marketplace.core.db import db, transaction
 from marketplace.demo.acting import Street, Ware
 from marketplace.demo.banking import open_accounts
 from marketplace.demo.content import CONTENT, read_town
+from marketplace.demo.equipping import set_tablet_up
 from marketplace.demo.founding import fill_shelves, found, move_in, welcome
 from marketplace.demo.history import BUSY, QUIET, live
 from marketplace.demo.people import COUNCIL, OWNER, RESIDENT, SHOP, admit_everybody, hashed_password
@@ -46,6 +47,7 @@ def load() -> None:
         shops = _move_in(town, first, at=opened)
         user_ids = admit_everybody(town.id, shop=shops[SHOP], password_hash=password_hash)
         welcome(town, first, by_user_id=user_ids[COUNCIL.email])
+        set_tablet_up(shops[SHOP], by_user_id=user_ids[OWNER.email])
     with transaction():
         village = found(second, hosts=[second.host])
         cottages = _move_in(village, second, at=opened)

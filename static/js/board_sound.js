@@ -42,9 +42,11 @@ function tell() {
   bell.querySelector("span").textContent = !isOn() ? off : isAwake() ? on : wake;
 }
 
+// A screen that sleeps rings no bell: it stays lit while the bell is on, where the browser can do that.
 async function wake() {
   sound ??= new AudioContext();
   await sound.resume();
+  if (isOn()) navigator.wakeLock?.request("screen").catch(() => undefined);
   tell();
 }
 
@@ -64,8 +66,9 @@ bell.addEventListener("click", async () => {
   ring();
 });
 // Where it was on before, any tap brings it back: without one no browser lets it ring.
-document.addEventListener("pointerup", () => isOn() && !isAwake() && wake());
+document.addEventListener("pointerup", ({ target }) => isOn() && !isAwake() && !bell.contains(target) && wake());
 document.addEventListener("board:changed", count);
+document.addEventListener("visibilitychange", () => !document.hidden && isOn() && wake());
 setInterval(() => waiting().length && ring(), REMIND);
 bell.hidden = false;
 bell.setAttribute("aria-pressed", String(localStorage.getItem(KEY) === "on"));

@@ -27,6 +27,10 @@ class Keeper(Buyer):
         assert found, page.text
         self._token = found.group(1)
 
+    def cookie_header(self) -> str:
+        """The cookies of this browser, for requests made by other means."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def move(self, reference: str, noun: str, *, version: int) -> Answer:
         """Press the one act of a bag, as it was seen."""
         fields = {"csrf_token": self._token, "version": str(version)}
