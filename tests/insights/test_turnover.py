@@ -5,12 +5,13 @@ from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from marketplace.core import clock
-from marketplace.core.db import transaction
+from marketplace.core.db import db, transaction
 from marketplace.core.periods import Period, Stretch
 from marketplace.fulfilment.queries import shop_order_of
-from marketplace.insights.sales.turnover import Turnover, turnover_of
+from marketplace.insights.sales.turnover import Turnover, bags_query, turnover_of
 from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import ShopOrderState
@@ -23,6 +24,7 @@ from tests.ordering import make_order
 
 THURSDAY = THURSDAY_MORNING.date()
 EVENING = THURSDAY_MORNING + timedelta(hours=11)  # nine o'clock: the door is closed
+ZONE = "Europe/Paris"
 S = ShopOrderState
 
 
@@ -167,3 +169,16 @@ def test_the_sales_take_two_statements_however_many_they_are(
     with count_sql() as said, clock.travel(THURSDAY_MORNING):
         turnover_of(view, shop.id, period=week())
     assert len(said) == 2
+
+
+def test_sales_are_read_along_the_index_of_the_shop(town: Town, shop: Shop, on_postgres: bool) -> None:
+    if on_postgres:  # a planner that has seen few rows prefers to read them all
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+    period = week()
+    query = bags_query(shop.town_id, shop.id, since=period.begins(ZONE), until=period.ends(ZONE))
+    words = str(query.compile(db.engine, compile_kwargs={"literal_binds": True}))
+    explain = "EXPLAIN " if on_postgres else "EXPLAIN QUERY PLAN "
+    plan = "\n".join(str(row) for row in db.session.execute(text(explain + words)))
+    assert "ix_shop_orders_sold" in plan
+    if not on_postgres:
+        assert "created_at>" in plan  # the period is a range of that index, not a filter of all its years

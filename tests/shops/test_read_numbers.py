@@ -17,8 +17,8 @@ def test_a_siren_is_read_however_it_is_typed(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("73282932", "celui-ci en a 8"),
-        ("7328293200007", "celui-ci en a 13"),
+        ("73282932", "il y en a ici 8"),
+        ("7328293200007", "il y en a ici 13"),
         ("732829321", "Un chiffre de ce SIREN est faux"),
         ("732892320", "Un chiffre de ce SIREN est faux"),  # two neighbours swapped
         ("RCS 732829320", "n’a que des chiffres"),

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.periods import Period
 from marketplace.insights.sales.sold import BAG_CENTS, HANDED_OVER, sold_between
 from marketplace.orders.models import ShopOrder
+from marketplace.orders.states import ShopOrderState
 from marketplace.shops.hours import ShopHours
 from marketplace.shops.queries import opening_hours_of_shop
 from marketplace.towns.queries import TownView
@@ -88,11 +89,8 @@ def turnover_of(town: TownView, shop_id: int, *, period: Period) -> Turnover:
         before=Sum(),
         handed_over=Sum(),
     )
-    query = select(ShopOrder.created_at, BAG_CENTS, ShopOrder.state).where(
-        sold_between(
-            town.id, shop_id, since=earlier.begins(town.time_zone), until=period.ends(town.time_zone)
-        )
-    )
+    since, until = earlier.begins(town.time_zone), period.ends(town.time_zone)
+    query = bags_query(town.id, shop_id, since=since, until=until)
     for made_at, cents, state in db.session.execute(query):
         local = made_at.astimezone(zone)
         if made_at >= begins:
@@ -104,6 +102,14 @@ def turnover_of(town: TownView, shop_id: int, *, period: Period) -> Turnover:
             if made_at < cut:
                 read.before.add(cents)
     return read
+
+
+def bags_query(
+    town_id: int, shop_id: int, *, since: datetime, until: datetime
+) -> Select[tuple[datetime, int, ShopOrderState]]:
+    """When each bag sold between two moments was ordered, what it comes to, and where it stands."""
+    query = select(ShopOrder.created_at, BAG_CENTS, ShopOrder.state)
+    return query.where(sold_between(town_id, shop_id, since=since, until=until))
 
 
 def _count(read: Turnover, local: datetime, cents: int, opening: ShopHours) -> None:

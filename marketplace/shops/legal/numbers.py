@@ -6,7 +6,7 @@ Elsewhere than in France such a number is taken as it stands: nobody here knows 
 import re
 
 from marketplace.core.errors import Refusal
-from marketplace.core.words import _, ngettext
+from marketplace.core.words import _
 
 CHECKED_COUNTRY = "FR"
 _SIREN, _SIRET = 9, 14
@@ -32,13 +32,10 @@ def read_siren(text: str, *, country: str) -> str:
     if not digits.isascii() or not digits.isdigit():
         raise NumberRefused(_("Un SIREN n’a que des chiffres : neuf, comme 732 829 320."))
     if len(digits) not in {_SIREN, _SIRET}:
-        raise NumberRefused(
-            ngettext(
-                "Un SIREN a neuf chiffres (un SIRET quatorze) : celui-ci en a %(num)s.",
-                "Un SIREN a neuf chiffres (un SIRET quatorze) : celui-ci en a %(num)s.",
-                len(digits),
-            )
+        words = _(
+            "Un SIREN a neuf chiffres, un SIRET quatorze ; il y en a ici %(number)s.", number=len(digits)
         )
+        raise NumberRefused(words)
     if not _is_luhn(digits[:_SIREN]):
         raise NumberRefused(
             _("Un chiffre de ce SIREN est faux : recopiez-le de votre Kbis ou de votre avis de situation.")
