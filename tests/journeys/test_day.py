@@ -13,6 +13,7 @@ from tests.journeys.walking import fill_basket, heading, open_board, order_to_pa
 pytestmark = pytest.mark.browser
 MOST_TAPS = 3  # an order without incident, from the ping to the hand-over
 _HEAR = "() => document.addEventListener('board:rang', () => { document.body.dataset.rang = 'yes' })"
+_HAS_COPY = "async () => await caches.has('board')"
 _KEPT = "async (words) => ((await (await caches.match(location.pathname))?.text()) ?? '').includes(words)"
 
 
@@ -39,7 +40,12 @@ def test_a_day_at_the_till(
     office.get_by_role("button", name="Retirer").click()
     told(office, "ne sert plus")
     expect(heading(tablet, "Se connecter")).to_be_visible()
-    assert tablet.evaluate("async () => await caches.has('board')") is False
+    assert tablet.evaluate(_HAS_COPY) is False
+    office.get_by_role("link", name="Commandes").first.click()
+    office.wait_for_function(_HAS_COPY)
+    office.get_by_role("button", name=re.compile("^Se déconnecter")).click()
+    expect(office.get_by_role("button", name=re.compile("^Se déconnecter"))).to_have_count(0)
+    assert office.evaluate(_HAS_COPY) is False
 
 
 def _in_three_taps(tablet: Page, phone: Page, street: Street, capsys: pytest.CaptureFixture[str]) -> None:
