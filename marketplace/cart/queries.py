@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -14,10 +14,12 @@ from marketplace.catalogue.models import Offered, Product, ProductStatus, SoldBy
 from marketplace.catalogue.offers import days_to_make
 from marketplace.catalogue.vat import rate_on
 from marketplace.catalogue.wording import offer_words
+from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.core.money import line_total
+from marketplace.core.money import heaviest, line_total
 from marketplace.shops.models import Shop
 from marketplace.shops.states import ShopStatus
+from marketplace.stock.doubt import DoubtRule
 from marketplace.stock.models import StockLevel
 
 
@@ -55,6 +57,10 @@ class BasketLine:
     net_unit: str = ""
     ceiling_percent: int = 0
     category: str = ""
+    confirmed_at: datetime | None = None
+    doubt_hours: int = 0
+    doubt_pieces: int = 0
+    doubt_grams: int = 0
 
     @property
     def total_cents(self) -> int:
@@ -66,13 +72,23 @@ class BasketLine:
         """The most it may cost: what is weighed may weigh a little more than was asked for."""
         if not self.by_weight:
             return self.total_cents
-        heaviest = self.quantity + self.quantity * self.ceiling_percent // 100
-        return line_total(self.price_cents, heaviest, by_weight=True)
+        grams = heaviest(self.quantity, ceiling_percent=self.ceiling_percent)
+        return line_total(self.price_cents, grams, by_weight=True)
 
     @property
     def offer(self) -> str:
         """How it is offered, in words; empty for what stands on the shelf."""
         return offer_words(self.offered, lead_days=self.lead_days)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its shop should look first: counted long ago, and little is left on its shelf."""
+        if self.offered is not Offered.SHELF:
+            return False
+        rule = DoubtRule(self.doubt_hours, self.doubt_pieces, self.doubt_grams)
+        return rule.doubts(
+            free=self.free, by_weight=self.by_weight, confirmed_at=self.confirmed_at, at=clock.now()
+        )
 
     @property
     def least_age(self) -> int | None:
@@ -194,6 +210,10 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Variant.net_unit,
             Product.ceiling_percent,
             Product.category,
+            StockLevel.confirmed_at,
+            Shop.doubt_hours,
+            Shop.doubt_pieces,
+            Shop.doubt_grams,
         )
         .join(Variant, and_(Variant.town_id == CartLine.town_id, Variant.id == CartLine.variant_id))
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))

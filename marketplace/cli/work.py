@@ -20,6 +20,7 @@ from marketplace.cli.files import Beside, forget_files, take_files
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
 from marketplace.cli.money import do_money_round
 from marketplace.cli.picturing import FetchPictures, finish_photos, forget_photos
+from marketplace.cli.proposing import answer_for_the_silent
 from marketplace.cli.reconciling.running import EVERY, LEASE, Reconciling
 from marketplace.cli.turns import Alone, Job
 from marketplace.cli.watching import ClockWatch, patient
@@ -63,6 +64,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
     watch = ClockWatch()
     return (
         Alone("lapse", patient(lapse_unpaid_orders, watch=watch), holder),
+        Alone("proposals", patient(answer_for_the_silent, watch=watch), holder),
         do_money_round,
         Alone("bags", patient(see_to_unfetched_bags, watch=watch), holder, every=BAGS_EVERY),
         Alone(LEASE, Reconciling(apply_checkout_session), holder, every=EVERY),

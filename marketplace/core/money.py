@@ -42,6 +42,11 @@ def line_total(unit_price_cents: int, quantity: int, *, by_weight: bool) -> int:
     return unit_price_cents * quantity
 
 
+def heaviest(grams: int, *, ceiling_percent: int) -> int:
+    """The most that is charged where so much was asked for by weight. Units: grams, whole percent."""
+    return grams + grams * ceiling_percent // 100
+
+
 def included_vat(total_cents: int, vat_basis_points: int) -> int:
     """The VAT contained in a price that includes it, rounded half up. Source: CGI art. 266."""
     return total_cents - rounded_share(total_cents, BASIS, BASIS + vat_basis_points)

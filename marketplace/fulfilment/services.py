@@ -9,6 +9,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.words import _
 from marketplace.fulfilment.backs.papers import invoice_bag
+from marketplace.fulfilment.picking.settling import settle_contents
 from marketplace.fulfilment.trying import has_to_try, leave_behind
 from marketplace.notices.composing import tell_resident, tell_shop
 from marketplace.orders.actors import Actor
@@ -72,6 +73,7 @@ def mark_ready(shop_order: ShopOrder, *, by: Actor) -> None:
     _lock_money(shop_order)
     _move(shop_order, ShopOrderState.READY, by=by)
     crash.reach("ready.bag_moved")
+    settle_contents(shop_order)
     tell_resident(town_by_id(shop_order.town_id), shop_order=shop_order, event="ready")
     crash.reach("ready.mail_queued")
     if current_app.extensions["settings"].transfer_on == "ready" and not has_to_try(shop_order):
@@ -90,6 +92,7 @@ def hand_over(shop_order: ShopOrder, *, by: Actor, left: Collection[int] = ()) -
     variant_ids = {line.variant_id for line in shop_order.lines}
     # Before it is read what is missing: a count may be marking it at this very moment.
     lock_levels(shop_order.town_id, variant_ids=variant_ids)
+    settle_contents(shop_order)
     hand_out(
         shop_order.town_id,
         shop_order_id=shop_order.id,

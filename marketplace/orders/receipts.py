@@ -12,6 +12,7 @@ from marketplace.catalogue.models import Offered
 from marketplace.catalogue.wording import offer_words
 from marketplace.core.db import db
 from marketplace.orders.models import Order, OrderLine, ShopOrder, ShopOrderStep
+from marketplace.orders.picking.models import Replacement, ReplacementState
 from marketplace.orders.states import OPEN, ShopOrderState
 from marketplace.shops.models import Shop
 
@@ -74,7 +75,10 @@ class ReceiptLine:
 
 @dataclass(frozen=True)
 class ReceiptBag:
-    """One shop's part of the order. `moved`: when it came into a state."""
+    """One shop's part of the order. `moved`: when it came into a state.
+
+    `asked`: the places of what is proposed instead of something missing, and waits for an answer.
+    """
 
     shop_order_id: int
     shop_slug: str
@@ -94,6 +98,7 @@ class ReceiptBag:
     reason: str
     lines: Sequence[ReceiptLine]
     moved: dict[ShopOrderState, datetime]
+    asked: Sequence[int] = ()
     kept_until: date | None = None
 
     @property
@@ -168,6 +173,8 @@ def _bags_of(town_id: int, order_id: int) -> list[ReceiptBag]:
     rows = db.session.execute(query).all()
     ids = [row.ShopOrder.id for row in rows]
     lines, moved = _lines_of(town_id, ids), _moves_of(town_id, ids)
+    packing = [row.ShopOrder.id for row in rows if row.ShopOrder.state == ShopOrderState.PICKING]
+    asked = _asked_in(town_id, packing)
     return [
         ReceiptBag(
             shop_order_id=row.ShopOrder.id,
@@ -177,6 +184,7 @@ def _bags_of(town_id: int, order_id: int) -> list[ReceiptBag]:
             shop_phone=row.phone,
             lines=lines[row.ShopOrder.id],
             moved=moved[row.ShopOrder.id],
+            asked=asked.get(row.ShopOrder.id, ()),
             **{name: getattr(row.ShopOrder, name) for name in _OF_THE_BAG},
         )
         for row in rows
@@ -235,6 +243,29 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Rec
     for row in rows:
         lines[row[0]].append(ReceiptLine(*row[1:]))
     return lines
+
+
+def _asked_in(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Where, in bags that are being packed, something is proposed that nobody has answered yet."""
+    if not shop_order_ids:
+        return {}
+    query = (
+        select(Replacement.shop_order_id, OrderLine.position)
+        .join(
+            OrderLine,
+            and_(OrderLine.town_id == Replacement.town_id, OrderLine.id == Replacement.with_line_id),
+        )
+        .where(
+            Replacement.town_id == town_id,
+            Replacement.shop_order_id.in_(shop_order_ids),
+            Replacement.state == ReplacementState.ASKED,
+        )
+        .order_by(Replacement.id)
+    )
+    asked: dict[int, list[int]] = defaultdict(list)
+    for shop_order_id, place in db.session.execute(query):
+        asked[shop_order_id].append(place)
+    return asked
 
 
 def _moves_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, dict[ShopOrderState, datetime]]:

@@ -1,8 +1,8 @@
 """What a count did not find: which lines fall short, and which bags are packed already.
 
 Who keeps what there is: packed bags first, for what is in them is there, and what was weighed or counted for
-a bag that is being packed; then whoever ordered first; whoever has not paid yet comes last. It is the order in
-which people came, as they would stand in a queue.
+a bag that is being packed; then whoever ordered first; whoever has not paid yet comes last. It is the order
+in which people came, as they would stand in a queue.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

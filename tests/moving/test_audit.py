@@ -63,6 +63,16 @@ PLANTED: list[Plant] = [
     ),
     ("an order costs what its bags cost", "UPDATE orders SET total_cents = total_cents + 1"),
     ("a bag costs what its lines cost", "UPDATE shop_orders SET total_cents = total_cents + 1"),
+    (
+        "a line comes to its price for what is given, at most to what was agreed",
+        "UPDATE order_lines SET due_cents = due_cents + 1",
+    ),
+    ("a bag comes to what its lines come to", "UPDATE shop_orders SET due_cents = due_cents + 1"),
+    ("a bag comes at most to what its lines may", "UPDATE shop_orders SET most_cents = most_cents + 1"),
+    (
+        "of what was paid for a packed bag no more is kept than it comes to",
+        "UPDATE shop_orders SET state = 'ready', due_cents = due_cents - 1",
+    ),
     ("a line costs its price times its quantity", "UPDATE order_lines SET total_cents = total_cents + 1"),
     ("what is left of a bag was tried and left in its shop", "UPDATE shop_orders SET left_cents = 1"),
     (

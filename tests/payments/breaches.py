@@ -30,7 +30,10 @@ def _forget(kind: str) -> list[str]:
 
 PLANTED: list[tuple[str, list[str]]] = [
     ("every event of the book sums to nothing", [f"{_ENTRY_COPY} WHERE account = 'clearing'"]),
-    ("an order is what its bags are paid with", ["UPDATE allocations SET amount_cents = amount_cents + 1"]),
+    (
+        "a bag is paid with what it comes to at most",
+        ["UPDATE allocations SET amount_cents = amount_cents + 1"],
+    ),
     (
         "a paying page asks for what the bags cost by card",
         ["UPDATE payments SET amount_cents = amount_cents + 1"],

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.core.money import included_vat
 from marketplace.orders.receipts import ReceiptBag, ReceiptLine
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.bag_receipts import receipt_for
@@ -26,7 +25,9 @@ def line(line_id: int, cents: int, rate: int = 550) -> ReceiptLine:
         quantity=1,
         unit_price_cents=cents,
         total_cents=cents,
-        vat_cents=included_vat(cents, rate),
+        most_cents=cents,
+        due_cents=cents,
+        back_cents=0,
         vat_basis_points=rate,
         is_withdrawn=False,
     )
@@ -47,7 +48,8 @@ def bag(*lines: ReceiptLine) -> ReceiptBag:
         local_day=date(2026, 6, 11),
         local_time=time(12),
         total_cents=sum(each.total_cents for each in lines),
-        left_cents=0,
+        most_cents=sum(each.most_cents for each in lines),
+        due_cents=sum(each.due_cents for each in lines),
         note="",
         reason="",
         lines=lines,
@@ -62,7 +64,7 @@ def back(cents: int, line_id: int | None = None) -> RefundView:
 
 def test_without_refunds_it_is_what_was_ordered() -> None:
     receipt = receipt_for(bag(line(1, 260), line(2, 1000, 2000)), refunds=[])
-    assert (receipt.ordered_cents, receipt.refunded_cents, receipt.kept_cents) == (1260, 0, 1260)
+    assert (receipt.due_cents, receipt.refunded_cents, receipt.kept_cents) == (1260, 0, 1260)
     assert [(row.basis_points, row.gross_cents, row.vat_cents) for row in receipt.vat] == [
         (550, 260, 14),
         (2000, 1000, 167),

@@ -9,7 +9,7 @@ from marketplace.payments.errors import RefundTooLarge
 from marketplace.payments.ledger.models import Account
 from marketplace.payments.ledger.queries import liability_of
 from marketplace.payments.models import PaymentState, Tender
-from marketplace.payments.refunds.deciding import refund_bag, refund_line, refund_weight
+from marketplace.payments.refunds.deciding import refund_bag, refund_difference, refund_line
 from marketplace.payments.refunds.models import Bearer, Origin, Refund
 from marketplace.payments.states import RefundState
 from marketplace.shops.models import Shop
@@ -59,17 +59,18 @@ def test_two_equal_refunds_for_two_causes_both_go(desk: Desk) -> None:
     assert len({refund.provider_id for refund in desk.refunds()}) == 2
 
 
-def test_a_lighter_piece_gives_back_the_difference_and_a_heavier_nothing(desk: Desk) -> None:
+def test_what_a_line_weighs_less_than_its_most_goes_back_and_once(desk: Desk) -> None:
     ham = make_goods(desk.bakery, name="Jambon", price_cents=2000, on_hand=5000, sold_by=SoldBy.WEIGHT)
     payment = desk.paid((ham, 500))
+    assert payment.captured_cents == 1100  # ten percent more than was asked for may be weighed
     line = desk.line(payment.order_id, desk.bakery)
-    with transaction():
-        heavier = refund_weight(desk.town.id, order_line_id=line.id, weighed_grams=520, borne_by=Bearer.SHOP)
-        lighter = refund_weight(desk.town.id, order_line_id=line.id, weighed_grams=451, borne_by=Bearer.SHOP)
-    assert heavier is None
-    assert lighter
-    assert lighter.card_cents == 1000 - 902
+    for grams, cents in ((530, 40), (530, None), (451, 158)):
+        with transaction():
+            line.given, line.due_cents = grams, 2 * grams
+            refund = refund_difference(desk.town.id, order_line_id=line.id, borne_by=Bearer.SHOP)
+        assert (refund and refund.card_cents) == cents
     desk.work()
+    assert desk.payment(payment.id).refunded_cents == 1100 - 902
 
 
 def test_never_more_than_the_shop_s_part(desk: Desk) -> None:

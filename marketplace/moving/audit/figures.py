@@ -1,6 +1,6 @@
 """Invariants of what is really given: lines, bags, refunds and what was paid say one figure."""
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace.moving.audit.checks import Check
@@ -24,8 +24,7 @@ def checks() -> list[Check]:
         Check("a line comes to its price for what is given, at most to what was agreed", _dues()),
         Check("a bag comes to what its lines come to", _sums(ShopOrder.due_cents, OrderLine.due_cents)),
         Check("a bag comes at most to what its lines may", _sums(ShopOrder.most_cents, OrderLine.most_cents)),
-        Check("of a packed bag no more is kept than it comes to", _paid().where(_KEPT > _DUE)),
-        Check("of a packed bag no more went back than was told", _paid().where(_KEPT < _DUE - _BY_BAG)),
+        Check("of what was paid for a packed bag no more is kept than it comes to", _kept()),
     ]
 
 
@@ -79,20 +78,15 @@ _DUE = case(
     (ShopOrder.due_cents > ShopOrder.given_back_cents, ShopOrder.due_cents - ShopOrder.given_back_cents),
     else_=0,
 )
-_BY_BAG = (
-    select(func.coalesce(func.sum(Refund.card_cents + Refund.voucher_cents), 0))
-    .where(
-        Refund.town_id == ShopOrder.town_id,
-        Refund.shop_order_id == ShopOrder.id,
-        Refund.order_line_id.is_(None),
-        Refund.state != RefundState.FAILED,
-    )
-    .scalar_subquery()
+_CANNOT_GO_BACK = exists().where(  # a person sees to it, and the resident has been told
+    Refund.town_id == ShopOrder.town_id,
+    Refund.shop_order_id == ShopOrder.id,
+    Refund.state == RefundState.FAILED,
 )
 
 
-def _paid() -> Select[*tuple[object, ...]]:
-    """Packed bags that were paid online, with what of that was not given back."""
+def _kept() -> Select[*tuple[object, ...]]:
+    """Packed bags of whose payment more was not given back than they come to."""
     columns = (ShopOrder.town_id, ShopOrder.id.label("shop_order"), ShopOrder.due_cents, _KEPT)
     return (
         select(*columns)
@@ -100,7 +94,7 @@ def _paid() -> Select[*tuple[object, ...]]:
             _TENDERS,
             and_(_TENDERS.c.town_id == ShopOrder.town_id, _TENDERS.c.shop_order_id == ShopOrder.id),
         )
-        .where(ShopOrder.state.in_(_PACKED))
+        .where(ShopOrder.state.in_(_PACKED), _KEPT > _DUE, ~_CANNOT_GO_BACK)
     )
 
 

@@ -5,12 +5,11 @@ The card's share of a part goes back first, the rest onto its voucher. Never mor
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
-from marketplace.core.money import line_total
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.payments.attempts import allocations_of, lock_kept
 from marketplace.payments.commands.models import CommandKind
@@ -49,19 +48,24 @@ def refund_line(
     return _refund_bag_part(_Wish(bag, amount_cents, cause, borne_by, line_id=line.id))
 
 
-def refund_weight(town_id: int, *, order_line_id: int, weighed_grams: int, borne_by: Bearer) -> Refund | None:
-    """Give back what a line weighs less than was ordered; heavier, the buyer pays no more. As `refund_line`.
+def refund_difference(town_id: int, *, order_line_id: int, borne_by: Bearer) -> Refund | None:
+    """Give back what of a line's part in the payment is more than it comes to; None where nothing is.
 
-    Commits: no.
+    What was given back of it before counts, so that told again it gives back what has become less since.
+    Races: as `refund_line`. Commits: no.
     """
     line = db.session.get_one(OrderLine, (town_id, order_line_id))
-    due = line_total(line.unit_price_cents, weighed_grams, by_weight=line.by_weight)
-    if due >= line.total_cents:
+    bag = db.session.get_one(ShopOrder, (town_id, line.shop_order_id))
+    payment = lock_kept(town_id, bag.order_id)
+    if payment is None:
         return None
-    difference = line.total_cents - due
-    return refund_line(
-        town_id, order_line_id=line.id, change="weight", amount_cents=difference, borne_by=borne_by
-    )
+    refunded = _refunded(line)
+    cents = line.most_cents - refunded - max(0, line.due_cents - line.back_cents)
+    cents = min(cents, _bag_left(payment, allocations_of(town_id, bag.order_id)[bag.id]))
+    if cents <= 0:
+        return None
+    cause = f"line:{line.id}:difference:{refunded}"
+    return _refund_bag_part(_Wish(bag, cents, cause, borne_by, line_id=line.id))
 
 
 def refund_bag(town_id: int, *, shop_order_id: int, change: str, borne_by: Bearer) -> Refund | None:
@@ -70,9 +74,7 @@ def refund_bag(town_id: int, *, shop_order_id: int, change: str, borne_by: Beare
     payment = lock_kept(town_id, bag.order_id)
     if payment is None:
         return None
-    tenders = allocations_of(town_id, bag.order_id)[bag.id]
-    card_left = min(_left(tenders, Tender.CARD), payment.captured_cents - payment.refunded_cents)
-    cents = card_left + _left(tenders, Tender.VOUCHER)
+    cents = _bag_left(payment, allocations_of(town_id, bag.order_id)[bag.id])
     return _refund_bag_part(_Wish(bag, cents, f"bag:{bag.id}:{change}", borne_by)) if cents else None
 
 
@@ -124,6 +126,18 @@ def _split(payment: Payment, tenders: dict[Tender, Allocation], cents: int) -> t
     if voucher:
         tenders[Tender.VOUCHER].refunded_cents += voucher
     return card, voucher
+
+
+def _bag_left(payment: Payment, tenders: dict[Tender, Allocation]) -> int:
+    card_left = min(_left(tenders, Tender.CARD), payment.captured_cents - payment.refunded_cents)
+    return card_left + _left(tenders, Tender.VOUCHER)
+
+
+def _refunded(line: OrderLine) -> int:
+    query = select(func.coalesce(func.sum(Refund.card_cents + Refund.voucher_cents), 0)).where(
+        Refund.town_id == line.town_id, Refund.order_line_id == line.id, Refund.state != RefundState.FAILED
+    )
+    return int(db.session.scalar(query) or 0)
 
 
 def _left(tenders: dict[Tender, Allocation], tender: Tender) -> int:

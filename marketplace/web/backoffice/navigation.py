@@ -13,6 +13,8 @@ from marketplace.web.town import this_town
 _QUICK = {"show_quick", "create_quick", "show_scan", "show_proposals", "create_confirmation", "show_card"}
 _UNDER = {
     "show_board": {
+        "show_picklist",
+        "show_line",
         "show_board",
         "show_order",
         "create_acceptance",

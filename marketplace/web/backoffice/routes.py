@@ -47,6 +47,7 @@ from marketplace.web.backoffice.payments import (
 from marketplace.web.backoffice.photo_cuts import change_cut, edit_cut, show_preview
 from marketplace.web.backoffice.photo_sending import MOST_BYTES as PHOTOS
 from marketplace.web.backoffice.photos import change_all, create_photos, show_photos
+from marketplace.web.backoffice.picking import routes as picking
 from marketplace.web.backoffice.prices import change_prices, show_prices
 from marketplace.web.backoffice.products import (
     change_product,
@@ -158,6 +159,7 @@ connect(
         Route(f"{_PAYMENTS}/old-link", show_old_link, policy=owns_the_shop),
         *alerts.ROUTES,
         *identity.ROUTES,
+        *picking.ROUTES,
         *sales.ROUTES,
         *team.ROUTES,
     ],

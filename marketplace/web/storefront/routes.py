@@ -32,6 +32,7 @@ from marketplace.web.storefront.payment import show_paid, show_payment, start_pa
 from marketplace.web.storefront.products import show_product
 from marketplace.web.storefront.proxies import create_proxy, delete_proxy
 from marketplace.web.storefront.receipts import show_receipt
+from marketplace.web.storefront.replacement import create_replacement_answer, show_replacement
 from marketplace.web.storefront.search import search, show_ranking
 from marketplace.web.storefront.sent import list_sent, show_sent
 from marketplace.web.storefront.sessions import (
@@ -48,6 +49,8 @@ for draw in (drawn_shop, drawn_in_street, drawn_in_shop):
     blueprint.add_app_template_filter(draw)
 
 # Looking round: pages for everybody, without a session.
+_REPLACEMENT = "/orders/<reference>/shops/<shop_slug>/replacements/<int:place>"
+
 connect(
     blueprint,
     [
@@ -136,6 +139,8 @@ connect(
             methods=("POST",),
             guard="origin",
         ),
+        Route(_REPLACEMENT, show_replacement, policy=everyone),
+        Route(_REPLACEMENT, create_replacement_answer, policy=everyone, methods=("POST",), guard="origin"),
         Route("/orders/<reference>/payment", show_payment, policy=everyone),
         Route(
             "/orders/<reference>/payment",
