@@ -92,8 +92,8 @@ def day_mark(town_id: int, shop_id: int, *, at: datetime, time_zone: str) -> str
     Made of the version of every bag shown, not of times: two who write at once may commit in another order
     than their clocks say, and neither change may be missed.
     """
-    marks = db.session.execute(_marks(town_id, shop_id, at=at, since=_midnight(at, time_zone))).tuples()
-    return blake2b(repr(sorted(marks)).encode(), digest_size=12).hexdigest()
+    marks = db.session.execute(_marks(town_id, shop_id, at=at, since=_midnight(at, time_zone)))
+    return blake2b(repr(sorted(map(tuple, marks))).encode(), digest_size=12).hexdigest()
 
 
 def _marks(

@@ -144,7 +144,7 @@ def open_windows(
         SlotBooking.point_id == point_id,
         SlotBooking.starts_at.in_({window.starts_at for window in windows}),
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _change_rule(town_id: int, point_id: int, **values: object) -> None:
