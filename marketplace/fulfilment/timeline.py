@@ -1,5 +1,6 @@
 """Who moved a bag, and when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,16 +22,23 @@ class Step:
     at: datetime
     by_what: ActorKind
     name: str
+    shop_order_id: int
 
 
 def timeline_of(town_id: int, shop_order_id: int) -> list[Step]:
     """The moves of a bag since it was placed, first one first."""
+    return steps_of(town_id, [shop_order_id])
+
+
+def steps_of(town_id: int, shop_order_ids: Sequence[int]) -> list[Step]:
+    """The same of some bags at once. One query."""
     query = (
         select(
             ShopOrderStep.state,
             ShopOrderStep.at,
             ShopOrderStep.by_what,
             func.coalesce(User.name, ShopDevice.name, ""),
+            ShopOrderStep.shop_order_id,
         )
         .outerjoin(User, User.id == ShopOrderStep.by_user_id)
         .outerjoin(
@@ -42,7 +50,7 @@ def timeline_of(town_id: int, shop_order_id: int) -> list[Step]:
         )
         .where(
             ShopOrderStep.town_id == town_id,
-            ShopOrderStep.shop_order_id == shop_order_id,
+            ShopOrderStep.shop_order_id.in_(shop_order_ids),
             ShopOrderStep.state != ShopOrderState.HELD,
         )
         .order_by(ShopOrderStep.at, ShopOrderStep.id)

@@ -7,6 +7,7 @@ from flask import Flask
 
 from marketplace.browsing.phrases import unit_price_label
 from marketplace.cart.queries import BasketLine
+from marketplace.catalogue.changing_mind import exempt_words
 from marketplace.core import clock
 from marketplace.core.money import format_money, format_weight
 from marketplace.core.times import format_clock, format_day, format_short_day
@@ -71,5 +72,6 @@ def unit_price(line: BasketLine) -> str:
 def init_filters(app: Flask) -> None:
     """Make the filters known to the templates."""
     amounts = (money, weight, quantity, percent, unit_price)
+    app.add_template_filter(exempt_words)
     for function in (*amounts, clock_time, day, short_day, day_words, first_capital):
         app.add_template_filter(function)

@@ -29,7 +29,7 @@ from marketplace.payments.till_backs import give_commission_back
 from marketplace.stock.holding import lock_levels
 from marketplace.towns.queries import town_by_id
 
-_SOLD = OPEN | {ShopOrderState.COLLECTED, ShopOrderState.UNCOLLECTED, ShopOrderState.CLOSED}
+MAY_GIVE_BACK = OPEN | {ShopOrderState.COLLECTED, ShopOrderState.UNCOLLECTED, ShopOrderState.CLOSED}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def give_back(shop_order: ShopOrder, *, parts: Sequence[Part], cause: Cause, by:
     """
     lock_attempts(shop_order.town_id, shop_order.order_id)
     db.session.refresh(shop_order, with_for_update=True)
-    if shop_order.state not in _SOLD:
+    if shop_order.state not in MAY_GIVE_BACK:
         raise NoMoneyYet
     if cause.borne_by is Bearer.PLATFORM and not (by.user_id and is_operator(by.user_id)):
         raise OnlyOperators

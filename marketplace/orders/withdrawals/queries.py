@@ -13,7 +13,7 @@ from marketplace.orders.withdrawals.models import Withdrawal, WithdrawalLine, Wi
 from marketplace.orders.withdrawals.period import ends_at
 from marketplace.towns.queries import TownView
 
-_IN_HAND = (ShopOrderState.COLLECTED, ShopOrderState.UNCOLLECTED)
+IN_HAND = (ShopOrderState.COLLECTED, ShopOrderState.UNCOLLECTED)
 _BEFORE = frozenset(
     {
         ShopOrderState.PLACED,
@@ -44,7 +44,7 @@ def collected_at(town_id: int, *, shop_order_id: int) -> datetime | None:
     query = select(func.max(ShopOrderStep.at)).where(
         ShopOrderStep.town_id == town_id,
         ShopOrderStep.shop_order_id == shop_order_id,
-        ShopOrderStep.state.in_(_IN_HAND),
+        ShopOrderStep.state.in_(IN_HAND),
     )
     found: datetime | None = db.session.scalar(query)
     return found

@@ -10,16 +10,18 @@ from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.fulfilment.at_once import pack_at_once
-from marketplace.fulfilment.queries import Ticket, shop_order_of, ticket_of
+from marketplace.fulfilment.backs.giving import MAY_GIVE_BACK
+from marketplace.fulfilment.queries import shop_order_of, ticket_of
 from marketplace.fulfilment.services import accept, check_seen, decline, mark_ready
-from marketplace.fulfilment.timeline import Step, timeline_of
+from marketplace.fulfilment.story import stories_of
+from marketplace.fulfilment.timeline import timeline_of
 from marketplace.orders.models import ShopOrder
-from marketplace.orders.states import OPEN, ShopOrderState
-from marketplace.orders.wording import state_label
+from marketplace.orders.states import ShopOrderState
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import acting, this_shop
 from marketplace.web.backoffice.day.board import board_page
 from marketplace.web.backoffice.forms import ActForm, RefusalForm
+from marketplace.web.story import told_to_shop
 from marketplace.web.town import this_town
 
 
@@ -105,22 +107,14 @@ def _order_page(shop_order: ShopOrder, form: RefusalForm) -> str:
     ticket = ticket_of(town_id, this_shop().id, reference=reference)
     if ticket is None:
         abort(404)
-    steps = timeline_of(town_id, shop_order.id)
+    story = stories_of(town_id, [shop_order.id])[shop_order.id]
     return render_template(
         "backoffice/order.html",
         ticket=ticket,
         reason=shop_order.reason,
         email=shop_order.order.email,
-        steps=[_told(step, is_last=step is steps[-1], ticket=ticket) for step in steps],
+        steps=told_to_shop(story),
+        may_refund=shop_order.state in MAY_GIVE_BACK,
         refusal_form=form,
         words=wording,
     )
-
-
-def _told(step: Step, *, is_last: bool, ticket: Ticket) -> dict[str, str]:
-    words = {"day": wording.moment_words(step.at), "name": step.name}
-    return {
-        "title": state_label(step.state).capitalize(),
-        "text": _("%(day)s, par %(name)s", **words) if step.name else words["day"],
-        "state": "now" if is_last and ticket.state in OPEN else "done",
-    }

@@ -21,9 +21,11 @@ from marketplace.web.backoffice.exports import (
     show_stock_file,
 )
 from marketplace.web.backoffice.feed import create_feed_token, delete_feed_token, show_feed
+from marketplace.web.backoffice.giving_back import routes as giving_back
 from marketplace.web.backoffice.grid import save_grid, save_grid_cell, show_grid
 from marketplace.web.backoffice.history import create_movement, show_history
 from marketplace.web.backoffice.identity import routes as identity
+from marketplace.web.backoffice.invoices import routes as invoices
 from marketplace.web.backoffice.intake import (
     MOST_BYTES,
     change_columns,
@@ -158,7 +160,9 @@ connect(
         Route(f"{_PAYMENTS}/account", create_account, policy=owns_the_shop, methods=_POST, repeatable=True),
         Route(f"{_PAYMENTS}/old-link", show_old_link, policy=owns_the_shop),
         *alerts.ROUTES,
+        *giving_back.ROUTES,
         *identity.ROUTES,
+        *invoices.ROUTES,
         *picking.ROUTES,
         *sales.ROUTES,
         *team.ROUTES,

@@ -9,12 +9,14 @@ from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.fulfilment.services import cancel
+from marketplace.fulfilment.story import stories_of
 from marketplace.orders.actors import Actor
 from marketplace.orders.handovers.proxies import proxy_of
 from marketplace.orders.receipts import bag_of
 from marketplace.web.access import person_id
 from marketplace.web.storefront.calendar import calendar_of
 from marketplace.web.storefront.order_page import OrderPage, this_order
+from marketplace.web.story import Told, told_to_resident
 from marketplace.web.town import this_town
 
 
@@ -50,11 +52,19 @@ def cancel_shop_order(reference: str, shop_slug: str) -> ResponseReturnValue:
 def shown_order(page: OrderPage, *, sentence: str = "", status: int = 200) -> Response:
     """The page of an order, below a sentence that something was refused with, if there is one."""
     proxy = proxy_of(this_town().id, order_id=page.receipt.order_id)
-    body = render_template("storefront/order.html", page=page, proxy=proxy, sentence=sentence)
+    body = render_template(
+        "storefront/order.html", page=page, proxy=proxy, told=_told(page), sentence=sentence
+    )
     response = make_response(body, status)
     # Read again without a network, in the shop; but not while it tells how much time is left to pay.
     response.headers["Cache-Control"] = "no-store" if page.awaits_payment else "private, no-cache"
     return response
+
+
+def _told(page: OrderPage) -> dict[int, list[Told]]:
+    """What became of each bag that its shop has heard of, by its id."""
+    ids = [view.bag.shop_order_id for view in page.bags] if page.is_placed else []
+    return {each: told_to_resident(story) for each, story in stories_of(this_town().id, ids).items()}
 
 
 def _url(page: OrderPage) -> str:

@@ -5,10 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.core import clock
 from marketplace.core.words import _
+from marketplace.orders.invoices.queries import papers_of_bags
 from marketplace.orders.receipts import ReceiptBag
 from marketplace.orders.states import ShopOrderState
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import legal_of_shops, shop_named
+from marketplace.web.invoice_paper import invoice_pdf, title_of
 from marketplace.web.storefront.order_page import OrderPage, this_order
 from marketplace.web.town import this_town
 
@@ -21,6 +23,18 @@ def show_receipt(reference: str, shop_slug: str) -> ResponseReturnValue:
     if bag is None or shop is None or not page.has_receipt(bag):
         abort(404, _("Il n’y a pas de reçu ici : il vient quand le sac est payé."))
     return _shown(page, bag, shop)
+
+
+def show_paper(reference: str, shop_slug: str, numbered: str) -> ResponseReturnValue:
+    """An invoice or a credit note of one bag, to print and keep."""
+    page = this_order(reference)
+    bag = next((view.bag for view in page.bags if view.bag.shop_slug == shop_slug), None)
+    papers = papers_of_bags(this_town().id, shop_order_ids=[bag.shop_order_id] if bag else [])
+    paper = next((paper for paper in papers if paper.numbered == numbered), None) or abort(404)
+    answer = Response(invoice_pdf(paper), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{shop_slug}-{numbered}.pdf"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _shown(page: OrderPage, bag: ReceiptBag, shop: Shop) -> Response:
@@ -37,6 +51,10 @@ def _shown(page: OrderPage, bag: ReceiptBag, shop: Shop) -> Response:
             year=clock.local(page.receipt.created_at, this_town().time_zone).year,
             fetched_at=bag.moved.get(ShopOrderState.COLLECTED),
             # Of all shops together: a second payment, or one given back on the provider's own pages.
+            papers=[
+                (title_of(each), each.numbered)
+                for each in papers_of_bags(shop.town_id, shop_order_ids=[bag.shop_order_id])
+            ],
             refunded_beside=page.refunded_beside_cents,
         )
     )

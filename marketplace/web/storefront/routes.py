@@ -31,7 +31,7 @@ from marketplace.web.storefront.pages import show_help, show_legal, show_robots,
 from marketplace.web.storefront.payment import show_paid, show_payment, start_payment
 from marketplace.web.storefront.products import show_product
 from marketplace.web.storefront.proxies import create_proxy, delete_proxy
-from marketplace.web.storefront.receipts import show_receipt
+from marketplace.web.storefront.receipts import show_paper, show_receipt
 from marketplace.web.storefront.replacement import create_replacement_answer, show_replacement
 from marketplace.web.storefront.search import search, show_ranking
 from marketplace.web.storefront.sent import list_sent, show_sent
@@ -43,10 +43,13 @@ from marketplace.web.storefront.sessions import (
     show_sign_in,
 )
 from marketplace.web.storefront.shops import list_shops, show_shop
+from marketplace.web.storefront.withdrawing import routes as withdrawals
+from marketplace.web.storefront.withdrawing.pages import may_be_renounced
 
 blueprint = Blueprint("storefront", __name__)
 for draw in (drawn_shop, drawn_in_street, drawn_in_shop):
     blueprint.add_app_template_filter(draw)
+blueprint.add_app_template_filter(may_be_renounced)
 
 # Looking round: pages for everybody, without a session.
 _REPLACEMENT = "/orders/<reference>/shops/<shop_slug>/replacements/<int:place>"
@@ -152,6 +155,8 @@ connect(
         ),
         Route("/orders/<reference>/paid", show_paid, policy=everyone),
         Route("/orders/<reference>/receipts/<shop_slug>", show_receipt, policy=everyone),
+        Route("/orders/<reference>/papers/<shop_slug>/<numbered>.pdf", show_paper, policy=everyone),
+        *withdrawals.ROUTES,
     ],
 )
 

@@ -1,0 +1,1 @@
+"""What goes back: refunds by line, and the withdrawals that residents ask for."""
