@@ -5,9 +5,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
+from marketplace.alerts.models import Rung
+from marketplace.alerts.services import note_rung
 from marketplace.checkout.drafting import DraftPart
+from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.demo.acting import Made, Street
+from marketplace.fulfilment.alerting.missing import miss
 from marketplace.fulfilment.services import accept, cancel, decline, hand_over, mark_ready
 from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
@@ -17,7 +21,8 @@ _REASONS = (
     "Le dernier vient de partir au comptoir. Pardon pour le dérangement.",
     "Le four est en panne depuis midi, tout repart demain.",
 )
-_DECLINED, _CANCELLED = 0.03, 0.05  # cumulated shares
+_MISSED, _DECLINED, _CANCELLED = 0.01, 0.03, 0.05  # cumulated shares
+_LADDER = timedelta(minutes=60)
 _JUST_IN_TIME = 0.6  # the others pack at once
 
 Act = Callable[[], None]
@@ -39,7 +44,11 @@ class Answers:
         answered = made.draft.at + timedelta(minutes=random.randint(4, 45))
         fate = random.random()
         if fate < _DECLINED:
-            yield answered, partial(self._decline, part.shop_order_id, random.choice(_REASONS))
+            reason = random.choice(_REASONS)
+            if fate < _MISSED:
+                yield made.draft.at + _LADDER, partial(self._miss, part.shop_order_id)
+            else:
+                yield answered, partial(self._decline, part.shop_order_id, reason)
             return
         if fate < _CANCELLED:
             yield answered, partial(self._cancel, part.shop_order_id, made.draft.wish.user_id)
@@ -60,6 +69,11 @@ class Answers:
 
     def _decline(self, shop_order_id: int, reason: str) -> None:
         decline(self._bag(shop_order_id), reason=reason, by=Actor.person(self._street.staff_user_id))
+
+    def _miss(self, shop_order_id: int) -> None:
+        bag, town = self._bag(shop_order_id), self._street.town
+        note_rung(town.id, shop_order_id=bag.id, shop_id=bag.shop_id, rung=Rung.DECLINE, at=clock.now())
+        miss(town, shop_order=bag)
 
     def _cancel(self, shop_order_id: int, user_id: int | None) -> None:
         cancel(self._bag(shop_order_id), by=Actor.resident(user_id))

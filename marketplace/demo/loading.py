@@ -9,6 +9,7 @@ from sqlalchemy import select
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.demo.acting import Street, Ware
+from marketplace.demo.alerting import set_alerts
 from marketplace.demo.banking import open_accounts
 from marketplace.demo.content import CONTENT, read_town
 from marketplace.demo.equipping import set_tablet_up
@@ -47,11 +48,13 @@ def load() -> None:
         shops = _move_in(town, first, at=opened)
         user_ids = admit_everybody(town.id, shop=shops[SHOP], password_hash=password_hash)
         welcome(town, first, by_user_id=user_ids[COUNCIL.email])
+        set_alerts(town, shops=shops, minded=SHOP)
         set_tablet_up(shops[SHOP], by_user_id=user_ids[OWNER.email])
     with transaction():
         village = found(second, hosts=[second.host])
         cottages = _move_in(village, second, at=opened)
         welcome(village, second, by_user_id=user_ids[COUNCIL.email])
+        set_alerts(village, shops=cottages, minded="")
     gateway = DemoGateway(current_app.extensions["settings"])
     for of_town, content, there, pace in ((town, first, shops, BUSY), (village, second, cottages, QUIET)):
         with clock.travel(opened):

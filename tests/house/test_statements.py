@@ -16,7 +16,8 @@ from tests.statements import ALL_TOWNS, Statements, TownGuard
 # Reads across towns: reports and the audit. Queues: work is claimed wherever it waits.
 READ_ACROSS = {"insights", "moving"}
 QUEUES = {
-    "catalogue.photos.waiting", "checkout.tidying", "fulfilment.uncollected",
+    "catalogue.photos.waiting", "checkout.tidying", "fulfilment.alerting.waiting",
+    "fulfilment.uncollected",
     "fulfilment.picking.silence",
     "intake.claiming", "intake.fetching.claiming",
     "intake.forgetting", "notices.holding", "notices.sending", "payments.commands.claiming",
