@@ -102,21 +102,13 @@ def _marks(
     """Of each bag shown: its id, its version, what was not found of it, what is given, whether it is late."""
     mine = (ShopOrder.town_id == town_id, ShopOrder.shop_id == shop_id)
     due = case((ShopOrder.state.in_(PACKED), ShopOrder.collect_until), else_=ShopOrder.collect_from)
-    still = (
-        select(
-            ShopOrder.id,
-            ShopOrder.version,
-            _sum(OrderLine.missing),
-            _sum(func.coalesce(OrderLine.given, -1)),
-            case((due < at, 1), else_=0),
-        )
-        .outerjoin(
-            OrderLine,
-            and_(OrderLine.town_id == ShopOrder.town_id, OrderLine.shop_order_id == ShopOrder.id),
-        )
-        .where(*mine, ShopOrder.state.in_({*OPEN, _S.ASKED}))
-        .group_by(ShopOrder.town_id, ShopOrder.id)
-    )
+    still = select(
+        ShopOrder.id,
+        ShopOrder.version,
+        _sum(OrderLine.missing),
+        _sum(func.coalesce(OrderLine.given, -1)),
+        case((due < at, 1), else_=0),
+    ).where(*mine, ShopOrder.state.in_({*OPEN, _S.ASKED}))
     gone = select(ShopOrder.id, ShopOrder.version, literal(0), literal(0), literal(0)).where(
         *mine, ShopOrder.changed_at >= since, ShopOrder.state == _S.COLLECTED
     )
@@ -124,7 +116,11 @@ def _marks(
 
 
 def _sum(units: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[int]:
-    return cast(func.coalesce(func.sum(units), 0), Integer)
+    """Over the lines of a bag. Asked bag by bag: a join would read through all that the town ever had."""
+    lines = select(cast(func.coalesce(func.sum(units), 0), Integer)).where(
+        OrderLine.town_id == ShopOrder.town_id, OrderLine.shop_order_id == ShopOrder.id
+    )
+    return lines.correlate(ShopOrder).scalar_subquery()
 
 
 def _collected(town_id: int, shop_id: int, *, since: datetime) -> tuple[Collected, ...]:

@@ -1,10 +1,11 @@
 """The board's own service worker, under the board's address: it may answer for nothing else."""
 
-from flask import Response, current_app, send_from_directory
+from pathlib import Path
+
+from flask import Response, current_app
 
 
 def show_worker() -> Response:
     """The script that shows the board as it was last known when the network is gone."""
-    response = send_from_directory(str(current_app.static_folder), "js/board_worker.js", max_age=0)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    script = Path(str(current_app.static_folder), "js/board_worker.js").read_bytes()
+    return Response(script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})

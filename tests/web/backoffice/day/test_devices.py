@@ -208,5 +208,5 @@ def test_a_packed_bag_of_another_shop_stays_where_it_is(
     bag.pass_through(accept, mark_ready, by_user_id=baker.id)
     address = bag.address.replace("maison-morel", make_shop(town, name="Lantier").slug)
     fields = {"version": bag.row().version, "nonce": "0123456789"}
-    assert tablet.submit(BOARD, fields, to=f"{address}/handover").status_code == 404
+    assert tablet.submit(f"{BOARD}handover", fields, to=f"{address}/handover").status_code == 404
     assert bag.state() == "ready"
