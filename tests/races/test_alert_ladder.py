@@ -96,5 +96,5 @@ def test_a_bag_is_accepted_or_declined_for_its_shop_never_both(open_street: Call
     assert bag_of(street).state.value == ("accepted" if accepted else "declined")
     for tap in taps:
         assert tap.status == 303 or ("Rien n’a été changé" in tap.text and "maintenant" in tap.text)
-    assert (told(street, "missed"), street.held()) == ((0, 1) if accepted else (1, 0))
+    assert (told(street, "no_answer"), street.held()) == ((0, 1) if accepted else (1, 0))
     assert street.breaches() == []

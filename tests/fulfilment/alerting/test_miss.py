@@ -82,7 +82,7 @@ def test_the_resident_reads_where_else_the_goods_are(town: Town, shop: Shop, goo
     loaf(town, "Doux", price_cents=120)
     make_order(town, (goods, 2))
     climb(*ALL)
-    (mail,) = [notice for notice in told(shop, "missed") if notice.recipient == "jeanne@example.org"]
+    (mail,) = [notice for notice in told(shop, "no_answer") if notice.recipient == "jeanne@example.org"]
     assert "Maison Morel n’a pas répondu" in mail.subject
     assert "Pain Doux, Doux, 1,20" in mail.body
     assert "Cher" not in mail.body
@@ -97,7 +97,7 @@ def test_the_very_same_article_comes_before_a_cheaper_one_of_its_kind(
     loaf(town, "Doux", price_cents=120)
     make_order(town, (goods, 2))
     climb(*ALL)
-    assert "Pain Cher" in told(shop, "missed")[0].body
+    assert "Pain Cher" in told(shop, "no_answer")[0].body
 
 
 def test_a_shop_that_has_too_little_or_does_not_sell_is_not_proposed(
@@ -110,7 +110,7 @@ def test_a_shop_that_has_too_little_or_does_not_sell_is_not_proposed(
         pause(db.session.get_one(Shop, (town.id, resting.shop.id)))
     make_order(town, (goods, 2))
     climb(*ALL)
-    assert "dans la rue" not in told(shop, "missed")[0].body
+    assert "dans la rue" not in told(shop, "no_answer")[0].body
 
 
 def test_a_shop_that_misses_one_order_goes_on_selling(town: Town, shop: Shop, goods: Goods) -> None:
