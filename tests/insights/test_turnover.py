@@ -163,11 +163,11 @@ def test_the_sales_take_two_statements_however_many_they_are(
     bread: Goods,
     count_sql: Callable[[], AbstractContextManager[list[str]]],
 ) -> None:
-    view = town_by_id(town.id)
     for number in range(3):
         order_at(THURSDAY_MORNING - timedelta(hours=number), town, (bread, 1))
+    view, shop_id = town_by_id(town.id), shop.id
     with count_sql() as said, clock.travel(THURSDAY_MORNING):
-        turnover_of(view, shop.id, period=week())
+        turnover_of(view, shop_id, period=week())
     assert len(said) == 2
 
 

@@ -47,7 +47,7 @@ def test_each_drawing_has_its_table_and_says_the_same(counter: Visitor, bag: Bag
     page = plain(counter.get(f"{SALES}?{JUNE}").text)
     days, hours = re.findall(r"<details>.*?</details>", page, re.DOTALL)
     assert days.count("<tr>") == 1 + 30
-    assert re.search(r"Aujourd’hui</th><td[^>]*>3,90 €", days)
+    assert re.search(r"Jeudi 11 juin</th><td[^>]*>3,90 €", days)
     assert re.search(r"10 h</th><td[^>]*>1<br>", hours)
 
 
@@ -122,16 +122,17 @@ def test_there_are_no_other_files(counter: Visitor, bag: Bag, file: str) -> None
 
 
 def test_a_handful_of_customers_is_not_counted_out(
-    counter: Visitor, town: Town, bread: Goods, bag: Bag
+    counter: Visitor, town: Town, bakery: Shop, bag: Bag
 ) -> None:
     assert "moins de cinq" in counter.get(SALES).text
+    rolls = make_goods(bakery, name="Croissant", on_hand=100)
     comte = make_goods(make_shop(town, name="Lantier"), on_hand=100)
     for number in range(8):
-        make_order(town, (bread, 1), (comte, 1), contact=_neighbour(number))
+        make_order(town, (rolls, 1), (comte, 1), contact=_neighbour(number))
     page = counter.get(SALES).text
     assert "Lantier" not in page
     assert "Trop peu de commandes" in page
-    make_order(town, (bread, 1), contact=_neighbour(20))
+    make_order(town, (rolls, 1), contact=_neighbour(20))
     assert "Presque toutes vos commandes" in counter.get(SALES).text
 
 
