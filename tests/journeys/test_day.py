@@ -8,7 +8,15 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.street import Installation, Street
 from tests.journeys.thumbs import Thumb
-from tests.journeys.walking import fill_basket, heading, open_board, order_to_pay_in_the_shops, stop_of, told
+from tests.journeys.walking import (
+    code_of,
+    fill_basket,
+    heading,
+    open_board,
+    order_to_pay_in_the_shops,
+    stop_of,
+    told,
+)
 
 pytestmark = pytest.mark.browser
 MOST_TAPS = 3  # an order without incident, from the ping to the hand-over
@@ -58,8 +66,13 @@ def _in_three_taps(tablet: Page, phone: Page, street: Street, capsys: pytest.Cap
     told(tablet, "acceptée et prête")
     thumb.tell("from the ping to « ready »", capsys)
     expect(tablet.get_by_role("button", name="Sonnette activée")).to_be_visible()  # it never left the page
-    thumb.tap(bag.get_by_role("link", name="Remettre"))
-    thumb.tap(tablet.get_by_role("button", name=re.compile("^Remis")))
+    phone.reload()
+    thumb.tap(tablet.get_by_role("link", name="Remise", exact=True))
+    expect(tablet.get_by_label("Code du sac")).to_be_focused()
+    tablet.keyboard.type(code_of(phone, street.bakery))  # as a scanner does, without a tap
+    tablet.keyboard.press("Enter")
+    thumb.tap(tablet.get_by_role("button", name="Remis en main propre"))
+    expect(tablet.get_by_role("heading", name="A-t-elle acheté autre chose ?")).to_be_visible()
     phone.reload()
     expect(stop_of(phone, street.bakery).get_by_text("remise", exact=True)).to_be_visible()
     thumb.tell("from the ping to « collected »", capsys)
