@@ -19,6 +19,7 @@ from marketplace.moving.backup.making import check_folder, check_new, make_backu
 from marketplace.moving.backup.manifest import Manifest
 from marketplace.moving.backup.restoring import Place, finish, restore
 from marketplace.notices.holding import hold_due
+from marketplace.orders.invoices.restoring import begin_new_series
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -74,7 +75,9 @@ def _close_what_may_be_replayed() -> None:
         sessions = end_all_sessions()
         forget_tries(before=clock.now())
         held = hold_due()
+        mark = begin_new_series()
     click.echo(ngettext("%(num)s session fermée", "%(num)s sessions fermées", sessions))
+    click.echo(_("Les factures continuent dans une nouvelle série, « %(mark)s ».", mark=mark))
     if held:
         click.echo(
             ngettext(

@@ -24,6 +24,8 @@ from marketplace.cli.proposing import answer_for_the_silent
 from marketplace.cli.reconciling.running import EVERY, LEASE, Reconciling
 from marketplace.cli.turns import Alone, Job
 from marketplace.cli.watching import ClockWatch, patient
+from marketplace.cli.withdrawals import EVERY as WITHDRAWALS_EVERY
+from marketplace.cli.withdrawals import remind_of_withdrawals
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.leases import give_lease_back
@@ -69,6 +71,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Alone("bags", patient(see_to_unfetched_bags, watch=watch), holder, every=BAGS_EVERY),
         Alone(LEASE, Reconciling(apply_checkout_session), holder, every=EVERY),
         Alone("alerts", patient(climb_ladders, watch=watch), holder),
+        Alone("withdrawals", patient(remind_of_withdrawals, watch=watch), holder, every=WITHDRAWALS_EVERY),
         Post(),
         Post(Channel.TEXT),
         FetchPictures(),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.core.money import format_weight
 from marketplace.core.times import format_clock, format_day
 from marketplace.core.words import _, language
 from marketplace.notices.composing import bag_of, mail_to_resident, mail_to_shop
@@ -25,6 +26,16 @@ class BackLine:
     by_weight: bool
     units: int
     cents: int
+
+    @property
+    def told(self) -> str:
+        """« 2 × Vase », « Comté, 350 g »; the name alone where only money goes back."""
+        if not self.units:
+            return self.name
+        if self.by_weight:
+            weight = format_weight(self.units, language())
+            return _("%(name)s, %(weight)s", name=self.name, weight=weight)
+        return _("%(count)s × %(name)s", count=self.units, name=self.name)
 
 
 def tell_given_back(town: TownView, *, shop_order: ShopOrder, given: Sequence[GiveBack]) -> None:

@@ -17,7 +17,7 @@ from tests.statements import ALL_TOWNS, Statements, TownGuard
 READ_ACROSS = {"insights", "moving"}
 QUEUES = {
     "catalogue.photos.waiting", "checkout.tidying", "fulfilment.alerting.waiting",
-    "fulfilment.uncollected",
+    "fulfilment.backs.reminding", "fulfilment.uncollected",
     "fulfilment.picking.silence",
     "intake.claiming", "intake.fetching.claiming",
     "intake.forgetting", "notices.holding", "notices.sending", "payments.commands.claiming",

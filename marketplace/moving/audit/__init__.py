@@ -6,6 +6,7 @@ from typing import cast
 
 from marketplace.core.db import db
 from marketplace.moving.audit import (
+    backs,
     book,
     figures,
     files,
@@ -21,7 +22,10 @@ from marketplace.moving.audit import (
 )
 from marketplace.moving.audit.checks import Check
 
-_ROOMS = (stock, slots, orders, figures, steps, payments, money, book, notices, pictures, journal, files)
+_ROOMS = (
+    *(stock, slots, orders, figures, backs, steps, payments),
+    *(money, book, notices, pictures, journal, files),
+)
 _AT_ONCE = 500
 
 

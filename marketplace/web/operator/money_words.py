@@ -17,6 +17,7 @@ FINDINGS = {
     "dispute_mismatch": lazy("Contestation dans une autre monnaie ou un autre mode"),
     "event_mode": lazy("Nouvelle d’un autre mode (essai ou réel)"),
     "expiry_refused": lazy("Fermeture d’une page de paiement refusée"),
+    "withdrawal_overdue": lazy("Rétractation non remboursée dans les 14 jours"),
     "external_refund": lazy("Remboursement fait chez le prestataire, à nos frais"),
     "foreign_account": lazy("Compte inconnu ici"),
     "foreign_reversal": lazy("Reprise faite chez le prestataire"),
