@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import BooleanField, IntegerField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from marketplace.alerts.models import AlertRule
@@ -47,7 +48,7 @@ class PrinterForm(SignedForm):
 
     columns = RadioField(
         lazy("Largeur du papier"),
-        choices=[(str(WIDE), lazy("80 mm")), (str(NARROW), lazy("58 mm"))],
+        choices=[SelectChoice(str(WIDE), lazy("80 mm")), SelectChoice(str(NARROW), lazy("58 mm"))],
         default=str(WIDE),
     )
 

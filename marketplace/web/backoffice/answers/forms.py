@@ -1,6 +1,7 @@
 """What a shop says with its one tap."""
 
 from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from marketplace.core.forms import SignedForm, tidy
@@ -25,7 +26,10 @@ class RefusalAnswer(AnswerForm):
     """The button, and a sentence for the resident: one of ours in one tap, or the shop's own."""
 
     sentence = RadioField(
-        lazy("Ce que la personne lira"), choices=_REASONS, default="gone", validate_choice=False
+        lazy("Ce que la personne lira"),
+        choices=[SelectChoice(*reason) for reason in _REASONS],
+        default="gone",
+        validate_choice=False,
     )
     words = TextAreaField(
         lazy("Ou avec vos mots"),
