@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, bindparam, or_, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.orders.models import Order, ShopOrder
-from marketplace.orders.states import ShopOrderState
+from marketplace.orders.states import BEFORE_PAYMENT, ShopOrderState
 from marketplace.pickup.queries import Diary, diary_of
 from marketplace.pickup.slots import key_of
 from marketplace.shops.models import Shop
@@ -30,12 +29,13 @@ class Waiting:
     order_id: int
     reference: str
     pays: str
-    total_cents: int
     created_at: datetime
     until: datetime
+    total_cents: int = 0
+    is_asked: bool = False  # a shop still looks whether its goods are there
 
 
-_WAITING = len(fields(Waiting))
+_WAITING = len(fields(Waiting)) - 2
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ def own_holds(
     rows: Sequence[Any] = db.session.execute(_HELD if user_id is None else _HELD_BY_PERSON, values).all()
     own = {row.id for row in rows if row.cart_id == cart_id or row.variant_id in variant_ids}
     rows = [row for row in rows if row.id in own]
+    asked = {row.id for row in rows if row.state == ShopOrderState.ASKED}
+    most = _most_cents(rows)
     units = dict[int, int]()
     for row in rows:
         units[row.variant_id] = units.get(row.variant_id, 0) + row.quantity
@@ -69,28 +71,35 @@ def own_holds(
         windows=frozenset((row.shop_id, row.collect_from) for row in rows),
         booking_ids=frozenset(row.slot_booking_id for row in rows),
         waiting=tuple(
-            {row.id: Waiting(*row[:_WAITING]) for row in rows if row.called_off_at is None}.values()
+            {
+                row.id: Waiting(*row[:_WAITING], total_cents=most[row.id], is_asked=row.id in asked)
+                for row in rows
+                if row.called_off_at is None
+            }.values()
         ),
     )
 
 
+def _most_cents(rows: Sequence[Any]) -> dict[int, int]:
+    """What each of these orders comes to at most; every bag of theirs has a row or more."""
+    most = dict[int, int]()
+    for order_id, cents in {row.bag_id: (row.id, row.most_cents) for row in rows}.values():
+        most[order_id] = most.get(order_id, 0) + cents
+    return most
+
+
 # Built once: every page of a basket asks these.
-_BAGS = aliased(ShopOrder)
-_TO_PAY = (
-    select(func.sum(_BAGS.most_cents))
-    .where(_BAGS.town_id == Order.town_id, _BAGS.order_id == Order.id)
-    .scalar_subquery()
-)
 _OF_BASKET = Order.cart_id == bindparam("cart_id")
 _ALL_HELD = (
     select(
-        Order.id, Order.reference, Order.pays, _TO_PAY, Order.created_at, Hold.expires_at,
+        Order.id, Order.reference, Order.pays, Order.created_at, Hold.expires_at,
         Order.cart_id, ShopOrder.shop_id, ShopOrder.collect_from, ShopOrder.slot_booking_id,
-        Hold.variant_id, Hold.quantity, Order.called_off_at,
+        Hold.variant_id, Hold.quantity, Order.called_off_at, ShopOrder.state,
+        ShopOrder.id.label("bag_id"), ShopOrder.most_cents,
     )
     .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
     .join(Hold, and_(Hold.town_id == ShopOrder.town_id, Hold.shop_order_id == ShopOrder.id))
-    .where(Order.town_id == bindparam("town_id"), ShopOrder.state == ShopOrderState.HELD)
+    .where(Order.town_id == bindparam("town_id"), ShopOrder.state.in_(BEFORE_PAYMENT))
     .order_by(Order.id)
 )  # fmt: skip
 _HELD = _ALL_HELD.where(_OF_BASKET)
@@ -154,7 +163,7 @@ def checkout_diary(town: TownView, *, lead_days: Mapping[int, int], own: OwnHold
 def hours_versions(town_id: int, *, shop_ids: Collection[int]) -> dict[int, int]:
     """The version of each shop's hours. Read before the hours themselves: it can then only be too old."""
     query = select(Shop.id, Shop.hours_version).where(Shop.town_id == town_id, Shop.id.in_(shop_ids))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,15 @@
-"""What a shop has promised: for a day, and of a thing."""
+"""What a shop has promised of a thing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from marketplace.core.db import db
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import OPEN, ShopOrderState
 from marketplace.stock.models import Hold
-
-
-def bags_promised_on(town_id: int, shop_id: int, *, day: date) -> int:
-    """How many bags are to be fetched in the shop on a local day and have not been yet."""
-    query = (
-        select(func.count())
-        .select_from(ShopOrder)
-        .where(
-            ShopOrder.town_id == town_id,
-            ShopOrder.shop_id == shop_id,
-            ShopOrder.local_day == day,
-            ShopOrder.state.in_(OPEN),
-        )
-    )
-    return db.session.scalar(query) or 0
 
 
 @dataclass(frozen=True)

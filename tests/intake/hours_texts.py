@@ -7,7 +7,6 @@ UNDERSTOOD = [
     "Tu-Sa 08:00-12:45, 15:00-19:30; Su 08:00-13:00; Aug off",
     "Mo-Fr 08:30-19:30; Sa 09:00-19:00; Su,PH off",
     "Mo-Sa 09:00-19:00; Tu off; We 13:30-19:00",
-    "Su-Th 11:30-01:30; Fr-Sa 11:30-04:00",
     "Su-Th 17:00-03:00, Fr,Sa 17:00-05:00",
     "We-Mo 07:00-20:00",
     "09:00-19:00",
@@ -18,7 +17,8 @@ UNDERSTOOD = [
     "Mo-Fr 09:00-26:00",
     "Mo-Fr 09:00-12:00 open",
     "PH off; Mo-Fr 09:00-12:00, Sa off",
-    "PH,Su-Th 11:00-03:00",
+    "Su-Th 11:30-01:30, Fr-Sa 11:30-04:00",
+    "Mo-Sa 18:00-02:00",
     "Mo-Fr 09:00-12:00; PH 10:00-12:00",
     "Mo-Fr 09:00-12:00; PH -1 day off",
     "Mo-Fr 09:00-18:00; easter +1 day off",
@@ -30,7 +30,7 @@ UNDERSTOOD = [
     "Mo-Fr 09:00-12:00; Dec 24,Dec 31 09:00-10:00",
     "Mo-Fr 09:00-12:00; 2026 Dec 24 10:00-12:00",
     "Apr-Sep: Mo-Sa 09:00-19:00; Oct-Mar: Mo-Sa 10:00-18:00",
-    "Apr-Sep: Su-Th 11:00-24:00; Fr,Sa 11:00-01:00",
+    "Apr-Sep: Su-Th 11:00-24:00; Fr,Sa 11:00-23:00",
 ]
 
 NOT_UNDERSTOOD = [
@@ -64,9 +64,12 @@ NOT_UNDERSTOOD = [
     ("du mardi au samedi de 9h à 19h", "du mardi au samedi de 9h à 19h"),
     ("off", "off"),
     ("2020 Mo-Fr 09:00-12:00", "2020 Mo-Fr 09:00-12:00"),
+    ("Su-Th 11:30-01:30; Fr-Sa 11:30-04:00", "Su-Th 11:30-01:30"),
+    ("Mo-Sa 18:00-02:00; PH off", "Mo-Sa 18:00-02:00"),
+    ("Apr-Sep: Su-Th 11:00-24:00; Fr,Sa 11:00-01:00", "Fr,Sa 11:00-01:00"),
     (
-        "week 1-53/2 Mo-Fr 09:00-12:00; week 2-52/2 Tu-Sa 10:00-12:00",
-        "week 1-53/2 Mo-Fr 09:00-12:00; week 2-52/2 Tu-Sa 10:00-12:00",
+        "week 1-53/2 Mo,We,Fr 09:00-12:00; week 2-52/2 Tu,Th 10:00-12:00",
+        "week 1-53/2 Mo,We,Fr 09:00-12:00; week 2-52/2 Tu,Th 10:00-12:00",
     ),
     ("Mo-Fr 09:00-12:00; " * 60, ("Mo-Fr 09:00-12:00; " * 60)[:80].strip()),
 ]

@@ -36,6 +36,10 @@ class Keeper(Buyer):
         fields = {"csrf_token": self._token, "version": str(version)}
         return self.send(f"{BOARD}orders/{reference}/{noun}", fields)
 
+    def close_every_day(self, *, seen: str) -> Answer:
+        """Send the form of the week without a single hour."""
+        return self.send(f"{BOARD}hours", {"csrf_token": self._token, "seen": seen})
+
 
 def _signed(session: dict[str, str]) -> str:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]

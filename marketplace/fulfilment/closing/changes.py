@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Protocol
 
 from marketplace.accounts.journal.acts import Act
+from marketplace.core.errors import ChangedMeanwhile
 from marketplace.fulfilment.closing.waiting import Waiting
 from marketplace.pickup.opening import limit_windows, shut_window
 from marketplace.pickup.slots import Window
 from marketplace.shops.hours import Range, ShopHours
 from marketplace.shops.models import Shop
+from marketplace.shops.queries import hours_of_shop
 from marketplace.shops.services import forget_special_days, set_week, write_special_days
 
 
@@ -44,7 +46,8 @@ class Change(Protocol):
         """Make it. Raises: HoursRefused. Commits: no."""
 
 
-def _no_longer_open(bags: Sequence[Waiting], times: Times) -> list[Waiting]:
+def no_longer_open(bags: Sequence[Waiting], times: Times) -> list[Waiting]:
+    """The bags whose window lay within the hours before, and does not any more."""
     zone = times.time_zone
     kept = (bag for bag in bags if bag.fits(times.before, time_zone=zone))
     return [bag for bag in kept if not bag.fits(times.after, time_zone=zone)]
@@ -72,7 +75,7 @@ class DaysChange:
 
     def touched(self, bags: Sequence[Waiting], times: Times, /) -> list[Waiting]:
         """Those of hours that are gone."""
-        return _no_longer_open(bags, times)
+        return no_longer_open(bags, times)
 
     def write(self, shop: Shop) -> None:
         """Each date once, with the reason."""
@@ -83,9 +86,10 @@ class DaysChange:
 
 @dataclass(frozen=True)
 class WeekChange:
-    """Another week."""
+    """Another week; `before`: the week as it stood when it was typed."""
 
     week: Mapping[int, Sequence[Range]]
+    before: Mapping[int, Sequence[Range]]
     act: Act = Act.HOURS_CHANGED
     about: str = ""
 
@@ -95,10 +99,13 @@ class WeekChange:
 
     def touched(self, bags: Sequence[Waiting], times: Times, /) -> list[Waiting]:
         """Those of hours that are gone."""
-        return _no_longer_open(bags, times)
+        return no_longer_open(bags, times)
 
     def write(self, shop: Shop) -> None:
-        """All seven days."""
+        """All seven days. Raises: ChangedMeanwhile when a colleague has written another week."""
+        now = hours_of_shop(shop.town_id, shop.id, from_day=date.max).week
+        if any(list(now.get(day, ())) != list(self.before.get(day, ())) for day in range(1, 8)):
+            raise ChangedMeanwhile
         set_week(shop, week=self.week)
 
 

@@ -13,7 +13,7 @@ from marketplace.core import clock
 from marketplace.core.times import format_day
 from marketplace.core.words import _, language
 from marketplace.intake.hours.asking import Asked, holidays_known
-from marketplace.intake.hours.refusing import TextRefused, check_parts, tidied
+from marketplace.intake.hours.refusing import TextRefused, check_parts, nights_in, tidied
 from marketplace.shops.hours import END_OF_DAY, Range, ShopHours
 from marketplace.towns.calendar import holidays_from
 from marketplace.towns.queries import TownView
@@ -90,6 +90,7 @@ def runs_of(hours: ShopHours) -> list[Run]:
 @lru_cache(maxsize=512)
 def _hours(text: str, country: str, first: date, last: date, holidays: frozenset[date]) -> ShopHours:
     asked = _ask(text, country)
+    _check_nights(text, asked, country, first, last)
     days = _by_day(asked, first, last)
     if not any(days.values()):
         raise TextRefused(
@@ -126,6 +127,21 @@ def _ask(text: str, country: str) -> Asked:
         return Asked(text, country=country)
     except opening_hours.UnknownCountryError:  # it has no holidays then, and the text names none
         return Asked(text, country="")
+
+
+def _check_nights(text: str, whole: Asked, country: str, first: date, last: date) -> None:
+    """A night that another rule’s day cuts at midnight is read by some and not by others: it is refused."""
+    for rule in nights_in(text):
+        night = _ask(rule, country)
+        for offset in range((last - first).days):
+            midnight = datetime.combine(first + timedelta(days=offset + 1), time())
+            goes_on = night.is_open(midnight - _A_MINUTE) and night.is_open(midnight)
+            if goes_on and whole.is_open(midnight - _A_MINUTE) and not whole.is_open(midnight):
+                raise TextRefused(
+                    rule,
+                    _("une autre règle coupe la nuit à minuit"),
+                    _("Séparez ces deux règles par une virgule, ou fermez à 24:00."),
+                )
 
 
 def _check_holidays(place: Place) -> None:

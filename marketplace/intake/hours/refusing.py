@@ -88,6 +88,19 @@ def check_parts(text: str) -> None:
         _check_rule(rule, is_first=place == 0)
 
 
+def nights_in(text: str) -> list[str]:
+    """The rules of a text whose hours go on past midnight."""
+    return [
+        rule.strip()
+        for rule in text.split(";")
+        if any(closes != "00:00" and _past_midnight(opens, closes) for opens, closes in _TIMES.findall(rule))
+    ]
+
+
+def _past_midnight(opens: str, closes: str) -> bool:
+    return closes.zfill(5) < opens.zfill(5) or closes.zfill(5) > "24:00"
+
+
 def name_part(text: str, place: int) -> str:
     """The rule around a place of a text at which reading stopped."""
     begins = text.rfind(";", 0, max(0, place)) + 1

@@ -6,14 +6,12 @@ from typing import Any
 import pytest
 
 from marketplace.core.db import db, transaction
-from marketplace.shops.hours import ShopHours
+from marketplace.shops.hours import END_OF_DAY, ShopHours
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import hours_of_shop
 from marketplace.shops.services import set_week
-from marketplace.towns.models import Town
 from marketplace.web.backoffice.opening.form import fingerprint, read_clock
-from tests.factories import WEEK, Goods
-from tests.ordering import make_order
+from tests.factories import WEEK
 from tests.visitors import Visitor
 
 HOURS = "/backoffice/maison-morel/hours"
@@ -66,7 +64,7 @@ def test_times_are_read_as_people_type_them(counter: Visitor, bakery: Shop) -> N
     ("changed", "sentence"),
     [
         ({"tuesday_closes": "15:00"}, "se chevauchent"),
-        ({"tuesday_opens_again": "22:00", "tuesday_closes_again": "02:00"}, "doit venir après"),
+        ({"tuesday_opens_again": "22:00", "tuesday_closes_again": "02:00"}, "écrivez 24:00 ce jour-là"),
         ({"tuesday_closes": "09:00"}, "doit venir après"),
         ({"tuesday_closes": ""}, "Il manque une heure"),
         ({"tuesday_opens": "25:00"}, "pas une heure"),
@@ -97,19 +95,43 @@ def test_a_colleagues_hours_are_not_overwritten(counter: Visitor, bakery: Shop) 
     assert hours(bakery).week == {1: [(time(6), time(13))]}
 
 
-def test_a_third_range_that_the_form_cannot_show_is_not_lost(counter: Visitor, bakery: Shop) -> None:
-    ranges = [(time(7), time(9)), (time(11), time(14)), (time(17), time(19))]
+def test_a_day_has_three_ranges_and_midnight_is_an_hour(counter: Visitor, bakery: Shop) -> None:
+    typed = fields(tuesday_opens_late="21h", tuesday_closes_late="0:00")
+    assert counter.submit(HOURS, typed).status_code == 302
+    assert hours(bakery).week[2] == [*WEEK[2], (time(21), END_OF_DAY)]
+    assert 'value="24:00"' in counter.get(HOURS).text
+
+
+def test_a_fourth_range_that_the_form_cannot_show_is_not_lost(counter: Visitor, bakery: Shop) -> None:
+    ranges = [(time(7), time(9)), (time(11), time(14)), (time(17), time(19)), (time(20), time(21))]
     with transaction():
         set_week(bakery, week={**WEEK, 2: ranges})
-    typed = fields(
-        tuesday_opens="07:00",
-        tuesday_closes="09:00",
-        tuesday_opens_again="11:00",
-        tuesday_closes_again="14:00",
-    )
+    names = ("opens", "closes", "opens_again", "closes_again", "opens_late", "closes_late")
+    times = [f"{at:%H:%M}" for pair in ranges for at in pair]
+    typed = fields(**{f"tuesday_{name}": at for name, at in zip(names, times, strict=False)})
     typed["seen"] = fingerprint({**WEEK, 2: ranges})
     assert counter.submit(HOURS, typed).status_code == 302
     assert hours(bakery).week[2] == ranges
+
+
+def test_a_day_opens_at_other_hours_for_once(counter: Visitor, bakery: Shop) -> None:
+    typed = {
+        "day": "2026-06-14",
+        "reason": "Fête",
+        "answer": "hours",
+        "hours-opens": "9",
+        "hours-closes": "12h",
+    }
+    assert counter.submit(HOURS, typed, to=DAYS).status_code == 302
+    assert hours(bakery).ranges_on(date(2026, 6, 14)) == [(time(9), time(12))]
+    for wrong, sentence in (
+        ({"hours-opens": ""}, "Il manque une heure"),
+        ({"hours-closes": "8"}, "doit venir"),
+    ):
+        answer = counter.submit(HOURS, {**typed, **wrong}, to=DAYS)
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert 'value="Fête"' in answer.text
 
 
 def test_a_day_is_closed_for_once_and_opened_again(counter: Visitor, bakery: Shop) -> None:
@@ -120,12 +142,6 @@ def test_a_day_is_closed_for_once_and_opened_again(counter: Visitor, bakery: Sho
     assert "Fête nationale" in counter.get(HOURS).text
     assert counter.submit(HOURS, {}, to=f"{DAYS}/2026-07-14/removal").status_code == 302
     assert hours(bakery).ranges_on(date(2026, 7, 14))
-
-
-def test_closing_a_day_with_promised_bags_says_so(counter: Visitor, town: Town, bread: Goods) -> None:
-    make_order(town, (bread, 1))
-    counter.submit(HOURS, {"day": "2026-06-11", "reason": ""}, to=DAYS)
-    assert "1 sac est déjà promis ce jour-là" in counter.get(HOURS).text
 
 
 @pytest.mark.parametrize(

@@ -5,19 +5,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from wtforms import Form, FormField, HiddenField, StringField
+from wtforms import Field, Form, FormField, HiddenField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 from wtforms.widgets import DateInput
 
 from marketplace.core import clock
+from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.forms import SignedForm, tidy
 from marketplace.core.references import digest
 from marketplace.core.words import _, lazy
-from marketplace.shops.hours import HoursRefused, Range, check_ranges
+from marketplace.shops.hours import END_OF_DAY, HoursRefused, Range, check_ranges
 from marketplace.web.backoffice.wording import weekday_name
 from marketplace.web.town import this_town
 
+_SHOWN = 3  # ranges a day
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*[h:.]\s*(\d{2})?)?|(\d{1,2})(\d{2})", re.IGNORECASE)
+
+
+_MIDNIGHT = re.compile(r"24(?:\s*[h:.]\s*(?:00)?)?|2400|minuit", re.IGNORECASE)
 
 
 def read_clock(text: str) -> time:
@@ -30,24 +35,46 @@ def read_clock(text: str) -> time:
     raise ValidationError(_("« %(text)s » n’est pas une heure. Écrivez 9:30, par exemple.", text=text))
 
 
+def read_closing(text: str) -> time:
+    """The same of a closing time, which may be midnight: « 24:00 », « 0:00 », « minuit »."""
+    if _MIDNIGHT.fullmatch(text.strip()):
+        return END_OF_DAY
+    return read_clock(text) or END_OF_DAY
+
+
+def clock_typed(wall: time) -> str:
+    """A time of day as it stands in a form."""
+    return "24:00" if wall == END_OF_DAY else f"{wall:%H:%M}"
+
+
 class DayRow(Form):
-    """The hours of one day: two ranges at most, so that a shop may close for lunch."""
+    """The hours of one day: three ranges at most."""
 
     opens = StringField(lazy("Ouvre"), filters=[tidy])
     closes = StringField(lazy("Ferme"), filters=[tidy])
     opens_again = StringField(lazy("Rouvre"), filters=[tidy])
     closes_again = StringField(lazy("Referme"), filters=[tidy])
+    opens_late = StringField(lazy("Rouvre encore"), filters=[tidy])
+    closes_late = StringField(lazy("Ferme pour de bon"), filters=[tidy])
+
+    @property
+    def pairs(self) -> Sequence[tuple[Field, Field]]:
+        """The fields of each range."""
+        return (
+            (self.opens, self.closes),
+            (self.opens_again, self.closes_again),
+            (self.opens_late, self.closes_late),
+        )
 
     def ranges(self) -> list[Range]:
         """The ranges that were typed, in order; none is closed. Raises: ValidationError."""
-        typed = [(self.opens.data, self.closes.data), (self.opens_again.data, self.closes_again.data)]
         ranges = []
-        for opens, closes in typed:
+        for opens, closes in ((first.data, last.data) for first, last in self.pairs):
             if not opens and not closes:
                 continue
             if not opens or not closes:
                 raise ValidationError(_("Il manque une heure : donnez l’ouverture et la fermeture."))
-            ranges.append((read_clock(opens), read_clock(closes)))
+            ranges.append((read_clock(opens), read_closing(closes)))
         try:
             return check_ranges(ranges)
         except HoursRefused as refused:
@@ -55,9 +82,9 @@ class DayRow(Form):
 
     def typed(self, ranges: Sequence[Range]) -> None:
         """Show these ranges."""
-        fields = [self.opens, self.closes, self.opens_again, self.closes_again]
-        for field, at in zip(fields, [at for pair in ranges[:2] for at in pair], strict=False):
-            field.data = f"{at:%H:%M}"
+        for fields, times in zip(self.pairs, ranges, strict=False):
+            for field, at in zip(fields, times, strict=True):
+                field.data = clock_typed(at)
 
 
 class WeekForm(SignedForm):
@@ -123,10 +150,31 @@ class SpecialDayForm(SignedForm):
         validators=[DataRequired(lazy("Choisissez la date."))],
     )
     reason = StringField(lazy("Raison"), filters=[tidy], validators=[Length(max=120)])
+    answer = StringField(filters=[tidy])
+    hours = FormField(DayRow)
 
     def date(self) -> date:
         """The date chosen. Raises: ValueError when it is none."""
         return date.fromisoformat(self.day.data or "")
+
+    def ranges(self) -> Sequence[Range]:
+        """The hours of that date; none is closed. Raises: ValidationError."""
+        if self.answer.data != "hours":
+            return ()
+        typed: Sequence[Range] = self.hours.form.ranges()
+        if not typed:
+            raise ValidationError(_("Donnez l’heure d’ouverture et de fermeture, ou fermez ce jour-là."))
+        return typed
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The date, and the hours if some are wanted."""
+        is_sound = bool(super().validate(extra_validators))
+        try:
+            self.ranges()
+        except ValidationError as refused:
+            self.hours.form.form_errors.append(str(refused))
+            return False
+        return is_sound
 
     def validate_day(self, field: StringField) -> None:
         """The date exists and is not over."""
@@ -141,18 +189,24 @@ class SpecialDayForm(SignedForm):
 def fingerprint(week: Mapping[int, Sequence[Range]]) -> str:
     """A short mark of a week's hours; another week has another one."""
     said = [
-        (weekday, f"{opens:%H:%M}", f"{closes:%H:%M}")
+        (weekday, clock_typed(opens), clock_typed(closes))
         for weekday in range(1, 8)
         for opens, closes in week.get(weekday, ())
     ]
     return digest(str(said))[:16]
 
 
+def check_week(week: Mapping[int, Sequence[Range]], *, seen: str | None) -> None:
+    """Refuse to write over a week that the page did not show. Raises: ChangedMeanwhile."""
+    if fingerprint(week) != seen:
+        raise ChangedMeanwhile
+
+
 def with_further_ranges(
     week: Mapping[int, Sequence[Range]], *, before: Mapping[int, Sequence[Range]]
 ) -> dict[int, Sequence[Range]]:
-    """The typed week; a day left as it was shown keeps the ranges beyond the two that the form can show."""
+    """The typed week; a day left as it was shown keeps the ranges that the form cannot show."""
     return {
-        weekday: before.get(weekday, ()) if list(before.get(weekday, ()))[:2] == list(ranges) else ranges
+        weekday: before.get(weekday, ()) if list(before.get(weekday, ()))[:_SHOWN] == list(ranges) else ranges
         for weekday, ranges in week.items()
     }

@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import abort, flash
+from flask import abort
 from wtforms import FormField, StringField
 from wtforms.validators import AnyOf, ValidationError
 
 from marketplace.core import clock
-from marketplace.core.db import transaction
 from marketplace.core.forms import SignedForm, tidy
-from marketplace.core.words import _, language, ngettext
-from marketplace.fulfilment.promises import bags_promised_on
+from marketplace.core.words import _, language
+from marketplace.fulfilment.closing.changes import DaysChange
 from marketplace.shops.hours import Range, ShopHours
 from marketplace.shops.queries import opening_hours_of_shop
-from marketplace.shops.services import set_special_day
 from marketplace.towns.calendar import holidays_from
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.opening.form import DayRow
@@ -83,27 +81,10 @@ def questions(*, within: timedelta) -> list[Question]:
     ]
 
 
-def write_answer(form: HolidayForm, day: date) -> Sequence[Range]:
-    """Keep the shop's answer as the hours of that date. Raises: ValidationError; nothing is changed then."""
+def change_of(form: HolidayForm, day: date) -> DaysChange:
+    """The shop's answer as the hours of that date. Raises: ValidationError."""
     hours = opening_hours_of_shop(this_town(), this_shop().id, from_day=day)
-    ranges = form.ranges(hours, day)
-    with transaction():
-        set_special_day(this_shop(), day=day, ranges=ranges, reason=holidays_from(this_town(), day)[day])
-    return ranges
-
-
-def warn_of_promised_bags(day: date) -> None:
-    """Say how many bags are to be fetched on a day whose hours have just changed."""
-    bags = bags_promised_on(this_town().id, this_shop().id, day=day)
-    if bags:
-        flash(
-            ngettext(
-                "%(num)s sac est déjà promis ce jour-là : prévenez la personne.",
-                "%(num)s sacs sont déjà promis ce jour-là : prévenez les personnes.",
-                bags,
-            ),
-            "warn",
-        )
+    return DaysChange({day: form.ranges(hours, day)}, reason=holidays_from(this_town(), day)[day])
 
 
 def holiday_named(text: str) -> date:
