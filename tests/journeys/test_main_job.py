@@ -113,6 +113,7 @@ def _hand_over(counter: Page, reference: str, code: str) -> None:
     counter.get_by_role("button", name="Trouver le sac").click()
     counter.get_by_role("button", name="Remis en main propre").click()
     told(counter, f"Sac {reference} remis")
+    go_to(counter, "Commandes")
     expect(counter.get_by_role("region", name="Remises aujourd’hui")).to_contain_text(reference)
 
 

@@ -59,7 +59,7 @@ def test_the_counter_asks_for_the_age_and_for_what_is_kept(counter: Visitor, fit
 def test_what_is_not_ticked_stays_in_the_shop(
     counter: Visitor, fitting: Bag, kept: list[str], left: int, cents: int
 ) -> None:
-    typed = {"version": fitting.row().version, "tried": ["1"], "kept": kept}
+    typed = {"version": fitting.row().version, "tried": ["1"], "kept": kept, "of_age": "yes"}
     counter.submit(HANDOVER, typed, to=f"{fitting.address}/handover")
     assert fitting.state() == "collected"
     assert withdrawn(fitting) == {"Muscadet": 0, "Tablier": left}
@@ -67,7 +67,7 @@ def test_what_is_not_ticked_stays_in_the_shop(
 
 
 def test_what_could_not_be_tried_cannot_stay(counter: Visitor, fitting: Bag) -> None:
-    typed = {"version": fitting.row().version, "tried": ["0", "1"], "kept": ["1"]}
+    typed = {"version": fitting.row().version, "tried": ["0", "1"], "kept": ["1"], "of_age": "yes"}
     refused = counter.submit(HANDOVER, typed, to=f"{fitting.address}/handover")
     assert refused.status_code == 422
     assert "Seul un article à essayer" in refused.text

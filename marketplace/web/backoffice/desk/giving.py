@@ -25,11 +25,13 @@ def create_handover(reference: str) -> ResponseReturnValue:
     bag, form = find_bag(reference), GivingForm()
     try:
         with transaction():
-            _give_all(bag, form)
+            said = _give_all(bag, form)
             crash.reach("act.before_commit")
         crash.reach("act.after_commit")
     except Refusal as refusal:
         return _refused(reference, form, refusal)
+    words = _("Une partie du sac %(ref)s est remise ; le reste attend.", ref=reference)
+    flash(words if said.later else _("Sac %(ref)s remis. Bonne journée à lui !", ref=reference), "done")
     return redirect(url_for("backoffice.show_handover", done=reference))
 
 
@@ -52,7 +54,7 @@ def proxy_for(bag: ShopOrder) -> int:
     return proxy.id
 
 
-def _give_all(bag: ShopOrder, form: GivingForm) -> None:
+def _give_all(bag: ShopOrder, form: GivingForm) -> Said:
     said = form.said(proxy_id=proxy_for(bag) if form.is_for_proxy() else None)
     bags = {bag.order_id: (bag, said)}
     for number, reference in enumerate((form.also.data or ())[:20], start=1):
@@ -66,6 +68,7 @@ def _give_all(bag: ShopOrder, form: GivingForm) -> None:
         bags.setdefault(other.order_id, (other, also))
     for _order_id, (one, its_own) in sorted(bags.items()):  # in the order in which everybody locks them
         give(one, said=its_own, by=acting())
+    return said
 
 
 def _refused(reference: str, form: GivingForm, refusal: Refusal) -> ResponseReturnValue:
