@@ -11,7 +11,7 @@ from marketplace.cart.services import lock_cart
 from marketplace.checkout.settling import call_off, lock_unpaid
 from marketplace.core.db import db
 from marketplace.orders.models import Order, OrderLine, ShopOrder
-from marketplace.orders.states import ShopOrderState
+from marketplace.orders.states import BEFORE_PAYMENT
 
 
 @dataclass
@@ -46,7 +46,7 @@ def _unpaid_of(town_id: int, cart_id: int) -> Select[int]:
     return (
         select(Order.id)
         .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
-        .where(Order.town_id == town_id, Order.cart_id == cart_id, ShopOrder.state == ShopOrderState.HELD)
+        .where(Order.town_id == town_id, Order.cart_id == cart_id, ShopOrder.state.in_(BEFORE_PAYMENT))
         .group_by(Order.id)
         .order_by(Order.id)
     )
@@ -70,7 +70,7 @@ def _differs(town_id: int, cart_id: int, order_id: int) -> bool:
         .where(
             OrderLine.town_id == town_id,
             ShopOrder.order_id == order_id,
-            ShopOrder.state == ShopOrderState.HELD,
+            ShopOrder.state.in_(BEFORE_PAYMENT),
             or_(
                 CartLine.id.is_(None),
                 CartLine.quantity != OrderLine.quantity,

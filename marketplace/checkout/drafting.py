@@ -1,8 +1,8 @@
 """An order made ready outside of any transaction: all read, checked in words, every row prepared."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from marketplace.cart.mending import changes_in
 from marketplace.cart.queries import Basket, BasketLine
@@ -22,6 +22,7 @@ from marketplace.core import clock
 from marketplace.core.ids import new_id
 from marketplace.core.references import new_collection_code, new_reference
 from marketplace.core.words import _, ngettext
+from marketplace.orders.asked import ANSWER_LIMIT
 from marketplace.payments.methods import CARD
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.services import Choice
@@ -30,6 +31,7 @@ from marketplace.stock.holding import Wanted
 from marketplace.towns.queries import TownView
 
 MOST_CENTS = 10_000_000
+TIME_TO_PAY = timedelta(minutes=45)  # so long at least there is to pay, whenever the shop has said so
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class DraftPart:
     note: str
     lines: tuple[tuple[int, BasketLine], ...]  # (order line id, basket line)
     kept: Kept | None = None
+    is_asked: bool = False  # its shop looks first whether the goods are there
 
     @property
     def total_cents(self) -> int:
@@ -91,6 +94,11 @@ class Draft:
     def total_cents(self) -> int:
         """What all bags cost."""
         return sum(part.total_cents for part in self.parts)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a shop is asked before anything is paid."""
+        return any(part.is_asked for part in self.parts)
 
     @property
     def day(self) -> date:
@@ -123,17 +131,37 @@ def read_draft(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> 
         raise BasketChanged(changes)
     now = clock.now()
     versions = hours_versions(town.id, shop_ids=basket.by_shop)
+    parts = tuple(_parts(town, basket=basket, own=own, wish=wish))
     return Draft(
         town=town,
         order_id=new_id(),
         reference=new_reference(),
         cart_id=basket.cart_id,
         wish=wish,
-        until=now + spell() if wish.pays in CARD else None,
+        until=now + _kept(parts) if wish.pays in CARD else None,
         at=now,
-        parts=tuple(_parts(town, basket=basket, own=own, wish=wish)),
+        parts=parts,
         hours_versions=versions,
     )
+
+
+def _kept(parts: Iterable[DraftPart]) -> timedelta:
+    """For how long the goods of all bags are kept: longer where a shop is asked before anybody pays."""
+    return ANSWER_LIMIT + TIME_TO_PAY if any(part.is_asked for part in parts) else spell()
+
+
+def shops_to_ask(basket: Basket, *, diary: Diary, time_zone: str) -> set[int]:
+    """The shops that should look before anybody pays online: some of their goods are in doubt.
+
+    Only of those that are open for as long as they have to answer: else nobody would look.
+    """
+    now = clock.now()
+    begins, ends = (clock.local(moment, time_zone) for moment in (now, now + ANSWER_LIMIT))
+    return {
+        shop_id
+        for shop_id, lines in basket.by_shop.items()
+        if any(line.is_doubtful for line in lines) and diary.hours_at(shop_id).covers(begins, ends)
+    }
 
 
 def what_changed(town: TownView, *, basket: Basket, own: OwnHolds) -> list[str]:
@@ -172,6 +200,8 @@ def _parts(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> Iter
     diary = checkout_diary(town, lead_days=basket.lead_days, own=own)
     windows = _chosen_windows(basket, diary, wish.window_keys)
     kept = kept_bags(town.id, basket=basket, diary=diary, windows=windows)
+    pays_now, counted = wish.pays in CARD, basket.counting(own.units)
+    asked = shops_to_ask(counted, diary=diary, time_zone=town.time_zone) if pays_now else set()
     for shop_id, lines in basket.by_shop.items():
         yield DraftPart(
             shop_order_id=new_id(),
@@ -182,4 +212,5 @@ def _parts(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> Iter
             note=wish.notes.get(shop_id, ""),
             lines=tuple((new_id(), line) for line in lines),
             kept=kept[shop_id],
+            is_asked=shop_id in asked,
         )

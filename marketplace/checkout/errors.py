@@ -71,6 +71,15 @@ class PaymentTooLate(Refusal):
         )
 
 
+class StillAsked(Refusal):
+    """A shop has not said yet whether doubtful goods are there: nothing is paid before it has."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Une boutique vérifie encore qu’elle a tout : vous paierez dès qu’elle aura répondu.")
+        )
+
+
 class OrderCalledOff(Refusal):
     """The resident gave the order up before paying, or changed the basket that it was made from."""
 

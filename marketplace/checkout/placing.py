@@ -21,7 +21,7 @@ from marketplace.core.prepared import Prepared
 from marketplace.core.words import _
 from marketplace.notices.services import queue
 from marketplace.orders.models import Order, OrderLine, ShopOrder, ShopOrderStep
-from marketplace.orders.states import ShopOrderState
+from marketplace.orders.states import BEFORE_PAYMENT
 from marketplace.pickup.services import book, lock_bookings, take_places
 from marketplace.shops.models import Shop
 from marketplace.shops.states import ShopStatus
@@ -42,7 +42,7 @@ _UNPAID = exists().where(
     or_(Order.cart_id == bindparam("cart"), Order.user_id == bindparam("user")),
     ShopOrder.town_id == Order.town_id,
     ShopOrder.order_id == Order.id,
-    ShopOrder.state == ShopOrderState.HELD,
+    or_(*(ShopOrder.state == state for state in sorted(BEFORE_PAYMENT))),
 )
 _SAID = 5  # so many columns are as the draft has them
 _STILL_TRUE = Prepared(
@@ -107,8 +107,7 @@ def place(ready: Ready) -> Placed:
     crash.reach("checkout.lines_written")
     _STEPS.run(ready.steps)
     crash.reach("checkout.steps_written")
-    if draft.until is None:
-        _tell(ready)
+    _tell(ready)
     take(draft.town.id, wanted=draft.wanted, until=draft.until)
     crash.reach("checkout.stock_taken")
     take_places(draft.town.id, booking_ids=list(bookings.values()))
@@ -141,8 +140,9 @@ def _tell(ready: Ready) -> None:
     draft = ready.draft
     queue(draft.town.id, mails=ready.mails)
     crash.reach("checkout.mails_queued")
-    empty(draft.town.id, cart_id=draft.cart_id, variant_ids=[w.variant_id for w in draft.wanted])
-    crash.reach("checkout.basket_emptied")
+    if draft.until is None:  # else the basket stays until it is paid
+        empty(draft.town.id, cart_id=draft.cart_id, variant_ids=[w.variant_id for w in draft.wanted])
+        crash.reach("checkout.basket_emptied")
 
 
 def _has_unpaid(draft: Draft) -> bool:

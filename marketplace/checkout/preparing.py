@@ -6,6 +6,7 @@ from typing import Any
 
 from marketplace.checkout.drafting import Draft
 from marketplace.checkout.rows import line_rows, order_row, shop_order_rows, step_rows
+from marketplace.notices.asking import compose_asked
 from marketplace.notices.composing import compose_placed
 from marketplace.notices.services import Mail
 from marketplace.orders.models import Order, OrderLine, ShopOrder
@@ -38,14 +39,17 @@ def prepare(draft: Draft) -> Ready:
         lines=lines,
         steps=step_rows(draft),
         bookings=booked(draft.town.id, choices=[part.choice for part in draft.parts]),
-        mails=[] if draft.until else _mails(draft, order, lines),
+        mails=_mails(draft, order, lines),
     )
 
 
 def _mails(draft: Draft, order: dict[str, Any], lines: list[dict[str, Any]]) -> list[Mail]:
+    if draft.until and not draft.asks:
+        return []
+    compose = compose_asked if draft.asks else compose_placed
     # The very rows that will be written, as objects that no session knows.
     bookings = dict.fromkeys((part.shop_id for part in draft.parts), 0)
-    return compose_placed(
+    return compose(
         draft.town,
         order=Order(**order),
         shop_orders=[ShopOrder(**row) for row in shop_order_rows(draft, bookings)],

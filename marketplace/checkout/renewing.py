@@ -7,11 +7,11 @@ from flask import current_app
 from marketplace.checkout.errors import PaymentTooLate
 from marketplace.checkout.settling import check_payable, lock_unpaid
 from marketplace.core import clock
-from marketplace.orders.states import ShopOrderState
+from marketplace.orders.states import BEFORE_PAYMENT, ShopOrderState
 from marketplace.stock.deadlines import lengthen
 
 LONGEST = timedelta(hours=2)
-_UNPAID = frozenset({ShopOrderState.HELD, ShopOrderState.LAPSED})
+_UNPAID = BEFORE_PAYMENT | {ShopOrderState.LAPSED}
 
 
 def renew(town_id: int, *, order_id: int) -> None:
@@ -19,7 +19,7 @@ def renew(town_id: int, *, order_id: int) -> None:
 
     Counted from now, so that a second click adds nothing, and never beyond two hours after it was ordered.
     Works for as long as everything is held, even when the deadline has just passed; does nothing once paid.
-    Raises: NotFound, PaymentTooLate, OrderCalledOff.
+    Raises: NotFound, PaymentTooLate, OrderCalledOff, StillAsked.
     Races: the order's locks are taken as `lapse_if_due` takes them: one of them comes first, and the others
     see what it did. Commits: no.
     """

@@ -33,7 +33,6 @@ def order_row(draft: Draft) -> dict[str, Any]:
 
 def shop_order_rows(draft: Draft, bookings: Mapping[int, int]) -> list[dict[str, Any]]:
     """One row a shop. `bookings`: point id to the id of the booked window."""
-    state = ShopOrderState.HELD if draft.until else ShopOrderState.PLACED
     return [
         {
             "town_id": draft.town.id,
@@ -41,7 +40,7 @@ def shop_order_rows(draft: Draft, bookings: Mapping[int, int]) -> list[dict[str,
             "order_id": draft.order_id,
             "shop_id": part.shop_id,
             "slot_booking_id": bookings[part.shop_id],
-            "state": state,
+            "state": _states(draft, part)[-1],
             "code": part.code,
             "collect_from": part.choice.window.starts_at,
             "collect_until": part.choice.window.ends_at,
@@ -98,8 +97,7 @@ def _lines_of(draft: Draft, part: DraftPart) -> list[dict[str, Any]]:
 
 
 def step_rows(draft: Draft) -> list[dict[str, Any]]:
-    """The first steps of each shop order: held, and placed at once where nothing is paid online."""
-    states = [ShopOrderState.HELD] if draft.until else [ShopOrderState.HELD, ShopOrderState.PLACED]
+    """The first steps of each shop order: asked or held, and placed at once where nothing is paid online."""
     return [
         {
             "town_id": draft.town.id,
@@ -111,5 +109,11 @@ def step_rows(draft: Draft) -> list[dict[str, Any]]:
             "by_user_id": draft.wish.user_id,
         }
         for part in draft.parts
-        for state in states
+        for state in _states(draft, part)
     ]
+
+
+def _states(draft: Draft, part: DraftPart) -> list[ShopOrderState]:
+    if part.is_asked:
+        return [ShopOrderState.ASKED]
+    return [ShopOrderState.HELD] if draft.until else [ShopOrderState.HELD, ShopOrderState.PLACED]

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from marketplace.checkout.errors import OrderCalledOff, PaymentTooLate
+from marketplace.checkout.errors import OrderCalledOff, PaymentTooLate, StillAsked
 from marketplace.core import clock, crash
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
@@ -19,7 +19,7 @@ from marketplace.core.words import _
 from marketplace.orders.actors import Actor
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.shortfalls import settle_shortfalls
-from marketplace.orders.states import ShopOrderState
+from marketplace.orders.states import BEFORE_PAYMENT, ShopOrderState
 from marketplace.payments.attempts import lock_attempts
 from marketplace.payments.errors import PaymentInProgress, PaymentUnderReview
 from marketplace.payments.models import Payment, PaymentState
@@ -52,6 +52,16 @@ class Unpaid:
         return [part for part in self.parts if part.state == ShopOrderState.HELD]
 
     @property
+    def asked(self) -> list[ShopOrder]:
+        """The bags whose shop has not said yet whether the goods are there."""
+        return [part for part in self.parts if part.state == ShopOrderState.ASKED]
+
+    @property
+    def kept(self) -> list[ShopOrder]:
+        """The bags whose goods are kept until they are paid."""
+        return [part for part in self.parts if part.state in BEFORE_PAYMENT]
+
+    @property
     def open_attempt(self) -> Payment | None:
         """The attempt that may still be paid."""
         return next((payment for payment in self.attempts if payment.state in PAYABLE), None)
@@ -69,7 +79,7 @@ class Unpaid:
     @property
     def until(self) -> datetime | None:
         """When what it holds may be freed; None when nothing is held."""
-        return deadline_of(self.order.town_id, shop_order_ids=[part.id for part in self.held])
+        return deadline_of(self.order.town_id, shop_order_ids=[part.id for part in self.kept])
 
 
 def lock_unpaid(town_id: int, *, order_id: int) -> Unpaid:
@@ -102,7 +112,7 @@ def call_off(town_id: int, *, order_id: int) -> bool:
     """
     unpaid = lock_unpaid(town_id, order_id=order_id)
     attempt = unpaid.open_attempt
-    if not unpaid.held or (attempt and attempt.state == PaymentState.PROCESSING):
+    if not unpaid.kept or (attempt and attempt.state == PaymentState.PROCESSING):
         return False
     unpaid.order.called_off_at = unpaid.order.called_off_at or clock.now()
     db.session.flush()
@@ -114,20 +124,22 @@ def fate_of(town_id: int, *, order_ids: Collection[int]) -> Fate:
     """What became of orders that were given up, after their pages were asked to close. One query."""
     query = select(ShopOrder.state).where(ShopOrder.town_id == town_id, ShopOrder.order_id.in_(order_ids))
     states = set(db.session.scalars(query))
-    if states - {ShopOrderState.HELD, ShopOrderState.LAPSED}:
+    if states - BEFORE_PAYMENT - {ShopOrderState.LAPSED}:
         return Fate.PLACED
-    return Fate.CLOSING if ShopOrderState.HELD in states else Fate.FREED
+    return Fate.CLOSING if states & BEFORE_PAYMENT else Fate.FREED
 
 
 def check_payable(unpaid: Unpaid) -> None:
     """Refuse what is no longer held for its resident.
 
-    Raises: PaymentUnderReview, OrderCalledOff, PaymentTooLate.
+    Raises: PaymentUnderReview, OrderCalledOff, StillAsked, PaymentTooLate.
     """
     if unpaid.is_under_review:
         raise PaymentUnderReview
     if unpaid.order.called_off_at:
         raise OrderCalledOff
+    if unpaid.asked:
+        raise StillAsked
     if len(unpaid.held) != len(unpaid.parts):
         raise PaymentTooLate
 
@@ -164,6 +176,11 @@ def give_back(town_id: int, *, parts: Sequence[ShopOrder], by: Actor) -> None:
         part.become(ShopOrderState.LAPSED, at=now, by=by)
     db.session.flush()
     crash.reach("lapse.bags_lapsed")
+    free_goods(town_id, parts=parts)
+
+
+def free_goods(town_id: int, *, parts: Sequence[ShopOrder]) -> None:
+    """What these bags kept is free again: stock by id, then places by id. `parts`: locked. Commits: no."""
     part_ids = [part.id for part in parts]
     release(town_id, shop_order_ids=part_ids)
     crash.reach("lapse.stock_freed")
@@ -184,11 +201,11 @@ def variants_in(town_id: int, shop_order_ids: Sequence[int]) -> list[int]:
 def _free(unpaid: Unpaid) -> bool:
     order, until = unpaid.order, unpaid.until
     is_due = order.called_off_at is not None or (until is not None and until <= clock.now())
-    if not unpaid.held or not is_due or not _is_closed(unpaid):
+    if not unpaid.kept or not is_due or not _is_closed(unpaid):
         return False
     crash.reach("lapse.payment_closed")
     by = Actor.resident(order.user_id) if order.called_off_at else Actor.system()
-    give_back(order.town_id, parts=unpaid.held, by=by)
+    give_back(order.town_id, parts=unpaid.kept, by=by)
     return True
 
 

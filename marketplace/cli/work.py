@@ -14,10 +14,12 @@ from flask.cli import with_appcontext
 
 from marketplace.checkout.told import apply_checkout_session
 from marketplace.cli.alerting import climb_ladders
+from marketplace.cli.asking import lapse_unanswered_orders
 from marketplace.cli.bags import EVERY as BAGS_EVERY
 from marketplace.cli.bags import see_to_unfetched_bags
 from marketplace.cli.files import Beside, forget_files, take_files
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
+from marketplace.cli.low_stock import tell_of_low_stock
 from marketplace.cli.money import do_money_round
 from marketplace.cli.picturing import FetchPictures, finish_photos, forget_photos
 from marketplace.cli.proposing import answer_for_the_silent
@@ -66,6 +68,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
     watch = ClockWatch()
     return (
         Alone("lapse", patient(lapse_unpaid_orders, watch=watch), holder),
+        Alone("unanswered", patient(lapse_unanswered_orders, watch=watch), holder),
         Alone("proposals", patient(answer_for_the_silent, watch=watch), holder),
         do_money_round,
         Alone("bags", patient(see_to_unfetched_bags, watch=watch), holder, every=BAGS_EVERY),
@@ -79,6 +82,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Beside(take_files),
         Alone("old_photos", patient(forget_photos, watch=watch), holder, every=FORGET_EVERY),
         Alone("old_files", patient(forget_files, watch=watch), holder, every=TIDY_EVERY),
+        Alone("low_stock", patient(tell_of_low_stock, watch=watch), holder, every=FORGET_EVERY),
         Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
     )
 

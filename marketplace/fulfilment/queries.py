@@ -111,7 +111,7 @@ def shop_order_of(town_id: int, shop_id: int, *, reference: str) -> ShopOrder | 
             ShopOrder.town_id == town_id,
             ShopOrder.shop_id == shop_id,
             Order.reference == reference,
-            ShopOrder.state.not_in({_S.HELD, _S.LAPSED}),
+            ShopOrder.state.not_in({_S.ASKED, _S.HELD, _S.LAPSED}),
         )
     )
 
@@ -125,7 +125,7 @@ def reference_for_code(town_id: int, shop_id: int, *, code: str) -> str | None:
             ShopOrder.town_id == town_id,
             ShopOrder.shop_id == shop_id,
             ShopOrder.code == code,
-            ShopOrder.state.not_in({_S.HELD, _S.LAPSED}),
+            ShopOrder.state.not_in({_S.ASKED, _S.HELD, _S.LAPSED}),
         )
     )
 
@@ -142,7 +142,7 @@ def _tickets_query(town_id: int, shop_id: int) -> Select[*tuple[Any, ...]]:
         .where(
             ShopOrder.town_id == town_id,
             ShopOrder.shop_id == shop_id,
-            ShopOrder.state.not_in({_S.HELD, _S.LAPSED}),
+            ShopOrder.state.not_in({_S.ASKED, _S.HELD, _S.LAPSED}),
         )
     )
 

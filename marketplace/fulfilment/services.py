@@ -13,6 +13,7 @@ from marketplace.fulfilment.picking.settling import settle_contents
 from marketplace.fulfilment.trying import has_to_try, leave_behind
 from marketplace.notices.composing import tell_resident, tell_shop
 from marketplace.orders.actors import Actor
+from marketplace.orders.errors import MoveRefused
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.shortfalls import missing_of, settle_shortfalls
 from marketplace.orders.states import ShopOrderState
@@ -62,6 +63,8 @@ def turn_down(shop_order: ShopOrder, *, reason: str, by: Actor) -> None:
 
     Raises: MoveRefused. Commits: no.
     """
+    if shop_order.state == ShopOrderState.ASKED:  # answered in `checkout.answering`: nothing is paid yet
+        raise MoveRefused(shop_order.state, ShopOrderState.DECLINED)
     _lock_money(shop_order)
     shop_order.reason = reason
     _move(shop_order, ShopOrderState.DECLINED, by=by)

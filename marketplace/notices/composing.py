@@ -67,14 +67,18 @@ def compose_placed(
     town: TownView, *, order: Order, shop_orders: Sequence[ShopOrder], lines: Sequence[OrderLine]
 ) -> list[Mail]:
     """What `tell_placed` would tell of an order that is not written yet: composed before anybody waits."""
+    return _placed_mails(town, order, bags_to_be(town.id, shop_orders=shop_orders, lines=lines))
+
+
+def bags_to_be(town_id: int, *, shop_orders: Sequence[ShopOrder], lines: Sequence[OrderLine]) -> list[Bag]:
+    """The bags of an order that is not written yet, soonest first. One query."""
     shop_ids = [shop_order.shop_id for shop_order in shop_orders]
-    query = select(Shop).where(Shop.town_id == town.id, Shop.id.in_(shop_ids))
+    query = select(Shop).where(Shop.town_id == town_id, Shop.id.in_(shop_ids))
     shops = {shop.id: shop for shop in db.session.scalars(query)}
-    bags = [
+    return [
         Bag(shop_order, shops[shop_order.shop_id], [x for x in lines if x.shop_order_id == shop_order.id])
         for shop_order in sorted(shop_orders, key=lambda part: (part.collect_from, part.id))
     ]
-    return _placed_mails(town, order, bags)
 
 
 def tell_resident(town: TownView, *, shop_order: ShopOrder, event: str, **facts: Any) -> None:

@@ -39,4 +39,6 @@ MOVES: dict[ShopOrderState, frozenset[ShopOrderState]] = {
 }
 PLACE_TAKING = frozenset({_S.ASKED, _S.HELD, _S.PLACED, _S.ACCEPTED, _S.PICKING, _S.READY, _S.AT_HUB})
 """States in which a shop order keeps its stock promised and its place in a window."""
+BEFORE_PAYMENT = frozenset({_S.ASKED, _S.HELD})
+"""States in which an order paid online keeps its stock until a deadline: it is not paid yet."""
 OPEN = frozenset({_S.PLACED, _S.ACCEPTED, _S.PICKING, _S.READY, _S.AT_HUB})

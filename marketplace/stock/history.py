@@ -27,13 +27,17 @@ class Change:
 
 @dataclass(frozen=True)
 class History:
-    """One page of a variant's movements, latest first; how many there are in all; what is there now."""
+    """One page of a variant's movements, latest first; how many there are in all; what is there now.
+
+    `low_at`: from how much on the shop is told that little is left; None: it is not.
+    """
 
     rows: Sequence[Change]
     total: int
     on_hand: int
     held: int
     confirmed_at: datetime | None
+    low_at: int | None
 
 
 def history_of(town_id: int, variant_id: int, *, skip: int) -> History:
@@ -47,7 +51,8 @@ def history_of(town_id: int, variant_id: int, *, skip: int) -> History:
     for at, quantity, reason, note, name in db.session.execute(page_query(town_id, variant_id, skip=skip)):
         rows.append(Change(at, quantity, reason, note, name or "", after))
         after -= quantity
-    return History(rows, total, on_hand, held, level.confirmed_at if level else None)
+    confirmed_at, low_at = (level.confirmed_at, level.low_at) if level else (None, None)
+    return History(rows, total, on_hand, held, confirmed_at, low_at)
 
 
 def page_query(town_id: int, variant_id: int, *, skip: int) -> Select[datetime, int, Reason, str, str]:

@@ -66,6 +66,8 @@ _OFFICE = (
     "scan",
     "day",
     "counts",
+    "rounds",
+    "label",
     "sheet",
     "photos",
     "figure",

@@ -16,13 +16,13 @@ from tests.statements import ALL_TOWNS, Statements, TownGuard
 # Reads across towns: reports and the audit. Queues: work is claimed wherever it waits.
 READ_ACROSS = {"insights", "moving"}
 QUEUES = {
-    "catalogue.photos.waiting", "checkout.tidying", "fulfilment.alerting.waiting",
+    "catalogue.photos.waiting", "checkout.answering", "checkout.tidying", "fulfilment.alerting.waiting",
     "fulfilment.backs.reminding", "fulfilment.uncollected",
     "fulfilment.picking.silence",
     "intake.claiming", "intake.fetching.claiming",
     "intake.forgetting", "notices.holding", "notices.sending", "payments.commands.claiming",
     "payments.overdue", "payments.statement.ours", "payments.transfers.accounts", "payments.whereabouts",
-    "stock.holding", "measures.searches",
+    "stock.holding", "stock.low", "measures.searches",
 }  # fmt: skip
 
 _guard = TownGuard({"shops", "orders", "stock_levels"})

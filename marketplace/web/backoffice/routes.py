@@ -10,6 +10,7 @@ from marketplace.web.backoffice.access import (
 )
 from marketplace.web.backoffice.alerts import routes as alerts
 from marketplace.web.backoffice.cards import delete_voice, show_card
+from marketplace.web.backoffice.counting import routes as counting
 from marketplace.web.backoffice.day import routes as day
 from marketplace.web.backoffice.desk import routes as desk
 from marketplace.web.backoffice.exports import (
@@ -23,9 +24,7 @@ from marketplace.web.backoffice.exports import (
 from marketplace.web.backoffice.feed import create_feed_token, delete_feed_token, show_feed
 from marketplace.web.backoffice.giving_back import routes as giving_back
 from marketplace.web.backoffice.grid import save_grid, save_grid_cell, show_grid
-from marketplace.web.backoffice.history import create_movement, show_history
 from marketplace.web.backoffice.identity import routes as identity
-from marketplace.web.backoffice.invoices import routes as invoices
 from marketplace.web.backoffice.intake import (
     MOST_BYTES,
     change_columns,
@@ -36,6 +35,7 @@ from marketplace.web.backoffice.intake import (
     show_file,
 )
 from marketplace.web.backoffice.intake_page import show_refused
+from marketplace.web.backoffice.invoices import routes as invoices
 from marketplace.web.backoffice.ladder import create_dismissal, delete_dismissal, show_steps
 from marketplace.web.backoffice.money import show_money, show_month, show_sheet, show_statement
 from marketplace.web.backoffice.navigation import office_head
@@ -72,7 +72,6 @@ from marketplace.web.backoffice.share import (
     show_share,
 )
 from marketplace.web.backoffice.shelves import change_shelves, show_shelves
-from marketplace.web.backoffice.stock import count_stock, show_stock
 from marketplace.web.backoffice.team import routes as team
 from marketplace.web.routing import Route, connect
 
@@ -135,10 +134,7 @@ connect(
         Route(f"{_SHOP}/feed", show_feed, policy=runs_the_shop),
         Route(f"{_SHOP}/feed/token", create_feed_token, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/feed/revocation", delete_feed_token, policy=runs_the_shop, methods=_POST),
-        Route(f"{_SHOP}/stock", show_stock, policy=works_here),
-        Route(f"{_SHOP}/stock", count_stock, policy=works_here, methods=_POST),
-        Route(f"{_SHOP}/stock/<variant_key>/history", show_history, policy=works_here),
-        Route(f"{_SHOP}/stock/<variant_key>/history", create_movement, policy=works_here, methods=_POST),
+        *counting.ROUTES,
         *opening.ROUTES,
         Route(f"{_SHOP}/settings", show_settings, policy=runs_the_shop),
         Route(f"{_SHOP}/settings", change_settings, policy=runs_the_shop, methods=_POST),

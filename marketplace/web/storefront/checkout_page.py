@@ -10,7 +10,7 @@ from flask_login import current_user
 from marketplace.cart.queries import BasketLine
 from marketplace.catalogue.ages import has_alcohol
 from marketplace.catalogue.keeping import is_fresh
-from marketplace.checkout.drafting import Contact, what_changed
+from marketplace.checkout.drafting import Contact, shops_to_ask, what_changed
 from marketplace.checkout.queries import Typed, checkout_diary, typed_before
 from marketplace.core import clock
 from marketplace.core.money import included_vat
@@ -62,6 +62,7 @@ class CheckoutPage:
     waiting: Sequence[WaitingView]
     without_account: Sequence[str]  # the shops for which nobody can pay by card yet
     to_try: Sequence[str]  # what is tried first, where a card could pay otherwise
+    asked: Sequence[str]  # the shops that look first whether doubtful goods are there, if a card pays
 
     @property
     def total_cents(self) -> int:
@@ -154,9 +155,18 @@ def page_of(filling: Filling, form: CheckoutForm, *, typed: Typed | None = None)
     to_try = [line.product_name for line in basket.to_try] if card_method(settings) else []
     methods = offered(settings, against_card=[*without_account, *to_try])
     form.offered = {method.code for method in methods}
-    page = CheckoutPage(form, stops, methods, changes, diary, waiting_in(filling), without_account, to_try)
+    asked = _asked_shops(filling, diary) if any(method.online for method in methods) else []
+    page = CheckoutPage(
+        form, stops, methods, changes, diary, waiting_in(filling), without_account, to_try, asked
+    )
     form.adult.label.text = _("J’ai %(age)s ans ou plus.", age=page.age_limit)
     return page
+
+
+def _asked_shops(filling: Filling, diary: Diary) -> list[str]:
+    basket, zone = filling.basket.counting(filling.own.units), this_town().time_zone
+    ids = shops_to_ask(basket, diary=diary, time_zone=zone)
+    return [lines[0].shop_name for shop_id, lines in basket.by_shop.items() if shop_id in ids]
 
 
 def _without_account(stops: Sequence[Stop]) -> list[str]:

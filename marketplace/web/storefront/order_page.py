@@ -20,6 +20,7 @@ from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.queries import RefundView, payment_of, refunds_of
 from marketplace.payments.states import CAPTURED, RefundState
 from marketplace.stock.deadlines import deadline_of
+from marketplace.web.storefront.asking import Asking, asking_of
 from marketplace.web.storefront.time_left import TimeLeft, time_left
 from marketplace.web.town import this_town
 
@@ -111,17 +112,24 @@ class OrderPage:
 
     @property
     def awaits_payment(self) -> bool:
-        """Whether it still has to be paid before any shop hears of it."""
-        return any(view.bag.state == _S.HELD for view in self.bags)
+        """Whether it still has to be paid before any shop prepares it, and can be."""
+        return not self.asking.bags and any(view.bag.state == _S.HELD for view in self.bags)
+
+    @property
+    def asking(self) -> Asking:
+        """Whose shop looks first whether all of it is there, and whether one had not got it."""
+        return asking_of(self.receipt)
 
     @property
     def is_placed(self) -> bool:
         """Whether the shops, and its resident, have been told of it."""
-        return not all(view.bag.state in {_S.HELD, _S.LAPSED} for view in self.bags)
+        return any(_S.PLACED in view.bag.moved for view in self.bags)
 
     @property
     def is_lapsed(self) -> bool:
         """Whether its goods were given back before it was paid, all of them, and nothing was taken."""
+        if self.asking.title:
+            return False
         return not (self.is_placed or self.awaits_payment or self.is_paid or self.is_under_review)
 
     @property
@@ -196,6 +204,10 @@ class OrderPage:
     @property
     def title(self) -> str:
         """What to know first."""
+        return self.asking.title or self._title
+
+    @property
+    def _title(self) -> str:
         states = [view.bag.state for view in self.bags]
         ready = sum(state in {_S.READY, _S.AT_HUB} for state in states)
         if self.is_under_review:

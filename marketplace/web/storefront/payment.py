@@ -3,6 +3,7 @@
 from flask import abort, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from marketplace.checkout.errors import StillAsked
 from marketplace.checkout.queries import Placed
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
@@ -40,6 +41,8 @@ def to_paying_page(order: Placed) -> ResponseReturnValue:
     """The way to where an order is paid; or to its own page, with the reason why it cannot be just now."""
     try:
         url = open_page(order)
+    except StillAsked:  # its own page says so
+        db.session.rollback()
     except Refusal as refusal:
         db.session.rollback()
         flash(str(refusal), "warn")

@@ -22,22 +22,30 @@ from marketplace.shops.queries import role_in_shop
 from marketplace.shops.team.errors import LastOwner
 from marketplace.shops.team.queries import Member, team_of
 from marketplace.shops.team.services import change_role, leave
+from marketplace.towns.models import Town
 from tests.factories import THURSDAY_MORNING, make_person, make_worker
 from tests.visitors import Visitor
 
+Invite = Callable[..., str]
 OFFICE = "/backoffice/maison-morel"
 TEAM = f"{OFFICE}/team"
 NEW = {"name": "Léa Roux", "password": "trois chats dans la vitrine"}
 
 
-def invited(counter: Visitor, email: str = "lea@example.org", role: str = "staff") -> str:
-    """Invite somebody; gives the path of the mailed link."""
-    answer = counter.submit(TEAM, {"email": email, "role": role})
-    assert answer.status_code == 303, answer.text
-    body = db.session.scalars(select(Notice.body).where(Notice.recipient == email)).all()[-1]
-    found = re.search(r"/backoffice/joining/\S+", body)
-    assert found
-    return found.group(0)
+@pytest.fixture
+def invited(counter: Visitor, town: Town) -> Callable[..., str]:
+    """Invites somebody; gives the path of the mailed link."""
+
+    def invite(email: str = "lea@example.org", role: str = "staff") -> str:
+        answer = counter.submit(TEAM, {"email": email, "role": role})
+        assert answer.status_code == 303, answer.text
+        mine = (Notice.town_id == town.id, Notice.recipient == email)
+        body = db.session.scalars(select(Notice.body).where(*mine).order_by(Notice.id)).all()[-1]
+        found = re.search(r"/backoffice/joining/\S+", body)
+        assert found
+        return found.group(0)
+
+    return invite
 
 
 def role_of(shop: Shop, user: User | None) -> ShopRole | None:
@@ -57,9 +65,9 @@ def acts(shop: Shop) -> list[Act]:
 
 
 def test_somebody_new_joins_by_the_mailed_link_once(
-    counter: Visitor, browser_for: Callable[[str], Visitor], bakery: Shop
+    invited: Invite, browser_for: Callable[[str], Visitor], bakery: Shop
 ) -> None:
-    link, browser = invited(counter), browser_for("localhost")
+    link, browser = invited(), browser_for("localhost")
     assert "Maison Morel" in browser.get(link).text
     assert role_of(bakery, user_with_email("lea@example.org")) is None  # opening a link changes nothing
     assert browser.post(link, data=NEW).location == f"{OFFICE}/"
@@ -71,9 +79,9 @@ def test_somebody_new_joins_by_the_mailed_link_once(
 
 
 def test_who_has_an_account_signs_in_and_joins(
-    counter: Visitor, browser_for: Callable[[str], Visitor], bakery: Shop
+    invited: Invite, browser_for: Callable[[str], Visitor], bakery: Shop
 ) -> None:
-    lea, link, browser = make_person(), invited(counter, role="manager"), browser_for("localhost")
+    lea, link, browser = make_person(), invited(role="manager"), browser_for("localhost")
     assert "/sign-in" in browser.post(link, data=NEW).location
     browser.sign_in(lea.id)
     assert browser.post(link).status_code == 303
@@ -81,20 +89,22 @@ def test_who_has_an_account_signs_in_and_joins(
 
 
 def test_another_account_does_not_join_with_somebody_elses_link(
-    counter: Visitor, browser_for: Callable[[str], Visitor], bakery: Shop
+    invited: Invite, browser_for: Callable[[str], Visitor], bakery: Shop
 ) -> None:
-    other, link, browser = make_person("max@example.org"), invited(counter), browser_for("localhost")
+    other, link, browser = make_person("max@example.org"), invited(), browser_for("localhost")
     browser.sign_in(other.id)
     answer = browser.post(link)
     assert (answer.status_code, "une autre adresse" in answer.text) == (403, True)
     assert role_of(bakery, other) is None
 
 
-def test_a_link_older_than_a_week_or_taken_back_opens_nothing(counter: Visitor, bakery: Shop) -> None:
-    old = invited(counter)
+def test_a_link_older_than_a_week_or_taken_back_opens_nothing(
+    counter: Visitor, invited: Invite, bakery: Shop
+) -> None:
+    old = invited()
     with clock.travel(THURSDAY_MORNING + timedelta(days=7, seconds=1)):
         assert counter.get(old).status_code == 410
-    newer = invited(counter)
+    newer = invited()
     assert counter.get(old).status_code == 410  # one link to a mailbox at a time
     key = re.search(r"invitations/(\w+)/removal", counter.get(TEAM).text)
     assert key
@@ -167,9 +177,12 @@ def test_two_owners_cannot_both_step_down(bakery: Shop, baker: User) -> None:
 
 
 def test_the_journal_tells_who_did_what_and_can_be_narrowed(
-    counter: Visitor, baker: User, bakery: Shop, count_sql: Callable[[], AbstractContextManager[list[str]]]
+    counter: Visitor,
+    invited: Invite,
+    bakery: Shop,
+    count_sql: Callable[[], AbstractContextManager[list[str]]],
 ) -> None:
-    invited(counter)
+    invited()
     with count_sql() as said:
         page = counter.get(f"{TEAM}/journal").text
     assert len(said) <= 8

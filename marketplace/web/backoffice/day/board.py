@@ -6,14 +6,16 @@ from flask.typing import ResponseReturnValue
 from marketplace.core import clock
 from marketplace.core.words import language
 from marketplace.fulfilment.board import board_of, day_mark
+from marketplace.orders.asked import how_many_asked
 from marketplace.payments.onboarding import Standing, standing_of
 from marketplace.shops.queries import shops_worked_in
+from marketplace.stock.low import low_on_board
 from marketplace.web.access import RUNS_A_SHOP, person
 from marketplace.web.backoffice import ladder_wording, wording
 from marketplace.web.backoffice.access import acting, serving_device, this_shop
 from marketplace.web.backoffice.forms import RefusalForm
-from marketplace.web.backoffice.opening.holidays import REMINDED_AHEAD, questions
 from marketplace.web.backoffice.ladder import ladder_for_board
+from marketplace.web.backoffice.opening.holidays import REMINDED_AHEAD, questions
 from marketplace.web.town import this_town
 
 
@@ -45,6 +47,8 @@ def board_page(tag: str = "") -> str:
         now=now,
         tag=tag,
         first_name="" if serves else person().name.split(" ")[0],
+        asked=how_many_asked(town.id, this_shop().id),
+        low=[] if serves else low_on_board(town.id, this_shop().id),
         questions=[] if serves else questions(within=REMINDED_AHEAD),
         standing=standing,
         ladder=ladder_for_board(standing),

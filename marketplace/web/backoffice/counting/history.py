@@ -18,7 +18,7 @@ from marketplace.web.access import person
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.pages import page_of
-from marketplace.web.backoffice.typed import typed_count
+from marketplace.web.backoffice.typed import shown_count, typed_count
 from marketplace.web.town import this_town
 
 # What a form may say, in which direction the stock moves, and why.
@@ -84,12 +84,13 @@ def _history_page(variant: VariantHead, form: MovementForm, trouble: str) -> str
     page = page_of(request.args.get("page"))
     history = history_of(this_town().id, variant.variant_id, skip=page.skip(PAGE))
     return render_template(
-        "backoffice/history.html",
+        "backoffice/counting/history.html",
         variant=variant,
         history=history,
         promises=promises_of(this_town().id, variant.variant_id),
         pages=page.around(history.total, PAGE, variant_key=variant.key),
         form=form,
         trouble=trouble,
+        shown=shown_count,
         words=wording,
     )

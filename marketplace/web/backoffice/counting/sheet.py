@@ -70,7 +70,7 @@ def _sheet_page(*, typed: Mapping[str, str], errors: Sequence[ErrorLine]) -> str
     page = page_of(request.args.get("page"))
     sheet = count_sheet_of(this_town().id, this_shop().id, text=_text(), skip=page.skip(PAGE))
     return render_template(
-        "backoffice/stock.html",
+        "backoffice/counting/sheet.html",
         sheet=sheet,
         packed=bags_beside_count(this_shop(), variant_ids={row.variant_id: row for row in sheet.rows}),
         short_orders=short_orders_of(this_town().id, this_shop().id),
