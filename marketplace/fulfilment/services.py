@@ -4,6 +4,8 @@ from collections.abc import Collection
 
 from flask import current_app
 
+from marketplace.accounts.journal.acts import Act
+from marketplace.accounts.journal.writing import write_down
 from marketplace.core import clock, crash
 from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile, Refusal
@@ -67,6 +69,13 @@ def turn_down(shop_order: ShopOrder, *, reason: str, by: Actor) -> None:
         raise MoveRefused(shop_order.state, ShopOrderState.DECLINED)
     _lock_money(shop_order)
     shop_order.reason = reason
+    write_down(
+        shop_order.town_id,
+        shop_id=shop_order.shop_id,
+        by=by,
+        act=Act.ORDER_DECLINED,
+        about=shop_order.order.reference,
+    )
     _move(shop_order, ShopOrderState.DECLINED, by=by)
     _undo(shop_order)
 

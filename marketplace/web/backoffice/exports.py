@@ -6,6 +6,7 @@ from datetime import date
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.accounts.journal.acts import Act
 from marketplace.browsing.feeds.items import without_photo
 from marketplace.core import clock
 from marketplace.core.db import transaction
@@ -16,6 +17,7 @@ from marketplace.moving.sheets.orders import Period, PeriodRefused, order_rows
 from marketplace.moving.sheets.stock import stock_rows
 from marketplace.shops.feeds import close_feeds, open_feeds
 from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.team.noting import note
 from marketplace.web.town import this_town
 from marketplace.web.written import WrittenFile
 
@@ -51,6 +53,8 @@ def show_orders_file(kind: str) -> ResponseReturnValue:
         return _exports_page(str(refused)), refused.status
     name = _("commandes-%(first)s-%(last)s", first=f"{period.first}", last=f"{period.last}")
     zone = this_town().time_zone
+    with transaction():  # who took away what residents ordered is written down, though nothing else changes
+        note(Act.EXPORTED, about=name)
     return as_file(lambda: order_rows(this_shop(), period=period, time_zone=zone), name, kind)
 
 
@@ -58,6 +62,7 @@ def create_feeds() -> ResponseReturnValue:
     """Outside services may fetch the goods."""
     with transaction():
         open_feeds(this_shop())
+        note(Act.TOKEN_MADE, about=_("flux de produits"))
     flash(_("Les flux sont ouverts. Recopiez leurs adresses là où on vous les demande."), "done")
     return redirect(url_for("backoffice.show_exports", _anchor="feeds"))
 
@@ -66,6 +71,7 @@ def delete_feeds() -> ResponseReturnValue:
     """They may no more."""
     with transaction():
         close_feeds(this_shop())
+        note(Act.TOKEN_WITHDRAWN, about=_("flux de produits"))
     flash(_("Les flux sont fermés : leurs adresses ne répondent plus."), "done")
     return redirect(url_for("backoffice.show_exports", _anchor="feeds"))
 

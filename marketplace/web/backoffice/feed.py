@@ -3,10 +3,13 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.accounts.journal.acts import Act
 from marketplace.core.db import transaction
+from marketplace.core.words import _
 from marketplace.intake.stock_feeds import feed_of, make_token, revoke_token
 from marketplace.web.access import person
 from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.team.noting import note
 from marketplace.web.town import this_town
 
 
@@ -19,6 +22,7 @@ def create_feed_token() -> ResponseReturnValue:
     """A new token, shown on this answer and never again."""
     with transaction():
         token = make_token(this_shop(), by_user_id=person().id)
+        note(Act.TOKEN_MADE, about=_("stock de la caisse"))
     return _feed_page(token)
 
 
@@ -26,6 +30,7 @@ def delete_feed_token() -> ResponseReturnValue:
     """The token opens nothing any more."""
     with transaction():
         revoke_token(this_shop())
+        note(Act.TOKEN_WITHDRAWN, about=_("stock de la caisse"))
     return redirect(url_for("backoffice.show_feed"))
 
 

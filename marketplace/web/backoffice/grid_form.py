@@ -18,6 +18,7 @@ from marketplace.intake.grid import Column, GridRow, Value
 from marketplace.intake.grid_saving import CellChanged, save_cell
 from marketplace.shops.models import Shop
 from marketplace.web.backoffice.grid_cells import in_words, shown, shown_row, typed
+from marketplace.web.backoffice.team.noting import note_cell
 
 _MOST_ROWS = 200
 _MINE, _THEIRS = "mine", "theirs"
@@ -142,7 +143,9 @@ def save_text(shop: Shop, row: GridRow, column: Column, *, seen: str, text: str,
     # A count that happens to be what stands there now is one all the same: it confirms.
     stood: Value = now if is_as_seen else None
     with transaction():
-        return save_cell(shop, row=row, column=column, seen=stood, value=value, by_user_id=by_user_id)
+        after = save_cell(shop, row=row, column=column, seen=stood, value=value, by_user_id=by_user_id)
+        note_cell(column, title=row.title, before=now, after=after.values[column])
+        return after
 
 
 def _is_saved(shop: Shop, row: GridRow, cell: Cell, by_user_id: int) -> bool:

@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
+from marketplace.accounts.journal.acts import Act
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
@@ -19,6 +20,7 @@ from marketplace.web.backoffice import intake_wording
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.intake_page import shown_file
 from marketplace.web.backoffice.pages import page_of
+from marketplace.web.backoffice.team.noting import note
 from marketplace.web.town import this_town
 
 MOST_BYTES = 200 * 1024 * 1024
@@ -75,6 +77,7 @@ def create_application(file_key: str) -> ResponseReturnValue:
         with transaction():
             intake = _find(file_key)
             ask_to_apply(intake, whole_only=request.form.get("whole_only") == "yes")
+            note(Act.FILE_APPLIED, about=intake.file_name)
     except Refusal as refusal:
         flash(str(refusal), "warn")
         return redirect(url_for("backoffice.show_file", file_key=file_key))

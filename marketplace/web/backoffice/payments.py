@@ -3,6 +3,7 @@
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.accounts.journal.acts import Act
 from marketplace.core.db import db, transaction
 from marketplace.core.settings import Settings
 from marketplace.core.words import _
@@ -21,6 +22,7 @@ from marketplace.payments.onboarding import (
 from marketplace.web.access import person
 from marketplace.web.backoffice import account_wording
 from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.team.noting import note
 from marketplace.web.headers import let_forms_lead_to
 from marketplace.web.town import this_town
 
@@ -70,6 +72,7 @@ def _way_into_form(gateway: PaymentGateway) -> str:
             raise
         with transaction():
             note_account(town.id, shop_id=applicant.shop_id, answer=answer)
+            note(Act.ACCOUNT_CHANGED)
     account_id = standing_of(town.id, applicant.shop_id).account_id
     db.session.rollback()  # nothing of the database stays open while the network is asked
     link = link_request(

@@ -14,6 +14,7 @@ from marketplace.web.access import person
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.prices_form import PricesForm, filled
+from marketplace.web.backoffice.team.noting import noting_changes
 from marketplace.web.town import this_town
 
 
@@ -42,7 +43,7 @@ def change_prices(product_slug: str) -> ResponseReturnValue:
 
 def _save(product: Product, form: PricesForm) -> None:
     prices, next_vat = form.prices(variants_of(product.town_id, product.id)), form.next_vat()
-    with transaction():
+    with transaction(), noting_changes(product):
         set_prices(
             this_shop(),
             town=this_town(),

@@ -24,6 +24,7 @@ from marketplace.web.backoffice.product_filling import (
     filled_form,
 )
 from marketplace.web.backoffice.product_form import ProductForm
+from marketplace.web.backoffice.team.noting import note_standing, noting_changes
 from marketplace.web.town import this_town
 
 
@@ -55,6 +56,7 @@ def create_product() -> ResponseReturnValue:
                 by_user_id=person().id,
             )  # fmt: skip
             add_sent(product, photos)
+            note_standing(product, before=None)
     except Refusal as refusal:
         form.form_errors.append(str(refusal))
         return _form_page(form), refusal.status
@@ -86,7 +88,7 @@ def change_product(product_slug: str) -> ResponseReturnValue:
 
 def _save(product: Product, form: ProductForm) -> None:
     draft, photos = draft_of(form, known=product), sent_photos(this_shop())
-    with transaction():
+    with transaction(), noting_changes(product):
         save_product(
             this_shop(),
             product=product,

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.accounts.journal.acts import Act
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
@@ -11,6 +12,7 @@ from marketplace.shops.services import change_words, count_with_packed_bags, cou
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.day.board import standing_for_who_runs_it
 from marketplace.web.backoffice.forms import CountingForm, SettingsForm
+from marketplace.web.backoffice.team.noting import note
 from marketplace.web.town import this_town
 
 
@@ -37,6 +39,7 @@ def change_settings() -> ResponseReturnValue:
                 phone=form.phone.data,
                 seen_version=form.seen_version(),
             )
+            note(Act.SETTINGS_CHANGED, about=_("présentation"))
     except Refusal as refusal:
         return _refused(form, refusal)
     flash(_("C’est enregistré. Les passants le lisent déjà."), "done")
@@ -53,6 +56,7 @@ def change_counting() -> ResponseReturnValue:
             count_with_packed_bags(shop)
         else:
             count_without_packed_bags(shop)
+        note(Act.SETTINGS_CHANGED, about=_("comptage du stock"))
     flash(_("C’est noté : vos prochains comptages seront lus ainsi."), "done")
     return redirect(url_for("backoffice.show_settings"))
 

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.accounts.journal.acts import Act
 from marketplace.catalogue.categories import shelves_for
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
@@ -10,6 +11,7 @@ from marketplace.core.words import _, ngettext
 from marketplace.intake.refiling import ShelfName, batches, file_shelf, products_on, refile, shelf_names_of
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.forms import ActForm
+from marketplace.web.backoffice.team.noting import note
 
 
 def show_shelves() -> ResponseReturnValue:
@@ -36,6 +38,7 @@ def _file(shelf: ShelfName, code: str) -> int:
     shop = this_shop()
     with transaction():
         file_shelf(shop, shelf=shelf.text, code=code)
+        note(Act.PRODUCTS_CHANGED, about=shelf.text)
     moved = 0
     for batch in batches(products_on(shop, shelf=shelf.text)):
         with transaction():

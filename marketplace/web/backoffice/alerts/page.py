@@ -3,6 +3,7 @@
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.accounts.journal.acts import Act
 from marketplace.alerts.printers import connect_printer, printer_of, revoke_printer
 from marketplace.alerts.queries import rule_of
 from marketplace.alerts.services import TimesRefused, change_rule
@@ -18,6 +19,7 @@ from marketplace.shops.states import ShopStatus
 from marketplace.web.access import person
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.alerts.forms import AlertsForm, PrinterForm, kept
+from marketplace.web.backoffice.team.noting import note
 from marketplace.web.town import this_town
 
 
@@ -37,6 +39,7 @@ def change_alerts() -> ResponseReturnValue:
                 this_shop(), wish=form.wish(), country=this_town().country, seen_version=form.seen_version()
             )
             look_again(this_town().id, shop_id=this_shop().id)
+            note(Act.ALERTS_CHANGED)
     except Refusal as refusal:
         return _refused(form, refusal)
     flash(_("C’est noté : vos alertes suivent ces délais dès maintenant."), "done")
@@ -62,6 +65,7 @@ def create_printer() -> ResponseReturnValue:
         return redirect(url_for("backoffice.show_alerts"))
     with transaction():
         token = connect_printer(this_shop(), columns=int(form.columns.data), by_user_id=person().id)
+        note(Act.TOKEN_MADE, about=_("imprimante"))
     rule = rule_of(this_town().id, this_shop().id)
     return _page(AlertsForm(formdata=None, data=kept(rule)), token=token)
 
@@ -70,6 +74,7 @@ def delete_printer() -> ResponseReturnValue:
     """The printer's token opens nothing any more."""
     with transaction():
         revoke_printer(this_shop())
+        note(Act.TOKEN_WITHDRAWN, about=_("imprimante"))
     flash(_("L’imprimante est coupée : son jeton n’ouvre plus rien."), "done")
     return redirect(url_for("backoffice.show_alerts"))
 
