@@ -18,12 +18,27 @@ from marketplace.core import clock
 from marketplace.core.db import Base, db
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
-from tests.databases import app_on, blank_database, bring_up, empty
+from tests.databases import SERVER, app_on, blank_database, bring_up, empty
 from tests.factories import THURSDAY_MORNING, Goods, make_goods, make_shop, make_town
 from tests.statements import Statements
 from tests.visitors import Visitor
 
 pytest_plugins = ["tests.chromium", "tests.realfiles", "tests.shopping"]
+
+
+_ON_A_DATABASE = {"app", "new_database", "on_postgres"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what asks for no database: it was tried on the other leg."""
+    if SERVER not in os.environ:
+        return
+    kept, left_out = list[pytest.Item](), list[pytest.Item]()
+    for item in items:
+        asks = not _ON_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+        (kept if asks or item.get_closest_marker("all_towns") else left_out).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session")
@@ -126,4 +141,4 @@ def new_database(tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def on_postgres() -> bool:
     """Whether this leg of the run is on PostgreSQL."""
-    return "TEST_DATABASE_URL" in os.environ
+    return SERVER in os.environ

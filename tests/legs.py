@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 from tests import chromium, postgres
 
 _REPORTS = Path("var/test")
-_TOGETHER = ["-n", "auto", "--maxprocesses", "4", "-m", "not browser"]
+_TOGETHER = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal", "-m", "not browser"]
 _IN_PAIRS = ["-n", "2", "-m", "browser"]  # each process has an installation and a browser of its own
 
 

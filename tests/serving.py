@@ -36,8 +36,11 @@ class Running:
 
 @contextmanager
 def served(environment: dict[str, str], *, workers: int = 2, threads: int = 8) -> Iterator[str]:
-    """gunicorn on a free port with these settings in its environment; gives its address."""
-    with running_server(environment, workers=workers, threads=threads) as server:
+    """gunicorn on a free port with these settings in its environment; gives its address.
+
+    Its workers are forked from a master that has read the application: that is read once, not once each.
+    """
+    with running_server(environment, "--preload", workers=workers, threads=threads) as server:
         yield server.address
 
 
