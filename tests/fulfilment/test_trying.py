@@ -113,7 +113,7 @@ def test_its_receipt_names_only_what_was_kept(town: Town, shop: Shop, reference:
     (part,) = receipt.bags
     paper = receipt_for(part, refunds=[])
     assert [paid.line.name for paid in paper.lines] == ["Baguette de tradition"]
-    assert (paper.kept_cents, part.kept_cents) == (260, 260)
+    assert (paper.kept_cents, part.due_cents) == (260, 260)
 
 
 def test_bread_cannot_be_left(shop: Shop, goods: Goods, reference: str, seller: User) -> None:

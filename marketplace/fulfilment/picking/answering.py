@@ -3,7 +3,7 @@
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.words import _
-from marketplace.fulfilment.picking.bags import PACKING, open_bag
+from marketplace.fulfilment.picking.bags import open_bag
 from marketplace.fulfilment.picking.errors import AlreadyAnswered, AnsweredTooLate
 from marketplace.fulfilment.picking.proposals import free_cents, waiting_in
 from marketplace.orders.actors import Actor, ActorKind
@@ -11,6 +11,7 @@ from marketplace.orders.figures import recount
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.orders.picking.models import Replacement, ReplacementState
 from marketplace.orders.shortfalls import settle_shortfalls
+from marketplace.orders.states import OPEN
 from marketplace.stock.adjusting import promise_instead
 from marketplace.stock.holding import Wanted, lock_levels
 
@@ -104,13 +105,13 @@ def _too_late(proposal: Replacement) -> str:
 
 def _conclude(bag: ShopOrder, proposal: Replacement) -> None:
     line = db.session.get_one(OrderLine, (proposal.town_id, proposal.order_line_id), populate_existing=True)
-    if bag.state in PACKING and proposal.silence_accepts:
+    if bag.state in OPEN and proposal.silence_accepts:
         _take_in(bag, line, proposal)
         _close(proposal, ReplacementState.ACCEPTED, by=Actor.system())
         return
-    if bag.state in PACKING:
+    if bag.state in OPEN:  # of a bag that was given up nothing is promised any more
         _let_go(bag, proposal)
-    state = ReplacementState.REFUSED if bag.state in PACKING else ReplacementState.TAKEN_BACK
+    state = ReplacementState.REFUSED if bag.state in OPEN else ReplacementState.TAKEN_BACK
     _close(proposal, state, by=Actor.system())
 
 

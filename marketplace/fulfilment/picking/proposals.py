@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from marketplace.catalogue.models import Offered, Product, ProductStatus, SoldBy, Variant
@@ -133,38 +133,34 @@ def key_of(variant_id: int) -> str:
 
 
 def candidates_for(line: OrderLine) -> Sequence[Candidate]:
-    """What the shop has of the same category, nearest in price first, enough of it, and for anybody's age.
+    """What the shop has of the same family, its own category and the nearest price first.
 
-    Only what lies on the shelf and is sold as the line is, by the piece or by weight. One query.
+    Only what lies on the shelf, enough of it, for anybody's age, and sold as the line is, by the piece or by
+    weight. Two queries.
     """
     units = missing_units(line)
     if not units:
         return []
-    wanted = (
-        select(Product.shop_id, Product.id, Product.category)
-        .join(Variant, and_(Variant.town_id == Product.town_id, Variant.product_id == Product.id))
-        .where(Variant.town_id == line.town_id, Variant.id == line.variant_id)
-        .subquery()
-    )
+    wanted = _product_of(line)
     distance = func.abs(Variant.price_cents - line.unit_price_cents)
     query = (
         select(Variant, Product)
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
         .join(StockLevel, and_(StockLevel.town_id == Variant.town_id, StockLevel.variant_id == Variant.id))
-        .join(wanted, wanted.c.shop_id == Variant.shop_id)
         .where(
             Variant.town_id == line.town_id,
+            Variant.shop_id == wanted.shop_id,
             Variant.id != line.variant_id,
             Variant.retired_at.is_(None),
             Product.status == ProductStatus.PUBLISHED,
             Product.offered == Offered.SHELF,
-            or_(Product.category == wanted.c.category, Product.id == wanted.c.id),
+            _is_kin(wanted),
             Product.sold_by == _sold_by(line),
             or_(Product.age_limit.is_(None), Product.age_limit <= (line.age_limit or 0)),
             or_(Product.alcohol_percent_tenths.is_(None), line.age_limit is not None),
             StockLevel.on_hand - StockLevel.held >= units,
         )
-        .order_by((Product.id != wanted.c.id), distance, Variant.id)
+        .order_by(Product.id != wanted.id, Product.category != wanted.category, distance, Variant.id)
         .limit(MOST_CANDIDATES)
     )
     return [_candidate(variant, product, line, units) for variant, product in db.session.execute(query)]
@@ -182,6 +178,25 @@ def waiting_in(bag: ShopOrder) -> list[Replacement]:
         .order_by(Replacement.id)
     )
     return list(db.session.scalars(query))
+
+
+def _product_of(line: OrderLine) -> Product:
+    query = (
+        select(Product)
+        .join(Variant, and_(Variant.town_id == Product.town_id, Variant.product_id == Product.id))
+        .where(Variant.town_id == line.town_id, Variant.id == line.variant_id)
+    )
+    return db.session.scalars(query).one()
+
+
+def _is_kin(wanted: Product) -> ColumnElement[bool]:
+    """Other variants of the same product, and what stands on the same branch of the tree of categories."""
+    if not wanted.category:
+        return or_(Product.id == wanted.id, and_(Product.category == "", Product.shelf == wanted.shelf))
+    branch = ".".join(wanted.category.split(".")[:2])
+    return or_(
+        Product.id == wanted.id, Product.category == branch, Product.category.startswith(f"{branch}.")
+    )
 
 
 def _sold_by(line: OrderLine) -> SoldBy:
