@@ -49,7 +49,14 @@ def unanswered_orders(town_id: int) -> Sequence[UnansweredOrder]:
         AlertStep.rung == Rung.COUNCIL,
     )
     query = (
-        select(Order.reference, Shop.name, Shop.phone, Shop.email, Order.placed_at, ShopOrder.collect_from)
+        select(
+            Order.reference,
+            Shop.name,
+            Shop.phone,
+            Shop.email,
+            func.coalesce(Order.placed_at, Order.created_at),
+            ShopOrder.collect_from,
+        )
         .select_from(ShopOrder)
         .join(Order, and_(Order.town_id == ShopOrder.town_id, Order.id == ShopOrder.order_id))
         .join(Shop, and_(Shop.town_id == ShopOrder.town_id, Shop.id == ShopOrder.shop_id))
@@ -81,4 +88,7 @@ def shops_that_missed(town_id: int) -> Sequence[MissingShop]:
         .order_by(Shop.name)
         .limit(_MOST)
     )
-    return [MissingShop(*row[:4], is_paused=bool(row[4])) for row in db.session.execute(query)]
+    return [
+        MissingShop(name, slug, phone, count, is_paused=bool(rests))
+        for name, slug, phone, count, rests in db.session.execute(query)
+    ]

@@ -56,11 +56,11 @@ def tell_missed(town: TownView, *, shop_order: ShopOrder, proposals: Sequence[Pr
     Commits: no.
     """
     order, bag, address = _order_of(shop_order), bag_of(shop_order), address_of(town)
-    facts = {"event": "no_answer", "about_id": shop_order.id, "bags": [bag]}
+    facts = {"proposals": proposals, "address": address}
     queue(
         town.id,
         mails=[
-            mail_to_resident(town, order, **facts, proposals=proposals, address=address),
+            mail_to_resident(town, order, event="no_answer", about_id=shop_order.id, bags=[bag], **facts),
             mail_to_shop(town, order, bag, event="no_answer"),
         ],
     )

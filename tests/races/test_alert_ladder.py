@@ -57,12 +57,6 @@ def long_unanswered(street: Street) -> ShopOrder:
     bag, ago = bag_of(street), clock.now() - LONG
     with transaction():
         db.session.execute(update(Order).where(Order.town_id == bag.town_id).values(placed_at=ago))
-        # Its window begins soon: within the hour before it time counts whatever the clock on the wall says.
-        db.session.execute(
-            update(ShopOrder)
-            .where(ShopOrder.town_id == bag.town_id)
-            .values(collect_from=ago + timedelta(minutes=30), alert_due_at=None)
-        )
         for rung in (Rung.MAIL, Rung.TEXT, Rung.COUNCIL):
             note_rung(bag.town_id, shop_order_id=bag.id, shop_id=bag.shop_id, rung=rung, at=ago)
     return bag_of(street)
