@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-board bench-faults bench-intake bench-orders bench-pages bench-payments bench-pictures bench-races bench-replay bench-restarts bench-search bench-writers drill lock words
+	bench bench-board bench-faults bench-handovers bench-intake bench-orders bench-pages bench-payments bench-pictures bench-races bench-replay bench-restarts bench-search bench-writers drill lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -71,6 +71,9 @@ bench-board: .venv/.dev $(COMPILED) ## a board of 200 bags, polls, and two peopl
 
 bench-faults: .venv/.dev $(COMPILED) ## kills at every named point and at random, cut logs (long; ARGS="--cycles 2")
 	@$(BIN)/python -m bench.faults $(ARGS)
+
+bench-handovers: .venv/.dev $(COMPILED) ## a thousand scans of a hundred codes, on both databases (ARGS="--codes 10 --only sqlite")
+	@$(BIN)/python -m bench.handovers $(ARGS)
 
 bench-intake: .venv/.dev $(COMPILED) ## a merchant's file of up to a million lines, on both databases (long; ARGS="--lines 1000")
 	@$(BIN)/python -m bench.intake $(ARGS)
