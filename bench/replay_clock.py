@@ -8,19 +8,23 @@ from datetime import datetime
 from typing import Any
 
 from marketplace.core import clock
-from wsgi import application as plain
+from wsgi import application
 
 HEADER = "X-Replay-At"
 _KEY = "HTTP_X_REPLAY_AT"
+_plain = application.wsgi_app
 
 
-def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+def at_its_moment(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """The product, at the moment that the request names; at the present one where it names none."""
     if _KEY not in environ:
-        return plain(environ, start_response)
+        return _plain(environ, start_response)
     with clock.travel(datetime.fromisoformat(environ[_KEY])):
-        answer = plain(environ, start_response)
+        answer = _plain(environ, start_response)
         try:
             return list(answer)
         finally:
             getattr(answer, "close", lambda: None)()
+
+
+application.wsgi_app = at_its_moment  # type: ignore[method-assign]

@@ -4,7 +4,7 @@ import heapq
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
 from threading import Lock
@@ -17,6 +17,7 @@ OPEN = frozenset({"placed", "accepted", "ready"})
 GIVEN_UP = frozenset({"declined", "cancelled"})
 _STEP = timedelta(minutes=5)  # what lies in one of them is played at once, by several people
 _PEOPLE = 4
+_WINDOW = "%Y%m%dT%H%MZ"
 Act = Callable[[datetime], None]
 
 
@@ -27,6 +28,7 @@ class Bag:
     errand: Errand
     shop: int
     ref: str
+    fetched_from: datetime
     state: str = "placed"
 
     @property
@@ -93,15 +95,15 @@ class Story:
             browser.send("/cart/lines", {**line, "quantity": f"{pieces}"}, at=at, page="into the basket")
         whose = errand.customer or f"guest-{errand.number}"
         contact = {"name": f"Client {whose}", "email": f"{whose}@example.org", "pays": "pickup"}
-        order = path_of(
-            browser.submit("/checkout", to="/checkout", at=at, page="checkout", **contact).location
-        )
+        action, fields = browser.form_on("/checkout", to="/checkout", at=at, page="checkout")
+        placed = browser.send(action, {**fields, **contact}, at=at, page="checkout")
+        order = path_of(placed.location)
         browser.get(order, at=at, page="order")
         ref = order.split("/")[2].partition("?")[0]
         with self._writing:
             self.played.orders += 1
         for shop, fate in errand.fates.items():
-            bag = Bag(errand, shop, ref)
+            bag = Bag(errand, shop, ref, _begin_of(fields[f"{self._street.shops[shop]}-at"]))
             self.played.bags.append(bag)
             self._follow(bag, fate, at, partial(self._cancel, bag, browser, order))
 
@@ -109,7 +111,7 @@ class Story:
         """Plan what becomes of a bag."""
         answered = opening_after(at + timedelta(minutes=5) + bag.minutes(15))
         packed = opening_after(answered + timedelta(minutes=10) + bag.minutes(25))
-        fetched = opening_after(packed + timedelta(minutes=30) + bag.minutes(180))
+        fetched = max(bag.fetched_from, opening_after(packed + timedelta(minutes=5))) + bag.minutes(40)
         if fate is Fate.CANCELLED:
             self._plan(at + timedelta(minutes=2), cancel)
         elif fate is Fate.DECLINED:
@@ -117,7 +119,7 @@ class Story:
         else:
             self._plan(answered, partial(self._serve, bag, "acceptance", "accepted"))
             self._plan(packed, partial(self._serve, bag, "readiness", "ready"))
-            self._plan(fetched, partial(self._hand_over, bag))
+            self._plan(opening_after(fetched), partial(self._hand_over, bag))
 
     def _cancel(self, bag: Bag, browser: Browser, order: str, at: datetime) -> None:
         shop = self._street.shops[bag.shop]
@@ -135,8 +137,19 @@ class Story:
         bag.state = state
 
     def _hand_over(self, bag: Bag, at: datetime) -> None:
+        """Who fetches one bag is given another one that is ready too, as the desk proposes."""
+        if bag.state == "collected":
+            return
         shop, browser = self._street.shops[bag.shop], self._street.staff[bag.shop]
         with self._at_work[bag.shop]:
             desk = f"/backoffice/{shop}/handover?order={bag.ref}"
-            browser.submit(desk, to=f"{bag.ref}/handover", at=at, page="desk")
-        bag.state = "collected"
+            action, fields = browser.form_on(desk, to=f"{bag.ref}/handover", at=at, page="desk")
+            browser.send(action, fields, at=at, page="handover")
+        for other in self.played.bags:
+            if other.shop == bag.shop and other.ref in {bag.ref, fields.get("also")}:
+                other.state = "collected"
+
+
+def _begin_of(window: str) -> datetime:
+    """When a window begins, as the checkout's form names it."""
+    return datetime.strptime(window, _WINDOW).replace(tzinfo=UTC)

@@ -88,11 +88,16 @@ class Browser:
 
     def submit(self, path: str, *, to: str, at: datetime, page: str, **changed: str) -> Answer:
         """Open a page and send the form on it whose address ends so. Raises: Unexpected where it is not."""
+        action, fields = self.form_on(path, to=to, at=at, page=page)
+        return self.send(action, {**fields, **changed}, at=at, page=to.rpartition("/")[2])
+
+    def form_on(self, path: str, *, to: str, at: datetime, page: str) -> tuple[str, dict[str, str]]:
+        """The form on a page whose address ends so, and what stands in it. Raises: Unexpected."""
         forms = forms_in(self.get(path, at=at, page=page).text)
         found = next((action for action in forms if action.endswith(to)), None)
         if found is None:
             raise Unexpected(f"no form to {to} on {path}")
-        return self.send(found, {**forms[found], **changed}, at=at, page=to.rpartition("/")[2])
+        return found, forms[found]
 
     def _ask(self, method: str, path: str, at: datetime, page: str, fields: dict[str, str] | None) -> Answer:
         host = f"localhost:{self._port}"

@@ -75,6 +75,8 @@ def shop_pages(page: Page, street: Street, place: Place) -> Iterator[Seen]:
         "stock",
         "hours",
         "settings",
+        "identity",
+        "sales?by=year",
         "shelves",
         "steps",
         "share",
