@@ -14,6 +14,7 @@ from marketplace.core.ids import new_id
 from marketplace.fulfilment.backs.checking import Left, check_parts, left_of
 from marketplace.fulfilment.backs.papers import correct_invoice
 from marketplace.fulfilment.backs.shelving import put_back, take_out
+from marketplace.fulfilment.services import check_seen
 from marketplace.notices.backs import tell_given_back
 from marketplace.orders.actors import Actor
 from marketplace.orders.figures import recount
@@ -51,16 +52,26 @@ class Cause:
     to_shelf: bool = False
 
 
-def give_back(shop_order: ShopOrder, *, parts: Sequence[Part], cause: Cause, by: Actor) -> Sequence[GiveBack]:
+def give_back(
+    shop_order: ShopOrder,
+    *,
+    parts: Sequence[Part],
+    cause: Cause,
+    by: Actor,
+    seen_version: int | None = None,
+) -> Sequence[GiveBack]:
     """Give parts of a bag back: on the card they were paid with, or said to the shop's till.
 
     Before the hand-over, pieces leave the bag as well. After it a credit note is issued where the shop bears
-    it. The resident is told. Raises: NothingToGiveBack, NotOfThisBag, MoreThanLeft, WholeOrAmount,
+    it. The resident is told. `seen_version`: of the page it was decided on.
+    Raises: ChangedMeanwhile, NothingToGiveBack, NotOfThisBag, MoreThanLeft, WholeOrAmount,
     OnlyOperators, NoMoneyYet, RefundTooLarge.
     Races: order, payments and bag are locked before it is read what is left. Commits: no. Source: F23.
     """
     lock_attempts(shop_order.town_id, shop_order.order_id)
     db.session.refresh(shop_order, with_for_update=True)
+    if seen_version is not None:
+        check_seen(shop_order, seen_version=seen_version)
     if shop_order.state not in MAY_GIVE_BACK:
         raise NoMoneyYet
     if cause.borne_by is Bearer.PLATFORM and not (by.user_id and is_operator(by.user_id)):

@@ -10,7 +10,6 @@ from marketplace.core.words import _
 from marketplace.fulfilment.backs.checking import left_of
 from marketplace.fulfilment.backs.giving import MAY_GIVE_BACK, give_back
 from marketplace.fulfilment.queries import shop_order_of
-from marketplace.fulfilment.services import check_seen
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import OPEN
 from marketplace.payments.methods import PICKUP
@@ -46,9 +45,13 @@ def create_refund(reference: str) -> ResponseReturnValue:
         return _page(shop_order, form), 422
     try:
         with transaction():
-            check_seen(shop_order, seen_version=form.seen_version())
-            parts = wanted_parts(left_of(shop_order).values())
-            given = give_back(shop_order, parts=parts, cause=form.cause(), by=acting())
+            given = give_back(
+                shop_order,
+                parts=wanted_parts(left_of(shop_order).values()),
+                cause=form.cause(),
+                by=acting(),
+                seen_version=form.seen_version(),
+            )
             cents = sum(row.cents for row in given)
             if cents > STAFF_CENTS and g.backoffice_role not in RUNS_A_SHOP:
                 raise MoreThanStaffMay
