@@ -1,5 +1,7 @@
 """Packing: ticks that undo nobody's, real weights, and what is missing."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
@@ -90,11 +92,12 @@ def test_a_bag_that_is_packed_is_left_alone_in_words(counter: Counter) -> None:
     bag = counter.order((counter.ham, 500), (counter.roll, 2))
     with transaction():
         mark_ready(counter.bag(bag.order.reference), by=counter.by)
-    for act in (
+    acts: list[Callable[[], None]] = [
         lambda: pick(counter.line(bag), by=counter.by),
         lambda: weigh(counter.line(bag), typed="480", seen=None, confirmed_grams=None, by=counter.by),
         lambda: find_fewer(counter.line(bag, 1), found=0, seen=None, by=counter.by),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(NotBeingPacked, match="prête"), transaction():
             act()
 

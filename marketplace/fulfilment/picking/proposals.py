@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from marketplace.catalogue.models import Offered, Product, ProductStatus, SoldBy, Variant
@@ -157,7 +157,7 @@ def candidates_for(line: OrderLine) -> Sequence[Candidate]:
             _is_kin(wanted),
             Product.sold_by == _sold_by(line),
             or_(Product.age_limit.is_(None), Product.age_limit <= (line.age_limit or 0)),
-            or_(Product.alcohol_percent_tenths.is_(None), line.age_limit is not None),
+            Product.alcohol_percent_tenths.is_(None) if line.age_limit is None else true(),
             StockLevel.on_hand - StockLevel.held >= units,
         )
         .order_by(Product.id != wanted.id, Product.category != wanted.category, distance, Variant.id)

@@ -127,7 +127,8 @@ def pick_list_of(town_id: int, shop_id: int) -> list[PickBag]:
     row: Any
     for row in db.session.execute(_lines(town_id, [bag.id for bag in bags])):
         lines.setdefault(row[0], []).append(PickLine(*row[1:]))
-    return [PickBag(*bag[1:], lines=tuple(lines.get(bag.id, ()))) for bag in bags]
+    facts: list[list[Any]] = [[*bag[1:], tuple(lines.get(bag.id, ()))] for bag in bags]
+    return [PickBag(*of_one) for of_one in facts]
 
 
 def piles_of(bags: Sequence[PickBag]) -> list[Pile]:
@@ -139,7 +140,7 @@ def piles_of(bags: Sequence[PickBag]) -> list[Pile]:
     return sorted(piles, key=lambda pile: (pile.name, pile.label))
 
 
-def _bags(town_id: int, shop_id: int) -> Select[Any]:
+def _bags(town_id: int, shop_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
             ShopOrder.id,
@@ -157,7 +158,7 @@ def _bags(town_id: int, shop_id: int) -> Select[Any]:
     )
 
 
-def _lines(town_id: int, shop_order_ids: Sequence[int]) -> Select[Any]:
+def _lines(town_id: int, shop_order_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     other = aliased(OrderLine)
     standing = (ReplacementState.ASKED, ReplacementState.ACCEPTED)
     return (
