@@ -23,6 +23,7 @@ from marketplace.payments.attempts import lock_attempts
 from marketplace.payments.refunds.deciding import refund_bag
 from marketplace.payments.refunds.models import Bearer
 from marketplace.payments.transfers.settling import settle_bag
+from marketplace.pickup.moves import is_moved
 from marketplace.pickup.services import give_place_back
 from marketplace.stock.holding import hand_out, lock_levels, release
 from marketplace.towns.queries import town_by_id
@@ -122,15 +123,19 @@ def hand_over(shop_order: ShopOrder, *, by: Actor, left: Collection[int] = ()) -
 
 
 def cancel(shop_order: ShopOrder, *, by: Actor) -> None:
-    """The resident gives up one bag before it is packed; the shop is told.
+    """The resident gives up one bag before it is packed, or one whose time the shop moved; the shop is told.
 
     Raises: MoveRefused, TooLateToCancel. Commits: no.
     """
-    if shop_order.state == ShopOrderState.READY:
+    if shop_order.state == ShopOrderState.READY and not _is_moved(shop_order):
         # The table of moves allows it for a withdrawal only, not for a change of mind.
         raise TooLateToCancel
     give_up(shop_order, by=by)
     tell_shop(town_by_id(shop_order.town_id), shop_order=shop_order, event="cancelled")
+
+
+def _is_moved(shop_order: ShopOrder) -> bool:
+    return is_moved(shop_order.town_id, shop_order_id=shop_order.id, collect_from=shop_order.collect_from)
 
 
 def give_up(shop_order: ShopOrder, *, by: Actor) -> None:

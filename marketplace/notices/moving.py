@@ -1,5 +1,7 @@
 """What residents are told when a shop closes at the time they were to come: by mail, else by text message."""
 
+from dataclasses import replace
+
 from flask_babel import force_locale
 
 from marketplace.core import clock
@@ -8,7 +10,7 @@ from marketplace.core.phones import mobile_number
 from marketplace.core.references import link_key
 from marketplace.core.times import format_clock, format_day
 from marketplace.core.words import _, language
-from marketplace.notices.composing import address_of, bag_of, mail_to_resident
+from marketplace.notices.composing import address_of, bag_of, mail_to_resident, mail_to_shop
 from marketplace.notices.gsm import LONGEST, length_of, plainly, shortened
 from marketplace.notices.services import TextMessage, queue, queue_texts
 from marketplace.orders.models import Order, ShopOrder
@@ -37,6 +39,12 @@ def tell_moved(town: TownView, *, shop_order: ShopOrder, move: WindowMove) -> No
     )
     queue(town.id, mails=[mail])
     _text(town, order, event="moved", about_id=move.id, said=said)
+
+
+def tell_shop_moved(town: TownView, *, shop_order: ShopOrder, move: WindowMove) -> None:
+    """Tell the shop which time the resident chose instead of the one it proposed. Commits: no."""
+    mail = mail_to_shop(town, _order_of(shop_order), bag_of(shop_order), event="moved")
+    queue(town.id, mails=[replace(mail, about_id=move.id)])
 
 
 def tell_sent_back(town: TownView, *, shop_order: ShopOrder) -> None:

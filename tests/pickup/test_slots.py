@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.pickup.slots import Rule, Window, windows
-from marketplace.shops.hours import CLOSED, ShopHours
+from marketplace.shops.hours import CLOSED, END_OF_DAY, ShopHours
 
 PARIS = "Europe/Paris"
 LUNCH = ((time(9), time(12, 30)), (time(14), time(19)))
@@ -49,6 +49,14 @@ def test_a_window_that_would_outlast_the_hours_is_left_out() -> None:
     rule = Rule(length_minutes=60, lead_minutes=0, days_ahead=0)
     found = cut(EVERY_DAY, rule, now=midnight(date(2026, 6, 11), PARIS))
     assert [window.local_time.hour for window in found] == [9, 10, 11, 14, 15, 16, 17, 18]
+
+
+def test_hours_up_to_midnight_have_a_last_window_that_ends_there() -> None:
+    evenings = ShopHours(week=dict.fromkeys(range(1, 8), ((time(22), END_OF_DAY),)))
+    for day in (date(2026, 6, 11), date(2026, 10, 25), date(2027, 3, 28), date(2026, 12, 31)):
+        last = cut(evenings, WHOLE_DAYS, now=midnight(day, PARIS))[-1]
+        assert last.local_time == time(23, 30)
+        assert last.ends_at == midnight(day + timedelta(days=1), PARIS)
 
 
 def test_the_shop_has_its_lead_time() -> None:

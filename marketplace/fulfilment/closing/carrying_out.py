@@ -1,5 +1,6 @@
 """A change of a shop's times, carried out together with what it means for bags: all of it, or nothing."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from marketplace.fulfilment.closing.waiting import Waiting, waiting_bags
 from marketplace.orders.actors import Actor
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.payments.attempts import lock_attempts
-from marketplace.pickup.opening import booked_windows, open_windows
+from marketplace.pickup.opening import Booked, booked_windows, open_windows
 from marketplace.pickup.queries import Diary, diary_of
 from marketplace.pickup.services import lock_bookings
 from marketplace.pickup.slots import Window
@@ -36,7 +37,6 @@ from marketplace.towns.calendar import holidays_from
 from marketplace.towns.queries import TownView, town_by_id
 
 _OFFERED = 40
-_A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -101,31 +101,25 @@ def _touched(town: TownView, shop: Shop, change: Change) -> tuple[ShopHours, lis
 def _proposals(town: TownView, shop: Shop, after: ShopHours, touched: Sequence[Waiting]) -> list[Proposal]:
     """For each bag the free windows after its own; first proposed is the soonest that still has room."""
     diary = diary_of(town.id, time_zone=town.time_zone, hours={shop.id: after}, point_ids=[shop.id])
-    booked, given = booked_windows(town.id, point_id=shop.id), dict[datetime, int]()
-    proposals = []
+    booked, given = booked_windows(town.id, point_id=shop.id), Counter[datetime]()
+    nobody, proposals = Booked(0, diary.capacity_of(shop.id), is_closed=False), list[Proposal]()
     for bag in touched:
         windows = _windows_for(diary, shop.id, bag)
-        first = next((window for window in windows if _has_room(window, diary, booked, given, shop.id)), None)
+        with_room = (
+            window
+            for window in windows
+            if given[window.starts_at] < booked.get(window.starts_at, nobody).left
+        )
+        first = next(with_room, None)
         if first:
-            given[first.starts_at] = given.get(first.starts_at, 0) + 1
+            given[first.starts_at] += 1
         proposals.append(Proposal(bag, windows, first))
     return proposals
 
 
 def _windows_for(diary: Diary, point_id: int, bag: Waiting) -> list[Window]:
-    later = diary.free_windows_after(point_id, at=bag.collect_from - _A_MOMENT)
-    return list(islice((window for window in later if window.starts_at != bag.collect_from), _OFFERED))
-
-
-def _has_room(
-    window: Window,
-    diary: Diary,
-    booked: Mapping[datetime, object],
-    given: Mapping[datetime, int],
-    point_id: int,
-) -> bool:
-    left = getattr(booked.get(window.starts_at), "left", diary.capacity_of(point_id))
-    return bool(given.get(window.starts_at, 0) < left)
+    later = diary.free_windows_after(point_id, at=bag.collect_from)
+    return list(islice(later, _OFFERED))
 
 
 def _chosen(

@@ -20,22 +20,29 @@ def move_bag(town: TownView, bag: ShopOrder, *, window: Window, message: str) ->
 
     Raises: WindowFull; the caller's transaction must then be rolled back. Commits: no.
     """
+    move = put_into(bag, window=window, message=message.strip())
+    tell_moved(town, shop_order=bag, move=move)
+
+
+def put_into(bag: ShopOrder, *, window: Window, message: str) -> WindowMove:
+    """The same, told to nobody. Raises: WindowFull. Commits: no."""
+    town_id = bag.town_id
     booking_id = db.session.scalars(
         select(SlotBooking.id).where(
-            SlotBooking.town_id == town.id,
+            SlotBooking.town_id == town_id,
             SlotBooking.point_id == bag.shop_id,
             SlotBooking.starts_at == window.starts_at,
         )
     ).one()
-    give_place_back(town.id, booking_id=bag.slot_booking_id)
-    take_places(town.id, booking_ids=[booking_id])
+    give_place_back(town_id, booking_id=bag.slot_booking_id)
+    take_places(town_id, booking_ids=[booking_id])
     move = WindowMove(
-        town_id=town.id,
+        town_id=town_id,
         shop_order_id=bag.id,
         was_from=bag.collect_from,
         was_until=bag.collect_until,
         now_from=window.starts_at,
-        message=message.strip(),
+        message=message,
         at=clock.now(),
     )
     db.session.add(move)
@@ -46,7 +53,7 @@ def move_bag(town: TownView, bag: ShopOrder, *, window: Window, message: str) ->
     bag.local_day, bag.local_time = window.local_day, window.local_time
     bag.changed_at, bag.missed_at = clock.now(), None
     db.session.flush()
-    tell_moved(town, shop_order=bag, move=move)
+    return move
 
 
 def send_back(town: TownView, bag: ShopOrder, *, message: str, by: Actor) -> None:

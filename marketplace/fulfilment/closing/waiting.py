@@ -1,7 +1,9 @@
 """The bags that are still to be fetched in a shop, as a change of its hours looks at them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, exists, select
 
@@ -70,4 +72,5 @@ def waiting_bags(town_id: int, shop_id: int) -> list[Waiting]:
         )
         .order_by(ShopOrder.collect_from, ShopOrder.id)
     )  # fmt: skip
-    return [Waiting(*row) for row in db.session.execute(query)]
+    rows: Sequence[Any] = db.session.execute(query).all()
+    return [Waiting(*row) for row in rows]

@@ -11,6 +11,9 @@ from marketplace.intake.hours.refusing import TextRefused, name_part
 
 _STOPPED_AT = re.compile(r"--> \d+:(\d+)")
 _MIDNIGHT = time()
+# The library has these, and its types do not say so.
+Unreadable: type[Exception] = opening_hours.ParserError  # type: ignore[attr-defined]
+UnknownCountry: type[Exception] = opening_hours.UnknownCountryError  # type: ignore[attr-defined]
 
 
 class Asked:
@@ -20,7 +23,7 @@ class Asked:
         """Raises: TextRefused when the library cannot read it."""
         try:
             self._library = _read(text, country)
-        except opening_hours.ParserError as error:
+        except Unreadable as error:
             found = _STOPPED_AT.search(str(error))
             part = name_part(text, int(found[1]) - 1 if found else 0)
             raise TextRefused(
@@ -41,14 +44,14 @@ class Asked:
             if str(state) == "unknown" or comment:
                 raise TextRefused(comment or str(state), _("ces heures ne sont pas sûres"), "")
             if str(state) == "open":
-                yield max(opens, begins), min(closes or ends, ends)
+                yield max(opens, begins), min(closes, ends)
 
 
 def holidays_known(country: str, *, first: date, last: date) -> set[date]:
     """The public holidays that the library knows of a country; none of one that it does not know."""
     try:
         asked = Asked("PH 00:00-24:00", country=country)
-    except opening_hours.UnknownCountryError:
+    except UnknownCountry:
         return set()
     return {
         opens.date() + timedelta(days=offset)

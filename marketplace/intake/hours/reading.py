@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-import opening_hours
-
 from marketplace.core import clock
 from marketplace.core.times import format_day
 from marketplace.core.words import _, language
-from marketplace.intake.hours.asking import Asked, holidays_known
+from marketplace.intake.hours.asking import Asked, UnknownCountry, holidays_known
 from marketplace.intake.hours.refusing import TextRefused, check_parts, nights_in, tidied
 from marketplace.shops.hours import END_OF_DAY, Range, ShopHours
 from marketplace.towns.calendar import holidays_from
@@ -125,7 +123,7 @@ def is_proven(asked: Asked, hours: ShopHours, *, first: date, last: date) -> boo
 def _ask(text: str, country: str) -> Asked:
     try:
         return Asked(text, country=country)
-    except opening_hours.UnknownCountryError:  # it has no holidays then, and the text names none
+    except UnknownCountry:  # it has no holidays then, and the text names none
         return Asked(text, country="")
 
 

@@ -12,7 +12,9 @@ from marketplace.fulfilment.services import cancel
 from marketplace.fulfilment.story import stories_of
 from marketplace.orders.actors import Actor
 from marketplace.orders.handovers.proxies import proxy_of
-from marketplace.orders.receipts import bag_of
+from marketplace.orders.receipts import ReceiptBag, bag_of
+from marketplace.pickup.models import WindowMove
+from marketplace.pickup.moves import last_moves
 from marketplace.web.access import person_id
 from marketplace.web.storefront.calendar import calendar_of
 from marketplace.web.storefront.order_page import OrderPage, this_order
@@ -53,7 +55,12 @@ def shown_order(page: OrderPage, *, sentence: str = "", status: int = 200) -> Re
     """The page of an order, below a sentence that something was refused with, if there is one."""
     proxy = proxy_of(this_town().id, order_id=page.receipt.order_id)
     body = render_template(
-        "storefront/order.html", page=page, proxy=proxy, told=_told(page), sentence=sentence
+        "storefront/order.html",
+        page=page,
+        proxy=proxy,
+        told=_told(page),
+        sentence=sentence,
+        moved=_moved(page),
     )
     response = make_response(body, status)
     # Read again without a network, in the shop; but not while it tells how much time is left to pay.
@@ -65,6 +72,13 @@ def _told(page: OrderPage) -> dict[int, list[Told]]:
     """What became of each bag that its shop has heard of, by its id."""
     ids = [view.bag.shop_order_id for view in page.bags] if page.is_placed else []
     return {each: told_to_resident(story) for each, story in stories_of(this_town().id, ids).items()}
+
+
+def _moved(page: OrderPage) -> list[tuple[ReceiptBag, WindowMove]]:
+    """The bags that wait for a time that their shop chose."""
+    bags = {view.bag.shop_order_id: view.bag for view in page.bags if view.is_open}
+    moves = last_moves(this_town().id, shop_order_ids=bags) if page.is_placed else {}
+    return [(bags[each], move) for each, move in moves.items() if move.now_from == bags[each].collect_from]
 
 
 def _url(page: OrderPage) -> str:

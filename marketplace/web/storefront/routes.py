@@ -27,6 +27,7 @@ from marketplace.web.storefront.new_account import (
     show_new_password,
 )
 from marketplace.web.storefront.orders import cancel_shop_order, show_calendar, show_order
+from marketplace.web.storefront.other_time import create_other_time, show_other_time
 from marketplace.web.storefront.pages import show_help, show_legal, show_robots, switch_language
 from marketplace.web.storefront.payment import show_paid, show_payment, start_payment
 from marketplace.web.storefront.products import show_product
@@ -130,6 +131,14 @@ connect(
         Route(
             "/orders/<reference>/shops/<shop_slug>/cancellation",
             cancel_shop_order,
+            policy=everyone,
+            methods=("POST",),
+            guard="origin",
+        ),
+        Route("/orders/<reference>/shops/<shop_slug>/time", show_other_time, policy=everyone),
+        Route(
+            "/orders/<reference>/shops/<shop_slug>/time",
+            create_other_time,
             policy=everyone,
             methods=("POST",),
             guard="origin",

@@ -124,7 +124,7 @@ def test_residents_cannot_choose_the_day_before_the_shop_has_answered(
         assert "férié, à confirmer" not in visitor.get("/shops/maison-morel").text
 
 
-def test_answering_a_day_with_promised_bags_asks_about_them_first(counter: Visitor, town: Town, bread: Goods) -> None:
+def test_a_day_with_promised_bags_asks_about_them_first(counter: Visitor, town: Town, bread: Goods) -> None:
     counter.submit(HOURS, {"answer": "usual"}, to=ANSWER)
     with clock.travel(datetime(2026, 7, 13, 20, 0, tzinfo=UTC)):
         make_order(town, (bread, 1))

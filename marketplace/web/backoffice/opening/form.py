@@ -39,7 +39,8 @@ def read_closing(text: str) -> time:
     """The same of a closing time, which may be midnight: « 24:00 », « 0:00 », « minuit »."""
     if _MIDNIGHT.fullmatch(text.strip()):
         return END_OF_DAY
-    return read_clock(text) or END_OF_DAY
+    wall = read_clock(text)
+    return END_OF_DAY if wall == time() else wall
 
 
 def clock_typed(wall: time) -> str:
