@@ -11,6 +11,7 @@ from marketplace.checkout.drafting import DraftPart
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.demo.acting import Made, Street
+from marketplace.demo.packing import pack
 from marketplace.fulfilment.alerting.missing import miss
 from marketplace.fulfilment.services import accept, cancel, decline, hand_over, mark_ready
 from marketplace.orders.actors import Actor
@@ -58,6 +59,7 @@ class Answers:
             packed = max(packed, window.starts_at - timedelta(minutes=random.randint(5, 50)))
         came = max(packed + timedelta(minutes=3), window.starts_at + timedelta(minutes=random.randint(0, 14)))
         yield answered, partial(self._accept, part.shop_order_id)
+        yield answered + (packed - answered) / 2, partial(self._pack, part.shop_order_id)
         yield packed, partial(self._mark_ready, part.shop_order_id)
         yield came, partial(self._hand_over, part.shop_order_id)
 
@@ -77,6 +79,9 @@ class Answers:
 
     def _cancel(self, shop_order_id: int, user_id: int | None) -> None:
         cancel(self._bag(shop_order_id), by=Actor.resident(user_id))
+
+    def _pack(self, shop_order_id: int) -> None:
+        pack(self._street, self._bag(shop_order_id), random=self._random)
 
     def _mark_ready(self, shop_order_id: int) -> None:
         mark_ready(self._bag(shop_order_id), by=Actor.person(self._street.staff_user_id))
