@@ -8,7 +8,7 @@ from marketplace.alerts.models import AlertRule, Rung
 from marketplace.alerts.queries import rule_of, rungs_taken, times_of
 from marketplace.alerts.services import note_rung
 from marketplace.alerts.timing import moments, next_rung
-from marketplace.core import clock, crash
+from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.fulfilment.alerting.missing import miss
 from marketplace.fulfilment.alerting.waiting import claim_look
@@ -69,7 +69,6 @@ def _climb(bag: _Bag, taken: Mapping[Rung, datetime]) -> str:
     again_at = min(after[1], now + LOOKED_AGAIN_AFTER) if after else now + LOOKED_AGAIN_AFTER
     if not _claim(bag, again_at=again_at) or not _note(bag, rung):
         return ""
-    crash.reach("alerts.rung_noted")
     _take(rung, bag)
     return rung.value
 
