@@ -1,4 +1,4 @@
-"""The journal is only ever added to: one module writes it, one checks it, and nobody else knows its tables."""
+"""The journal is only ever added to: one module writes it, one checks it, nobody else knows its tables."""
 
 import ast
 
