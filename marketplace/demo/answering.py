@@ -11,9 +11,10 @@ from marketplace.checkout.drafting import DraftPart
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.demo.acting import Made, Street
+from marketplace.demo.counter import fetch, forget
 from marketplace.demo.packing import pack
 from marketplace.fulfilment.alerting.missing import miss
-from marketplace.fulfilment.services import accept, cancel, decline, hand_over, mark_ready
+from marketplace.fulfilment.services import accept, cancel, decline, mark_ready
 from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
 
@@ -24,6 +25,7 @@ _REASONS = (
 )
 _MISSED, _DECLINED, _CANCELLED = 0.01, 0.03, 0.05  # cumulated shares
 _LADDER = timedelta(minutes=60)
+_FORGOTTEN = 0.02
 _JUST_IN_TIME = 0.6  # the others pack at once
 
 Act = Callable[[], None]
@@ -61,7 +63,10 @@ class Answers:
         yield answered, partial(self._accept, part.shop_order_id)
         yield answered + (packed - answered) / 2, partial(self._pack, part.shop_order_id)
         yield packed, partial(self._mark_ready, part.shop_order_id)
-        yield came, partial(self._hand_over, part.shop_order_id)
+        if random.random() < _FORGOTTEN:
+            yield from forget(self._street, part)
+        else:
+            yield came, partial(self._hand_over, part.shop_order_id)
 
     def _bag(self, shop_order_id: int) -> ShopOrder:
         return db.session.get_one(ShopOrder, (self._street.town.id, shop_order_id))
@@ -87,4 +92,4 @@ class Answers:
         mark_ready(self._bag(shop_order_id), by=Actor.person(self._street.staff_user_id))
 
     def _hand_over(self, shop_order_id: int) -> None:
-        hand_over(self._bag(shop_order_id), by=Actor.person(self._street.staff_user_id))
+        fetch(self._street, shop_order_id, random=self._random)

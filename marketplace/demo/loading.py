@@ -12,6 +12,7 @@ from marketplace.demo.acting import Street, Ware
 from marketplace.demo.alerting import set_alerts
 from marketplace.demo.banking import open_accounts
 from marketplace.demo.content import CONTENT, read_town
+from marketplace.demo.counter import send_neighbour, serve_at_hub
 from marketplace.demo.equipping import set_tablet_up
 from marketplace.demo.founding import fill_shelves, found, move_in, welcome
 from marketplace.demo.history import BUSY, QUIET, live
@@ -63,6 +64,8 @@ def load() -> None:
         live(street, seed=_SEED, pace=pace, tell=_end_the_day)
         with transaction():
             _count_this_morning(street, shelf)
+            send_neighbour(street, name="Rozenn Caro")
+            serve_at_hub(street, slug="la-gare", name="La Gare", user_id=user_ids[COUNCIL.email])
 
 
 def _end_the_day() -> None:
