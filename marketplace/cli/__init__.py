@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from marketplace.cli.audit import audit
 from marketplace.cli.backup import back_up, bring_back
 from marketplace.cli.demo import demo
+from marketplace.cli.hubs import open_town_hub
 from marketplace.cli.intake import import_shops, intake
 from marketplace.cli.mails import drop, hold, list_held, send
 from marketplace.cli.people import add_person
@@ -21,6 +22,7 @@ def init_cli(app: Flask) -> None:
     town = AppGroup("town", help="Towns and their shops.")
     for command in (create_town, list_towns, open_shop, set_shop_terms, set_town_calendar, import_shops):
         town.add_command(command)
+    town.add_command(open_town_hub)
     app.cli.add_command(town)
     person = AppGroup("person", help="People with a role.")
     person.add_command(add_person)
