@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from marketplace.core.db import db
 from marketplace.orders.models import Order, OrderLine, ShopOrder
@@ -51,12 +51,16 @@ def answer_due(made_at: datetime) -> datetime:
     return made_at + ANSWER_LIMIT
 
 
-def how_many_asked(town_id: int, shop_id: int) -> int:
-    """How many questions wait for the shop's answer. One query."""
-    query = select(func.count()).where(
-        ShopOrder.town_id == town_id, ShopOrder.shop_id == shop_id, ShopOrder.state == ShopOrderState.ASKED
+def asked_references(town_id: int, shop_id: int) -> list[str]:
+    """The orders about which the shop is asked now, what is due first first. One query."""
+    query = (
+        select(Order.reference)
+        .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
+        .where(ShopOrder.town_id == town_id, ShopOrder.shop_id == shop_id)
+        .where(ShopOrder.state == ShopOrderState.ASKED)
+        .order_by(Order.created_at, ShopOrder.id)
     )
-    return db.session.scalar(query) or 0
+    return list(db.session.scalars(query))
 
 
 def questions_of(town_id: int, shop_id: int) -> list[Question]:

@@ -85,7 +85,7 @@ def _check_row(row: Any, why: tuple[Why, ...], packed: Mapping[int, int]) -> Che
         picture=row.picture,
         backdrop=row.backdrop,
         by_weight=row.sold_by == SoldBy.WEIGHT,
-        said=row.on_hand - packed.get(row.id, 0),
+        said=max(row.on_hand - packed.get(row.id, 0), 0),
         why=why,
     )
 

@@ -34,4 +34,4 @@ def _said_now(shop: Shop, variant_ids: Mapping[int, int]) -> dict[int, int]:
         StockLevel.town_id == shop.town_id, StockLevel.variant_id.in_(list(variant_ids))
     )
     packed = bags_beside_count(shop, variant_ids=variant_ids)
-    return {one: on_hand - packed.get(one, 0) for one, on_hand in db.session.execute(query)}
+    return {one: max(on_hand - packed.get(one, 0), 0) for one, on_hand in db.session.execute(query)}

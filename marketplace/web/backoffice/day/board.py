@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.core import clock
 from marketplace.core.words import language
 from marketplace.fulfilment.board import board_of, day_mark
-from marketplace.orders.asked import how_many_asked
+from marketplace.orders.asked import asked_references
 from marketplace.payments.onboarding import Standing, standing_of
 from marketplace.shops.queries import shops_worked_in
 from marketplace.stock.low import low_on_board
@@ -47,7 +47,7 @@ def board_page(tag: str = "") -> str:
         now=now,
         tag=tag,
         first_name="" if serves else person().name.split(" ")[0],
-        asked=how_many_asked(town.id, this_shop().id),
+        asked=asked_references(town.id, this_shop().id),
         low=[] if serves else low_on_board(town.id, this_shop().id),
         questions=[] if serves else questions(within=REMINDED_AHEAD),
         standing=standing,

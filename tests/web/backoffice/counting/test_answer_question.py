@@ -37,7 +37,9 @@ def asked(town: Town, bakery: Shop) -> Asked:
 
 
 def test_yes_on_the_page_lets_the_resident_pay(counter: Visitor, visitor: Visitor, asked: Asked) -> None:
-    assert "avant de payer" in counter.get(f"{OFFICE}/").text
+    board = counter.get(f"{OFFICE}/").text
+    assert "avant de payer" in board
+    assert f'data-new="{asked.reference}"' in board  # the bell rings for it too
     page = visitor.get(asked.page).text
     assert "Rien n’est débité" in page
     assert "Payer 2,60" not in page
