@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, select
 
@@ -98,6 +99,7 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Ask
         .order_by(OrderLine.shop_order_id, OrderLine.position)
     )  # fmt: skip
     lines: dict[int, list[AskedLine]] = {}
-    for shop_order_id, *columns in db.session.execute(query):
-        lines.setdefault(shop_order_id, []).append(AskedLine(*columns))
+    rows: Sequence[Any] = db.session.execute(query).all()
+    for row in rows:
+        lines.setdefault(row[0], []).append(AskedLine(*row[1:]))
     return lines

@@ -1,5 +1,6 @@
 """One thing after the other: what a shop counts next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -40,10 +41,11 @@ def next_to_count(town_id: int, shop_id: int, *, text: str, skip: int) -> NextCo
         .where(Variant.town_id == town_id, Variant.shop_id == shop_id, Variant.retired_at.is_(None))
         .order_by(Product.position, Product.name, Variant.position, Variant.id)
     )  # fmt: skip
-    found = [row for row in db.session.execute(query) if _fits(row, text)]
-    ordered = sorted(found, key=lambda row: row[8] or _NEVER)
-    rows = [CountRow(*row[:9]) for row in ordered[skip : skip + 1]]
-    return NextCount(rows[0] if rows else None, max(len(found) - skip - 1, 0))
+    rows: Sequence[Any] = db.session.execute(query).all()
+    found = [row for row in rows if _fits(row, text)]
+    ordered = sorted(found, key=lambda row: row.confirmed_at if row.confirmed_at is not None else _NEVER)
+    now = [CountRow(*row[:9]) for row in ordered[skip : skip + 1]]
+    return NextCount(now[0] if now else None, max(len(found) - skip - 1, 0))
 
 
 def _fits(row: Any, text: str) -> bool:

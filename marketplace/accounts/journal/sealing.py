@@ -11,7 +11,7 @@ SEALED = (
 )  # fmt: skip
 
 
-def seal(previous: str, *, entry: Mapping[str, Any]) -> str:
+def seal(previous: str, *, entry: Mapping[Any, Any]) -> str:
     """The digest that ties an entry to the one before it; `previous` is empty for the first of a chain.
 
     Whoever changes, drops or inserts an entry would have to write every later seal anew, and the chain's end.

@@ -47,7 +47,7 @@ def _broken(links: Iterator[Row[Any]]) -> int | None:
     for link in links:
         if link.number is not None:
             number += 1
-            if link.number != number or link.digest != seal(digest, entry=link._mapping):
+            if link.number != number or link.digest != seal(digest, entry=dict(link._mapping)):
                 return number
             digest = link.digest
     return None if (link.length, link.end) == (number, digest) else number + 1
