@@ -106,7 +106,7 @@ def board_street(folder: Path, *, orders: int, seed: int) -> Iterator[BoardStree
         flask_migrate.upgrade()
         street = BoardStreet(app)
         street.fill(orders=orders, random=Random(seed))
-        db.session.remove()
+        db.session.rollback()
         yield street
         db.session.remove()
         db.engine.dispose()

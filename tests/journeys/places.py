@@ -63,6 +63,7 @@ def shop_pages(page: Page, street: Street, place: Place) -> Iterator[Seen]:
     page.get_by_role("article").get_by_role("link").first.click()
     yield Seen("order of the shop", page)
     for path in (
+        "devices",
         "handover",
         "products",
         "products/new",
