@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, bindparam, func, select
 
 from marketplace.cart.models import Cart, CartLine, IfMissing
 from marketplace.catalogue.ages import least_age
+from marketplace.catalogue.changing_mind import exempt_of
 from marketplace.catalogue.models import Offered, Product, ProductStatus, SoldBy, Variant
 from marketplace.catalogue.offers import days_to_make
 from marketplace.catalogue.vat import rate_on
@@ -89,6 +90,11 @@ class BasketLine:
         return rule.doubts(
             free=self.free, by_weight=self.by_weight, confirmed_at=self.confirmed_at, at=clock.now()
         )
+
+    @property
+    def no_withdrawal(self) -> str:
+        """Why nobody may change their mind about it, as orders keep it; empty for what is taken back."""
+        return exempt_of(self.category, offered=self.offered) or ""
 
     @property
     def least_age(self) -> int | None:

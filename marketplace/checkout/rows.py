@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marketplace.catalogue.changing_mind import exempt_of
 from marketplace.checkout.drafting import Draft, DraftPart
 from marketplace.core.ids import new_id
 from marketplace.core.money import included_vat
@@ -90,7 +89,7 @@ def _lines_of(draft: Draft, part: DraftPart) -> list[dict[str, Any]]:
             "if_missing": line.if_missing.value,
             "offered": line.offered,
             "age_limit": line.least_age,
-            "no_withdrawal": exempt_of(line.category, offered=line.offered) or "",
+            "no_withdrawal": line.no_withdrawal,
         }
         for position, (line_id, line) in enumerate(part.lines)
     ]

@@ -14,6 +14,7 @@ from marketplace.catalogue.models import Offered
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.money import rounded_share
+from marketplace.fulfilment.backs.papers import invoice_bag
 from marketplace.notices.composing import tell_resident, tell_shop
 from marketplace.orders.actors import Actor
 from marketplace.orders.figures import recount
@@ -198,3 +199,4 @@ def _owe_nothing(rest: _Rest) -> None:
 
 def _settle(bag: ShopOrder) -> None:
     settle_bag(bag.town_id, shop_order_id=bag.id, currency=town_by_id(bag.town_id).currency)
+    invoice_bag(bag)  # of what the shop keeps of it

@@ -21,7 +21,7 @@ from marketplace.orders.invoices.models import Invoice, InvoiceKind, InvoiceSeri
 from marketplace.orders.invoices.numbering import take_number
 from marketplace.orders.invoices.queries import paper_numbered, papers_of_month, rates_of_month
 from marketplace.orders.invoices.restoring import begin_new_series
-from marketplace.orders.models import ShopOrder
+from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.payments.figures import bag_figures_of
 from marketplace.shops.models import Shop, ShopLegal
 from marketplace.towns.models import Town
@@ -182,8 +182,8 @@ def test_the_audit_sees_a_gap_a_stray_and_a_wrong_amount(
 ) -> None:
     hand_out_bag(order_bag(town, (goods, 1)), by_user_id=baker.id)
     series = update(InvoiceSeries).where(InvoiceSeries.town_id == town.id)
-    bags = update(ShopOrder).where(ShopOrder.town_id == town.id)
-    for change in (series.values(last_number=2), series.values(year=2025), bags.values(due_cents=129)):
+    lines = update(OrderLine).where(OrderLine.town_id == town.id)
+    for change in (series.values(last_number=2), series.values(year=2025), lines.values(due_cents=129)):
         with transaction():
             db.session.execute(change.execution_options(synchronize_session=False))
     found = {breach.rule for breach in breaches()}

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from marketplace.cart.models import IfMissing
+from marketplace.catalogue.changing_mind import exempt_of
 from marketplace.catalogue.models import Product, Variant
 from marketplace.catalogue.vat import rate_on
 from marketplace.core import clock
@@ -99,6 +100,7 @@ def _line_for(bag: ShopOrder, line: OrderLine, candidate: Candidate, *, town: To
         vat_cents=included_vat(candidate.price_cents, vat),
         if_missing=IfMissing.DROP,
         instead=True,
+        no_withdrawal=exempt_of(product.category, offered=product.offered) or "",
     )
 
 

@@ -1,13 +1,19 @@
 """Invariants of what goes back, and of the papers: one figure on lines, bags, invoices and credit notes."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
 
+from marketplace.core.db import db
 from marketplace.moving.audit.checks import Check
 from marketplace.orders.giving_back.models import Bearer, GiveBack
 from marketplace.orders.invoices.models import Invoice, InvoiceKind, InvoiceLine, InvoiceSeries
 from marketplace.orders.models import OrderLine, ShopOrder
+from marketplace.payments.figures import bag_figures_of
+from marketplace.towns.queries import all_towns
+
+_AT_ONCE = 300
 
 
 def checks() -> list[Check]:
@@ -17,7 +23,7 @@ def checks() -> list[Check]:
         Check("every invoice is in its shop's series", _strays()),
         Check("what a line gave back is the sum of what was given back of it", _given_back_lines()),
         Check("what a bag gave back is the sum of its lines", _given_back_bags()),
-        Check("an invoice less its credit notes is what its bag costs", _papers()),
+        Check("an invoice less its credit notes is what its bag costs", _papers),
     ]
 
 
@@ -94,34 +100,45 @@ def _given_back_bags() -> Select[Any]:
     )
 
 
-def _papers() -> Select[Any]:
+def _papers() -> Iterator[Mapping[str, object]]:
+    """Bags whose papers come to something else than the bag: bag by bag, some hundred figures at a time."""
+    for town in all_towns():
+        after = 0
+        while papers := _papers_of(town.id, after):
+            figures = bag_figures_of(town.id, shop_order_ids=list(papers))
+            for bag_id, (cents, gifts) in papers.items():
+                costs = figures[bag_id].kept_cents + gifts
+                if cents != costs:
+                    yield {"town_id": town.id, "shop_order": bag_id, "papers": cents, "costs": costs}
+            after = max(papers)
+
+
+def _papers_of(town_id: int, after: int) -> dict[int, tuple[int, int]]:
+    """What the papers of some bags come to, and what of their cost the platform bore, by bag."""
     signed = case(
         (Invoice.kind == InvoiceKind.CREDIT_NOTE, -InvoiceLine.gross_cents), else_=InvoiceLine.gross_cents
     )
-    papers = (
-        select(Invoice.town_id, Invoice.shop_order_id, func.sum(signed).label("cents"))
+    query = (
+        select(Invoice.shop_order_id, func.sum(signed))
         .join(
             InvoiceLine,
             and_(InvoiceLine.town_id == Invoice.town_id, InvoiceLine.invoice_id == Invoice.id),
         )
-        .group_by(Invoice.town_id, Invoice.shop_order_id)
-        .subquery()
+        .where(Invoice.town_id == town_id, Invoice.shop_order_id > after)
+        .group_by(Invoice.shop_order_id)
+        .order_by(Invoice.shop_order_id)
+        .limit(_AT_ONCE)
     )
+    papers = {bag_id: int(cents) for bag_id, cents in db.session.execute(query)}
     gifts = (
-        select(GiveBack.town_id, GiveBack.shop_order_id, func.sum(GiveBack.cents).label("cents"))
-        .where(GiveBack.borne_by == Bearer.PLATFORM, GiveBack.before.is_(False))
-        .group_by(GiveBack.town_id, GiveBack.shop_order_id)
-        .subquery()
-    )
-    costs = ShopOrder.due_cents - ShopOrder.given_back_cents + func.coalesce(gifts.c.cents, 0)
-    return (
-        select(
-            ShopOrder.town_id,
-            ShopOrder.id.label("shop_order"),
-            papers.c.cents.label("papers_cents"),
-            costs.label("costs_cents"),
+        select(GiveBack.shop_order_id, func.sum(GiveBack.cents))
+        .where(
+            GiveBack.town_id == town_id,
+            GiveBack.shop_order_id.in_(papers),
+            GiveBack.borne_by == Bearer.PLATFORM,
+            GiveBack.before.is_(False),
         )
-        .join(papers, and_(papers.c.town_id == ShopOrder.town_id, papers.c.shop_order_id == ShopOrder.id))
-        .outerjoin(gifts, and_(gifts.c.town_id == ShopOrder.town_id, gifts.c.shop_order_id == ShopOrder.id))
-        .where(papers.c.cents != costs)
+        .group_by(GiveBack.shop_order_id)
     )
+    given: dict[int, int] = {bag_id: int(cents) for bag_id, cents in db.session.execute(gifts)}
+    return {bag_id: (cents, given.get(bag_id, 0)) for bag_id, cents in papers.items()}

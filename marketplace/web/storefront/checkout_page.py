@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from marketplace.cart.queries import BasketLine
 from marketplace.catalogue.ages import has_alcohol
+from marketplace.catalogue.changing_mind import exempt_words
 from marketplace.catalogue.keeping import is_fresh
 from marketplace.checkout.drafting import Contact, shops_to_ask, what_changed
 from marketplace.checkout.queries import Typed, checkout_diary, typed_before
@@ -89,6 +90,15 @@ class CheckoutPage:
     def has_alcohol(self) -> bool:
         """Whether the law's word on alcohol belongs on this page."""
         return any(has_alcohol(line.alcohol_percent_tenths) for line in self._lines)
+
+    @property
+    def exempt(self) -> list[tuple[str, list[str]]]:
+        """What nobody may change their mind about: why in words, and the names."""
+        names: dict[str, list[str]] = {}
+        for line in self._lines:
+            if line.no_withdrawal and line.product_name not in names.setdefault(line.no_withdrawal, []):
+                names[line.no_withdrawal].append(line.product_name)
+        return [(exempt_words(why), which) for why, which in names.items()]
 
     @property
     def _lines(self) -> list[BasketLine]:

@@ -10,8 +10,11 @@ from marketplace.browsing.product_page import Option, ProductHead
 from marketplace.browsing.shop_page import ShopHead
 from marketplace.catalogue.allergens import FOOD_KINDS, allergen_words
 from marketplace.catalogue.categories import category
+from marketplace.catalogue.changing_mind import exempt_of, exempt_words
 from marketplace.core.money import format_volume, format_weight
 from marketplace.core.words import _, language, ngettext
+from marketplace.orders.withdrawals.period import has_right
+from marketplace.web.town import this_town
 
 
 def particulars_of(product: ProductHead, shop: ShopHead, options: Sequence[Option]) -> list[tuple[str, str]]:
@@ -25,7 +28,16 @@ def particulars_of(product: ProductHead, shop: ShopHead, options: Sequence[Optio
         (_("Marque"), product.brand),
         (_("Fabricant"), _maker(product)),
         (_("Avertissements"), product.warnings),
+        (_("Changer d’avis"), _withdrawal(product)),
     ]
+
+
+def _withdrawal(product: ProductHead) -> str:
+    """Whether it is taken back, told before it is ordered. Source: Code de la consommation L221-5, 7°."""
+    if not has_right(this_town()):
+        return ""
+    exempt = exempt_of(product.category, offered=product.offered)
+    return exempt_words(exempt) if exempt else _("Repris pendant 14 jours après le retrait.")
 
 
 def _maker(product: ProductHead) -> str:
