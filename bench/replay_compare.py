@@ -25,6 +25,7 @@ def compare(played: Played, street: Street, plan: Plan, *, now: datetime) -> lis
         for what, rows in files.items():
             found += _differ(f"{slug}, {what}", _PLAYED[what](sold), _SAID[what](rows))
         found += _board(owner, slug, [bag for bag in played.bags if bag.shop == shop], now)
+        found += _differ(f"{slug}, papers", _played_papers(sold), _said_papers(owner, slug, plan, now))
     return found
 
 
@@ -86,6 +87,21 @@ def _said_goods(rows: _Rows) -> dict[str, int]:
     by_code = {row["Article"].rpartition(" ")[2]: row for row in rows}
     amounts = {code: _cents(row["Ventes TTC"]) for code, row in by_code.items()}
     return amounts | {f"{code} pieces": int(row["Quantité"]) for code, row in by_code.items()}
+
+
+def _played_papers(bags: Sequence[Bag]) -> dict[str, int]:
+    """What was handed over, order by order, and what that comes to: an invoice each."""
+    handed = {bag.ref: bag.cents for bag in bags if bag.state == "collected"}
+    return handed | {"total": sum(handed.values())}
+
+
+def _said_papers(browser: Browser, slug: str, plan: Plan, now: datetime) -> dict[str, int]:
+    """The sheets for the accountant of the months that were played."""
+    said: Counter[str] = Counter({"total": 0})
+    for month in sorted({f"{day:%Y-%m}" for day in plan.days}):
+        for row in _sheet(browser, f"/backoffice/{slug}/invoices/months/{month}/vat.csv", now):
+            said[row["Commande"] or "total"] += _cents(row["TTC"])
+    return dict(said)
 
 
 def _cents(text: str) -> int:

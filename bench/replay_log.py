@@ -110,6 +110,7 @@ def _made_up(random: Random, *, first: date, days: int, baskets: int) -> Iterato
     number = 536365
     for day in (first + timedelta(days=n) for n in range(days)):
         minutes = sorted(random.randint(7 * 60, 20 * 60) for _ in range(baskets))
+        at, customer = datetime.combine(day, time(20), tzinfo=ZONE), ""
         for minute in minutes:
             at = datetime.combine(day, time(minute // 60, minute % 60), tzinfo=ZONE)
             customer = random.choice(["", *(f"{c}.0" for c in range(17850, 17880))])

@@ -106,7 +106,7 @@ def turnover_of(town: TownView, shop_id: int, *, period: Period) -> Turnover:
 
 def bags_query(
     town_id: int, shop_id: int, *, since: datetime, until: datetime
-) -> Select[tuple[datetime, int, ShopOrderState]]:
+) -> Select[datetime, int, ShopOrderState]:
     """When each bag sold between two moments was ordered, what it comes to, and where it stands."""
     query = select(ShopOrder.created_at, BAG_CENTS, ShopOrder.state)
     return query.where(sold_between(town_id, shop_id, since=since, until=until))

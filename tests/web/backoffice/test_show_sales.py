@@ -47,7 +47,7 @@ def test_each_drawing_has_its_table_and_says_the_same(counter: Visitor, bag: Bag
     page = plain(counter.get(f"{SALES}?{JUNE}").text)
     days, hours = re.findall(r"<details>.*?</details>", page, re.DOTALL)
     assert days.count("<tr>") == 1 + 30
-    assert re.search(r"Jeudi 11 juin</th><td[^>]*>3,90 €", days)
+    assert re.search(r"Jeu. 11 juin</th><td[^>]*>3,90 €", days)
     assert re.search(r"10 h</th><td[^>]*>1<br>", hours)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask import url_for
 
@@ -30,13 +31,13 @@ class Asked:
     period: Period
 
     @property
-    def words(self) -> Mapping[str, str]:
+    def words(self) -> dict[str, Any]:
         """The period as an address names it."""
         if self.period.stretch is Stretch.DAYS:
             return {"by": "days", "first": f"{self.period.first}", "last": f"{self.period.last}"}
         return {"by": self.period.stretch.value, "day": f"{self.period.first}"}
 
-    def url(self, page: str = "show_sales", **more: str) -> str:
+    def url(self, page: str = "show_sales", **more: Any) -> str:
         """The address of a page on this period."""
         return url_for(f"backoffice.{page}", **more, **self.words)
 

@@ -10,7 +10,6 @@ from babel.dates import format_date
 from marketplace.core.periods import Period, Stretch
 from marketplace.core.words import _, language
 from marketplace.insights.sales.turnover import Sum, Turnover
-from marketplace.web.filters import day as day_words
 from marketplace.web.filters import short_day
 
 _MOST_DAYS, _MOST_WEEKS = 35, 120
@@ -77,7 +76,7 @@ def _short(days: Sequence[date], period: Period) -> str:
 def _words(days: Sequence[date]) -> str:
     first, last = days[0], days[-1]
     if first == last:
-        return day_words(first)
+        return str(format_date(first, "EEE d MMM", locale=language()))
     if first.day == 1 and (last + timedelta(days=1)).day == 1 and first.month == last.month:
         return str(format_date(first, "MMMM y", locale=language()))
     return _("%(first)s au %(last)s", first=short_day(first), last=short_day(last))
