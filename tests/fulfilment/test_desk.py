@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -26,7 +27,6 @@ from marketplace.towns.models import Town
 from tests.factories import Goods, make_goods, make_worker
 from tests.offering import offer
 from tests.ordering import JEANNE, make_order
-
 
 pytestmark = pytest.mark.all_towns
 
@@ -64,10 +64,10 @@ def pack(shop: Shop, reference: str, baker: User) -> ShopOrder:
     return bag
 
 
-def hand(bag: ShopOrder, baker: User, *, nonce: str = "one-tap-only", **said: object) -> Handover:
+def hand(bag: ShopOrder, baker: User, *, nonce: str = "one-tap-only", **said: Any) -> Handover:
     """One tap."""
     with transaction():
-        return give(bag, said=Said(nonce, Way.CODE, **said), by=Actor.person(baker.id))  # type: ignore[arg-type]
+        return give(bag, said=Said(nonce, Way.CODE, **said), by=Actor.person(baker.id))
 
 
 def handovers(bag: ShopOrder) -> int:
@@ -119,7 +119,7 @@ def test_the_clock_of_the_server_counts_and_the_phone_s_is_kept_as_said(bag: Sho
 
 @pytest.mark.parametrize("said", [{}, {"is_of_age": False}])
 def test_what_is_for_adults_leaves_once_the_age_is_proved(
-    town: Town, shop: Shop, baker: User, said: dict[str, object]
+    town: Town, shop: Shop, baker: User, said: dict[str, Any]
 ) -> None:
     wine = offer(make_goods(shop, name="Muscadet"), alcohol_percent_tenths=120)
     bag = pack(shop, make_order(town, (wine, 1), (make_goods(shop, name="Kouign"), 1)), baker)

@@ -1,9 +1,11 @@
 """A phone without a network notes hand-overs and tells of them later: each counts once, each is answered."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from marketplace.accounts.models import User
 from marketplace.core import clock
@@ -34,6 +36,11 @@ def noted(bag: Bag, **said: str) -> dict[str, str]:
     return {"code": bag.row().code, "nonce": "a-tap-in-the-cellar", "said_at": now, "clock": now, **said}
 
 
+def said(answer: TestResponse) -> dict[str, Any]:
+    """What the server answered."""
+    return dict(answer.get_json())
+
+
 def test_what_was_noted_counts_once_however_often_it_is_sent(
     counter: Visitor, bread: Goods, packed: Bag
 ) -> None:
@@ -47,15 +54,15 @@ def test_the_phone_reads_that_somebody_else_was_first(counter: Visitor, baker: U
     packed.pass_through(hand_over, by_user_id=baker.id)
     answer = counter.submit(DESK, noted(packed), to=SENT)
     assert answer.status_code == 409
-    assert answer.json["outcome"] == "already"
-    assert "Déjà remise à 10 h par Paul Morel" in plain(answer.json["words"])
+    assert said(answer)["outcome"] == "already"
+    assert "Déjà remise à 10 h par Paul Morel" in plain(said(answer)["words"])
 
 
 def test_a_clock_wrong_by_a_day_is_told_and_does_not_count(counter: Visitor, packed: Bag) -> None:
     wrong = (THURSDAY_MORNING - timedelta(days=1)).isoformat()
     answer = counter.submit(DESK, noted(packed, said_at=wrong, clock=wrong), to=SENT)
     assert answer.status_code == 200
-    assert "c’est notre heure qui compte" in answer.json["words"]
+    assert "c’est notre heure qui compte" in said(answer)["words"]
     row = db.session.scalars(select(Handover).where(Handover.town_id == packed.row().town_id)).one()
     assert (row.at, row.said_at) == (THURSDAY_MORNING, THURSDAY_MORNING - timedelta(days=1))
 
@@ -65,7 +72,7 @@ def test_what_was_noted_long_ago_is_no_wrong_clock(counter: Visitor, baker: User
     with clock.travel(later):
         counter.sign_in(baker.id)
         answer = counter.submit(DESK, noted(packed, clock=later.isoformat()), to=SENT)
-    assert "horloge" not in answer.json["words"]
+    assert "horloge" not in said(answer)["words"]
     told = plain(counter.submit(DESK, {"code": packed.row().code}).text)
     assert "Noté sans réseau, à 10 h selon le téléphone." in told
 
@@ -79,13 +86,13 @@ def test_a_moment_that_is_none_is_left_out(counter: Visitor, packed: Bag, said_a
 
 def test_a_bag_that_was_never_packed_is_refused_in_words(counter: Visitor, bag: Bag) -> None:
     answer = counter.submit(DESK, noted(bag), to=SENT)
-    assert (answer.status_code, answer.json["outcome"]) == (409, "refused")
-    assert "déjà « reçue »" in plain(answer.json["words"])
+    assert (answer.status_code, said(answer)["outcome"]) == (409, "refused")
+    assert "déjà « reçue »" in plain(said(answer)["words"])
 
 
 def test_a_code_of_nobody_is_refused_in_words(counter: Visitor, packed: Bag) -> None:
     answer = counter.submit(DESK, noted(packed, code="ABCDEFGH"), to=SENT)
-    assert (answer.status_code, answer.json["outcome"]) == (404, "refused")
+    assert (answer.status_code, said(answer)["outcome"]) == (404, "refused")
 
 
 def test_a_stranger_gets_404_and_no_token_counts_nothing(
@@ -100,7 +107,7 @@ def test_a_stranger_gets_404_and_no_token_counts_nothing(
 
 def test_the_phone_knows_the_packed_bags_and_no_code(counter: Visitor, packed: Bag) -> None:
     answer = counter.get(KNOWN)
-    (known,) = answer.json["bags"]
+    (known,) = said(answer)["bags"]
     assert (known["reference"], known["name"]) == (packed.reference, "Jeanne Kerouac")
     assert known["code_digest"] == digest(packed.row().code)
     assert packed.row().code not in answer.text

@@ -35,12 +35,16 @@ def create_sent_handover() -> ResponseReturnValue:
     """One hand-over that a phone noted: counted, or already so, or refused in words; never twice."""
     form = SentForm()
     try:
-        bag = find_bag(behind_code(form.tidied()))
+        return _answer(find_bag(behind_code(form.tidied())), form)
+    except Refusal as refusal:
+        return jsonify(outcome="refused", words=str(refusal)), refusal.status
+
+
+def _answer(bag: ShopOrder, form: SentForm) -> ResponseReturnValue:
+    try:
         words = _count(bag, form)
     except AlreadyHandedOver:
         return jsonify(outcome="already", words=handed_words(bag)), 409
-    except Refusal as refusal:
-        return jsonify(outcome="refused", words=str(refusal)), refusal.status
     return jsonify(outcome="counted", words=" ".join(filter(None, words)))
 
 
