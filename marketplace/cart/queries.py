@@ -186,40 +186,17 @@ def _lines() -> Select[*tuple[Any, ...]]:
     # Built once: every page of a basket asks this.
     return (
         select(
-            CartLine.id,
-            Variant.id,
-            Shop.id,
-            Shop.slug,
-            Shop.name,
-            Shop.status == ShopStatus.SELLING,
-            Product.slug,
-            Product.name,
-            Variant.label,
-            Product.picture,
-            Product.backdrop,
+            CartLine.id, Variant.id, Shop.id, Shop.slug, Shop.name, Shop.status == ShopStatus.SELLING,
+            Product.slug, Product.name, Variant.label, Product.picture, Product.backdrop,
             and_(Product.status == ProductStatus.PUBLISHED, Variant.retired_at.is_(None)),
-            Product.sold_by == SoldBy.WEIGHT,
-            CartLine.quantity,
-            CartLine.seen_price_cents,
-            Variant.price_cents,
-            Product.vat_basis_points,
-            Product.age_limit,
-            CartLine.if_missing,
+            Product.sold_by == SoldBy.WEIGHT, CartLine.quantity, CartLine.seen_price_cents,
+            Variant.price_cents, Product.vat_basis_points, Product.age_limit, CartLine.if_missing,
             StockLevel.on_hand - StockLevel.held,
             and_(CartLine.by_weight.is_not(None), CartLine.by_weight != (Product.sold_by == SoldBy.WEIGHT)),
-            Product.offered,
-            days_to_make,
-            Product.next_vat_basis_points,
-            Product.next_vat_from,
-            Product.alcohol_percent_tenths,
-            Variant.net_quantity,
-            Variant.net_unit,
-            Product.ceiling_percent,
-            Product.category,
-            StockLevel.confirmed_at,
-            Shop.doubt_hours,
-            Shop.doubt_pieces,
-            Shop.doubt_grams,
+            Product.offered, days_to_make, Product.next_vat_basis_points, Product.next_vat_from,
+            Product.alcohol_percent_tenths, Variant.net_quantity, Variant.net_unit,
+            Product.ceiling_percent, Product.category, StockLevel.confirmed_at,
+            Shop.doubt_hours, Shop.doubt_pieces, Shop.doubt_grams,
         )
         .join(Variant, and_(Variant.town_id == CartLine.town_id, Variant.id == CartLine.variant_id))
         .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
@@ -227,4 +204,4 @@ def _lines() -> Select[*tuple[Any, ...]]:
         .join(StockLevel, and_(StockLevel.town_id == Variant.town_id, StockLevel.variant_id == Variant.id))
         .where(CartLine.town_id == bindparam("town_id"), CartLine.cart_id == bindparam("cart_id"))
         .order_by(Shop.street_position, Shop.street_number, Shop.id, CartLine.added_at, CartLine.id)
-    )
+    )  # fmt: skip

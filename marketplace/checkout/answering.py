@@ -11,7 +11,7 @@ from sqlalchemy import and_, select
 
 from marketplace.checkout.drafting import TIME_TO_PAY
 from marketplace.checkout.settling import free_goods, give_back, lock_unpaid, variants_in
-from marketplace.core import clock, crash
+from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.words import _
@@ -38,7 +38,6 @@ def say_there(shop_order: ShopOrder, *, by: Actor, seen_version: int) -> None:
     part = _asked(unpaid.parts, shop_order, seen_version)
     part.become(_S.HELD, at=clock.now(), by=by)
     db.session.flush()
-    crash.reach("asked.bag_moved")
     confirm(town_id, variant_ids=variants_in(town_id, [part.id]))
     if not unpaid.asked:
         tell_confirmed(town_by_id(town_id), order=unpaid.order)
@@ -58,7 +57,6 @@ def say_not_there(shop_order: ShopOrder, *, by: Actor, seen_version: int, reason
             _S.DECLINED if one is part else _S.LAPSED, at=now, by=by if one is part else Actor.system()
         )
     db.session.flush()
-    crash.reach("asked.bag_moved")
     free_goods(town_id, parts=kept)
     tell_not_there(town_by_id(town_id), shop_order=part, event="not_there")
 

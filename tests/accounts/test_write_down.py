@@ -145,7 +145,7 @@ def _write_together(app: Flask, shop: Shop, *, writers: int, each: int) -> list[
     def write() -> None:
         with app.app_context():
             try:
-                ready.wait()
+                ready.wait(20)
                 for _ in range(each):
                     with transaction():
                         write_down(town_id, shop_id=shop_id, by=Someone(), act=Act.REFUNDED)

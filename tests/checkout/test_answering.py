@@ -234,7 +234,7 @@ def at_once(app: Flask, acts: list[Callable[[], None]]) -> list[BaseException]:
     def run(act: Callable[[], None]) -> None:
         with app.app_context():
             try:
-                ready.wait()
+                ready.wait(20)
                 with transaction():
                     act()
             except BaseException as error:  # noqa: BLE001 - told by the main thread

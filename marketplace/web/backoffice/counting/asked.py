@@ -46,17 +46,21 @@ def create_absence(reference: str) -> ResponseReturnValue:
         return _asked_page(typed)
     if typed.errors:
         return _asked_page(typed), 422
-    mine = {line.variant_id for line in bag.lines}  # of nothing else: their levels are locked already
-    counts = {one: units for one, units in typed.found.items() if one in mine}
     try:
         with transaction():
-            by = acting()
-            say_not_there(bag, by=by, seen_version=form.seen_version())
-            count_shelf(this_shop(), counts=counts, reason=Reason.COUNT, by_user_id=by.user_id)
+            say_not_there(bag, by=acting(), seen_version=form.seen_version())
+            _count(bag, typed)
     except Refusal as refusal:
         return _refused(refusal)
     flash(_("C’est dit. La personne n’a rien payé, et le stock est corrigé."), "done")
     return redirect(url_for("backoffice.show_asked"), 303)
+
+
+def _count(bag: ShopOrder, typed: Typed) -> None:
+    """Put right what is in the bag, and nothing else: its levels are locked already."""
+    mine = {line.variant_id for line in bag.lines}
+    counts = {one: units for one, units in typed.found.items() if one in mine}
+    count_shelf(this_shop(), counts=counts, reason=Reason.COUNT, by_user_id=acting().user_id)
 
 
 def _find(reference: str) -> ShopOrder:

@@ -1,6 +1,6 @@
 """The mailed link: somebody joins a shop's team, with the account they have or with a new one."""
 
-from flask import abort, flash, make_response, redirect, render_template, url_for
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -20,6 +20,11 @@ from marketplace.web.backoffice.team.forms import JoiningForm
 from marketplace.web.devices import know_browser
 from marketplace.web.sign_in import open_browser_session, remember
 from marketplace.web.town import this_town
+
+
+def holds_an_invitation() -> None:
+    """The policy of joining: whoever opens a link that still lets somebody in."""
+    _read(str((request.view_args or {}).get("token", "")))
 
 
 def show_joining(token: str) -> ResponseReturnValue:

@@ -32,22 +32,26 @@ def create_invitation() -> ResponseReturnValue:
     form = invitation_form(my_role())
     if not form.validate_on_submit():
         return _team_page(form), 422
-    shop, role = this_shop(), ShopRole(form.role.data)
     try:
-        with transaction():
-            token = invite(shop, email=form.email.data, role=role, by=acting(), by_role=my_role())
-            tell_invited(
-                this_town(),
-                email=form.email.data,
-                path=url_for("backoffice.show_joining", token=token),
-                shop_name=shop.name,
-                by_name=person().name,
-                role=wording.role_words(role),
-            )
+        _invite(form.email.data, role=ShopRole(form.role.data))
     except Refusal as refusal:
         return _refused(form, refusal)
     flash(_("L’invitation est partie à %(email)s. Elle vaut sept jours.", email=form.email.data), "done")
     return _to_team()
+
+
+def _invite(email: str, *, role: ShopRole) -> None:
+    shop = this_shop()
+    with transaction():
+        token = invite(shop, email=email, role=role, by=acting(), by_role=my_role())
+        tell_invited(
+            this_town(),
+            email=email,
+            path=url_for("backoffice.show_joining", token=token),
+            shop_name=shop.name,
+            by_name=person().name,
+            role=wording.role_words(role),
+        )
 
 
 def delete_invitation(key: str) -> ResponseReturnValue:
