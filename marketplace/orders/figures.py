@@ -123,6 +123,16 @@ def units_given(line: Agreed) -> int:
     return line.quantity - line.withdrawn if line.given is None else line.given
 
 
+def units_missing(*, by_weight: bool, quantity: int, given: int | None) -> int:
+    """How much of a line is known not to come; what is weighed and lighter is all there.
+
+    Units: pieces, or grams.
+    """
+    if given is None or (by_weight and given):
+        return 0
+    return max(0, quantity - given)
+
+
 def due_cents(line: Agreed) -> int:
     """What a line comes to: its price for what is really given, never above what was agreed at most."""
     price = line_total(line.unit_price_cents, units_given(line), by_weight=line.by_weight)

@@ -11,6 +11,7 @@ from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.fulfilment.picking.errors import NotBeingPacked, NotSure, OtherProduct
 from marketplace.fulfilment.picking.finding import pick, put_back
 from marketplace.fulfilment.picking.lacking import find_fewer
+from marketplace.fulfilment.picking.proposals import missing_units
 from marketplace.fulfilment.picking.scales import choose_layout
 from marketplace.fulfilment.picking.weighing import weigh
 from marketplace.fulfilment.services import hand_over, mark_ready
@@ -107,6 +108,7 @@ def test_the_real_weight_is_charged_and_leaves_the_stock(counter: Counter, grams
     bag = counter.order((counter.ham, 500))
     put_on_scale(counter, counter.line(bag), str(grams))
     assert counter.level(counter.ham) == (5000, grams)
+    assert missing_units(counter.line(bag)) == 0  # lighter is not missing
     with transaction():
         mark_ready(counter.bag(bag.order.reference), by=counter.by)
     bag = counter.again(bag)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from marketplace.catalogue.models import Offered, Product, ProductStatus, SoldBy, Variant
 from marketplace.core.db import db
 from marketplace.core.money import line_total
-from marketplace.orders.figures import due_cents
+from marketplace.orders.figures import due_cents, units_missing
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.picking.models import Replacement, ReplacementState
 from marketplace.shops.models import Shop
@@ -119,7 +119,7 @@ def standing_of(line: OrderLine) -> Replacement | None:
 
 def missing_units(line: OrderLine) -> int:
     """How much of a line is known not to come. Units: pieces, or grams."""
-    return 0 if line.given is None else max(0, line.quantity - line.given)
+    return units_missing(by_weight=line.by_weight, quantity=line.quantity, given=line.given)
 
 
 def free_cents(line: OrderLine) -> int:
@@ -194,9 +194,7 @@ def _is_kin(wanted: Product) -> ColumnElement[bool]:
     if not wanted.category:
         return or_(Product.id == wanted.id, and_(Product.category == "", Product.shelf == wanted.shelf))
     branch = ".".join(wanted.category.split(".")[:2])
-    return or_(
-        Product.id == wanted.id, Product.category == branch, Product.category.startswith(f"{branch}.")
-    )
+    return or_(Product.id == wanted.id, Product.category == branch, Product.category.startswith(f"{branch}."))
 
 
 def _sold_by(line: OrderLine) -> SoldBy:

@@ -12,6 +12,7 @@ from marketplace.accounts.models import User
 from marketplace.core.db import db
 from marketplace.core.money import heaviest
 from marketplace.fulfilment.picking.bags import PACKING
+from marketplace.orders.figures import units_missing
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.picking.models import Pick, Replacement, ReplacementState
 from marketplace.shops.devices.models import ShopDevice
@@ -57,8 +58,8 @@ class PickLine:
 
     @property
     def lacks(self) -> int:
-        """How much of it is known not to come; more than was asked for is none."""
-        return 0 if self.given is None else max(0, self.quantity - self.given)
+        """How much of it is known not to come."""
+        return units_missing(by_weight=self.by_weight, quantity=self.quantity, given=self.given)
 
     @property
     def is_gone(self) -> bool:
