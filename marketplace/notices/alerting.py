@@ -61,17 +61,21 @@ def tell_missed(town: TownView, *, shop_order: ShopOrder, proposals: Sequence[Pr
         town.id,
         mails=[
             mail_to_resident(town, order, event="no_answer", about_id=shop_order.id, bags=[bag], **facts),
-            mail_to_shop(town, order, bag, event="no_answer"),
+            mail_to_shop(town, order, bag, event="no_answer", alerts_link=_alerts_of(address, bag.shop)),
         ],
     )
 
 
 def tell_paused(town: TownView, *, shop: Shop, shop_order: ShopOrder) -> None:
     """Tell the shop that it is paused for having missed a second bag, and how it comes back. Commits: no."""
-    link = f"{address_of(town)}/backoffice/{shop.slug}/alerts"
+    link = _alerts_of(address_of(town), shop)
     with force_locale(town.locale):
         subject, body = render(town, "paused_shop", shop=shop, link=link)
     queue(town.id, mails=[Mail("paused", shop_order.id, shop.email, shop.name, town.locale, subject, body)])
+
+
+def _alerts_of(address: str, shop: Shop) -> str:
+    return f"{address}/backoffice/{shop.slug}/alerts"
 
 
 def _order_of(shop_order: ShopOrder) -> Order:

@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from marketplace.accounts.journal.models import AuditEntry
 from marketplace.accounts.models import User
 from marketplace.alerts.models import AlertRule
 from marketplace.alerts.printers import printer_of, printer_with
@@ -40,6 +42,12 @@ def rule(shop: Shop) -> AlertRule | None:
     return rule_of(shop.town_id, shop.id)
 
 
+def journal(shop: Shop) -> list[str]:
+    """What was written down for the shop, in order."""
+    query = select(AuditEntry.act).where(AuditEntry.town_id == shop.town_id).order_by(AuditEntry.id)
+    return [str(act) for act in db.session.scalars(query)]
+
+
 def test_a_shop_chooses_its_times_and_its_number(counter: Visitor, bakery: Shop) -> None:
     assert counter.submit(ALERTS, fields(accepts_itself="y")).status_code == 302
     kept = rule(bakery)
@@ -47,6 +55,7 @@ def test_a_shop_chooses_its_times_and_its_number(counter: Visitor, bakery: Shop)
     assert (kept.mail_minutes, kept.decline_minutes, kept.text_phone) == (5, 45, "+33612345678")
     assert kept.accepts_itself
     assert 'value="45"' in counter.get(ALERTS).text
+    assert journal(bakery) == ["alerts_changed"]
 
 
 @pytest.mark.parametrize(
@@ -119,6 +128,7 @@ def test_a_printer_gets_a_token_once_and_loses_it(counter: Visitor, bakery: Shop
     counter.submit(ALERTS, {}, to=f"{ALERTS}/printer/revocation")
     db.session.rollback()
     assert printer_with(bakery, token=shown[1]) is None
+    assert journal(bakery) == ["token_made", "token_withdrawn"]
 
 
 def test_a_ticket_is_asked_for_again_from_the_orders_page(counter: Visitor, bakery: Shop, bag: Bag) -> None:

@@ -1,11 +1,13 @@
 """The page of a shop's alerts: what happens when it does not answer, and what it chose."""
 
+from dataclasses import asdict
+
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.journal.acts import Act
 from marketplace.alerts.printers import connect_printer, printer_of, revoke_printer
-from marketplace.alerts.queries import rule_of
+from marketplace.alerts.queries import rule_of, times_of
 from marketplace.alerts.services import TimesRefused, change_rule
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
@@ -35,15 +37,19 @@ def change_alerts() -> ResponseReturnValue:
         return _page(form), 422
     try:
         with transaction():
-            change_rule(
-                this_shop(), wish=form.wish(), country=this_town().country, seen_version=form.seen_version()
-            )
-            look_again(this_town().id, shop_id=this_shop().id)
-            note(Act.ALERTS_CHANGED)
+            _change(form)
     except Refusal as refusal:
         return _refused(form, refusal)
     flash(_("C’est noté : vos alertes suivent ces délais dès maintenant."), "done")
     return redirect(url_for("backoffice.show_alerts"))
+
+
+def _change(form: AlertsForm) -> None:
+    town, shop, wish = this_town(), this_shop(), form.wish()
+    before = asdict(times_of(rule_of(town.id, shop.id)))
+    change_rule(shop, wish=wish, country=town.country, seen_version=form.seen_version())
+    look_again(town.id, shop_id=shop.id)
+    note(Act.ALERTS_CHANGED, before=before, after=asdict(wish.times))
 
 
 def create_return() -> ResponseReturnValue:
@@ -51,6 +57,7 @@ def create_return() -> ResponseReturnValue:
     try:
         with transaction():
             come_back(this_shop())
+            note(Act.ORDERS_RESUMED)
     except Refusal as refusal:
         flash(str(refusal), "warn")
     else:
