@@ -11,6 +11,7 @@ from sqlalchemy import select
 from marketplace.cart.queries import Basket, basket_of
 from marketplace.cart.services import open_cart, put_in
 from marketplace.catalogue.models import SoldBy
+from marketplace.checkout.answering import say_there
 from marketplace.checkout.drafting import Contact, Draft, Wish, read_draft
 from marketplace.checkout.paying import WaysBack, begin
 from marketplace.checkout.placing import place
@@ -20,6 +21,9 @@ from marketplace.checkout.told import apply_checkout_session
 from marketplace.core.db import db
 from marketplace.core.references import digest, new_token
 from marketplace.demo.people import GUESTS, RESIDENT
+from marketplace.orders.actors import Actor
+from marketplace.orders.models import ShopOrder
+from marketplace.orders.states import ShopOrderState
 from marketplace.payments.commands.carrying import Answer, Outcome
 from marketplace.payments.commands.noting import note
 from marketplace.payments.gateways.asked import CheckoutRequest
@@ -196,8 +200,22 @@ def _see_to_stock(street: Street, ware: Ware, quantity: int) -> None:
         )
 
 
+def _asked(street: Street, made: Made) -> list[ShopOrder]:
+    query = select(ShopOrder).where(
+        ShopOrder.town_id == street.town.id,
+        ShopOrder.order_id == made.draft.order_id,
+        ShopOrder.state == ShopOrderState.ASKED,
+    )
+    return list(db.session.scalars(query)) if made.draft.asks else []
+
+
 def pay_by_card(street: Street, made: Made) -> None:
-    """The demo card is accepted, and we are told, all in the caller's transaction. Commits: no."""
+    """The demo card is accepted, and we are told, all in the caller's transaction. Commits: no.
+
+    A shop that is asked first whether it has everything says yes.
+    """
+    for bag in _asked(street, made):
+        say_there(bag, by=Actor.person(street.staff_user_id), seen_version=bag.version)
     begun = begin(street.town, order_id=made.draft.order_id, ways_back=_WAYS_BACK)
     if begun.errand is None or not isinstance(begun.errand.request, CheckoutRequest):
         return
