@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-board bench-faults bench-handovers bench-intake bench-orders bench-pages bench-payments bench-pictures bench-races bench-replay bench-restarts bench-search bench-writers drill lock words
+	bench bench-board bench-faults bench-handovers bench-intake bench-invoices bench-orders bench-pages bench-payments bench-pictures bench-races bench-replay bench-restarts bench-search bench-writers drill lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -77,6 +77,9 @@ bench-handovers: .venv/.dev $(COMPILED) ## a thousand scans of a hundred codes, 
 
 bench-intake: .venv/.dev $(COMPILED) ## a merchant's file of up to a million lines, on both databases (long; ARGS="--lines 1000")
 	@$(BIN)/python -m bench.intake $(ARGS)
+
+bench-invoices: .venv/.dev $(COMPILED) ## numbers of invoices taken by many processes that are killed (ARGS="--papers 50 --kills 2")
+	@$(BIN)/python -m bench.invoices $(ARGS)
 
 bench-orders: .venv/.dev $(COMPILED) ## orders placed per second beside the driver alone (ARGS="--orders 50")
 	@$(BIN)/python -m bench.orders $(ARGS)

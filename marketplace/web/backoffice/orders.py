@@ -18,7 +18,7 @@ from marketplace.fulfilment.timeline import timeline_of
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.web.backoffice import wording
-from marketplace.web.backoffice.access import acting, this_shop
+from marketplace.web.backoffice.access import acting, serving_device, this_shop
 from marketplace.web.backoffice.day.board import board_page
 from marketplace.web.backoffice.forms import ActForm, RefusalForm
 from marketplace.web.story import told_to_shop
@@ -114,7 +114,7 @@ def _order_page(shop_order: ShopOrder, form: RefusalForm) -> str:
         reason=shop_order.reason,
         email=shop_order.order.email,
         steps=told_to_shop(story),
-        may_refund=shop_order.state in MAY_GIVE_BACK,
+        may_refund=shop_order.state in MAY_GIVE_BACK and serving_device() is None,
         refusal_form=form,
         words=wording,
     )
