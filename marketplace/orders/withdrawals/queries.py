@@ -83,7 +83,7 @@ def withdrawals_of_shop(
         .order_by(Withdrawal.state != WithdrawalState.ASKED, Withdrawal.due_at, Withdrawal.id.desc())
         .limit(limit)
     )
-    return [tuple(row) for row in db.session.execute(query)]  # type: ignore[misc]
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
 
 
 def withdrawal_numbered(town_id: int, *, number: str) -> Withdrawal | None:
