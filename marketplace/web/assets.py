@@ -26,6 +26,7 @@ class Assets:
             if path.is_file()
         }
         self.icons = _symbols(folder / _SPRITE)
+        self._drawn: dict[str, Markup] = {}
         self.bundles = {
             name: bundled(folder / "css", sheets, address_of=self.asset) for name, sheets in BUNDLES.items()
         }
@@ -46,11 +47,16 @@ class Assets:
 
         Raises: LookupError when the sprite holds no such sign.
         """
+        if label is None and name in self._drawn:  # a full board shows six hundred of them
+            return self._drawn[name]
         if name not in self.icons:
             raise LookupError(f"no icon named {name!r} in static/{_SPRITE}")
         words = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
         drawing = Markup('<svg class="icon" {}><use href="{}#i-{}"/></svg>')
-        return drawing.format(words, self.asset(_SPRITE), name)
+        drawn = drawing.format(words, self.asset(_SPRITE), name)
+        if label is None:
+            self._drawn[name] = drawn
+        return drawn
 
 
 def _version(content: bytes) -> str:
