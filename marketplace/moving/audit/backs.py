@@ -1,7 +1,6 @@
 """Invariants of what goes back, and of the papers: one figure on lines, bags, invoices and credit notes."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
 
@@ -27,7 +26,7 @@ def checks() -> list[Check]:
     ]
 
 
-def _gaps() -> Select[Any]:
+def _gaps() -> Select[*tuple[object, ...]]:
     issued = (
         select(
             Invoice.town_id,
@@ -55,7 +54,7 @@ def _gaps() -> Select[Any]:
     )
 
 
-def _strays() -> Select[Any]:
+def _strays() -> Select[*tuple[object, ...]]:
     series = InvoiceSeries
     same = and_(
         series.town_id == Invoice.town_id,
@@ -70,7 +69,7 @@ def _strays() -> Select[Any]:
     )
 
 
-def _given_back_lines() -> Select[Any]:
+def _given_back_lines() -> Select[*tuple[object, ...]]:
     # What left a bag before it was fetched lowers what is given of a line, and so what it costs.
     of_line = case((and_(GiveBack.before, GiveBack.units > 0), 0), else_=GiveBack.cents)
     given = (
@@ -86,7 +85,7 @@ def _given_back_lines() -> Select[Any]:
     )
 
 
-def _given_back_bags() -> Select[Any]:
+def _given_back_bags() -> Select[*tuple[object, ...]]:
     lines = (
         select(OrderLine.town_id, OrderLine.shop_order_id, func.sum(OrderLine.back_cents).label("cents"))
         .group_by(OrderLine.town_id, OrderLine.shop_order_id)

@@ -101,13 +101,23 @@ def papers_of_month(
     """The papers of a time, each with one row a rate, in the order of their numbers. One query."""
     query = _heads(town_id, shop_id, first, last).offset(skip)
     rows = db.session.execute(query.limit(limit) if limit else query)
-    return [
-        PaperHead(
-            row[0], _numbered(*row[1:4]), row[4], *row[5:9], row[9], _sign(row[4]) * int(row[10]),
-            _sign(row[4]) * int(row[11]),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_paper_head(row) for row in rows]
+
+
+def _paper_head(row: Any) -> PaperHead:
+    sign = _sign(row.kind)
+    return PaperHead(
+        id=row.id,
+        numbered=_numbered(row.year, row.mark, row.number),
+        kind=row.kind,
+        local_day=row.local_day,
+        reference=row.reference,
+        buyer_name=row.buyer_name,
+        at_till=row.at_till,
+        basis_points=row.vat_basis_points,
+        gross_cents=sign * int(row.gross_cents),
+        vat_cents=sign * int(row.vat_cents),
+    )
 
 
 def count_papers(town_id: int, shop_id: int, *, first: date, last: date) -> int:
@@ -129,7 +139,11 @@ def _heads(town_id: int, shop_id: int, first: date, last: date) -> Select[*tuple
         Invoice.reference, Invoice.buyer_name, Invoice.at_till, InvoiceLine.vat_basis_points,
     )  # fmt: skip
     return (
-        select(*columns, func.sum(InvoiceLine.gross_cents), func.sum(InvoiceLine.vat_cents))
+        select(
+            *columns,
+            func.sum(InvoiceLine.gross_cents).label("gross_cents"),
+            func.sum(InvoiceLine.vat_cents).label("vat_cents"),
+        )
         .join(InvoiceLine, _of_paper())
         .where(*_in_time(town_id, shop_id, first, last))
         .group_by(*columns)

@@ -1,6 +1,7 @@
 """The shop gives a line back from its order's page, answers withdrawals, and takes its invoices away."""
 
 import io
+import json
 from decimal import Decimal
 
 import pytest
@@ -166,7 +167,7 @@ def test_invoices_are_listed_by_rate_and_taken_away_in_one_figure(counter: Visit
     for paper in ("months/2026-06/vat.pdf", "2026-00001.pdf", "2026-00002.pdf"):
         answer = counter.get(f"{base}/{paper}")
         assert (answer.status_code, answer.data[:5]) == (200, b"%PDF-")
-    assert counter.get(f"{base}/2026-00002.json").json["BT-25 preceding invoice"] == "2026-00001"
+    assert json.loads(counter.get(f"{base}/2026-00002.json").data)["BT-25 preceding invoice"] == "2026-00001"
 
 
 def test_papers_that_are_none_and_months_to_come_are_not_found(
@@ -187,5 +188,5 @@ def test_an_article_without_vat_says_so_on_paper(
     bag = Bag(town, bakery, make_order(town, (goods, 1)))
     bag.pass_through(accept, mark_ready, hand_over, by_user_id=baker.id)
     assert "sans TVA (art. 293 B)" in counter.get("/backoffice/maison-morel/invoices").text
-    data = counter.get("/backoffice/maison-morel/invoices/2026-00001.json").json
+    data = json.loads(counter.get("/backoffice/maison-morel/invoices/2026-00001.json").data)
     assert data["BG-23 VAT breakdown"][0]["BT-121 exemption"] == "VATEX-FR-FRANCHISE"
