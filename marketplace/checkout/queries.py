@@ -72,7 +72,7 @@ def own_holds(
         booking_ids=frozenset(row.slot_booking_id for row in rows),
         waiting=tuple(
             {
-                row.id: Waiting(*row[:_WAITING], most[row.id], row.id in asked)
+                row.id: Waiting(*(*row[:_WAITING], most[row.id], row.id in asked))
                 for row in rows
                 if row.called_off_at is None
             }.values()
