@@ -69,10 +69,6 @@ class Diary:
         """When a point is open."""
         return self._hours.get(point_id, CLOSED)
 
-    def hours_at(self, point_id: int) -> ShopHours:
-        """When a point is open."""
-        return self._hours.get(point_id, CLOSED)
-
     def lead_days_at(self, point_id: int) -> int:
         """How many days the things that are to be fetched there take to be made."""
         return self._lead_days.get(point_id, 0)

@@ -3,7 +3,6 @@
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.core import crash
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
@@ -26,8 +25,6 @@ def create_handover(reference: str) -> ResponseReturnValue:
     try:
         with transaction():
             said = _give_all(bag, form)
-            crash.reach("act.before_commit")
-        crash.reach("act.after_commit")
     except Refusal as refusal:
         return _refused(reference, form, refusal)
     words = _("Une partie du sac %(ref)s est remise ; le reste attend.", ref=reference)
