@@ -38,17 +38,15 @@ def downgrade() -> None:
         op.drop_column(table, column)
 
 
-def _make(table: str, *columns: sa.Column[object] | sa.Constraint, key: tuple[str, ...] = ("id",)) -> None:
+def _make(table: str, *columns: sa.Column[object] | sa.Constraint) -> None:
     """A table of a town's rows: the town first, and its key begins with it."""
-    town = sa.Column("town_id", sa.BigInteger(), autoincrement=False, nullable=False)
-    own = [sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False)] if key == ("id",) else []
     op.create_table(
         table,
-        town,
-        *own,
+        sa.Column("town_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         *columns,
         sa.ForeignKeyConstraint(["town_id"], ["towns.id"], name=op.f(f"fk_{table}_town_id")),
-        sa.PrimaryKeyConstraint("town_id", *key, name=op.f(f"pk_{table}")),
+        sa.PrimaryKeyConstraint("town_id", "id", name=op.f(f"pk_{table}")),
     )
 
 
@@ -153,14 +151,15 @@ def _make_withdrawals() -> None:
 def _make_series() -> None:
     _make(
         "invoice_series",
-        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        _id("shop_id"),
+        _number("year"),
         _words("mark", 16),
         _number("last_number"),
         _points("invoice_series", "shop_id", "shops"),
-        key=("shop_id", "year", "mark"),
+        _once("invoice_series", "shop_id", "year", "mark"),
     )
-    _make("invoice_marks", _words("mark", 16), key=())
+    only_one = sa.UniqueConstraint("town_id", name=op.f("uq_invoice_marks_town_id"))
+    _make("invoice_marks", _words("mark", 16), only_one)
 
 
 def _make_invoices() -> None:

@@ -131,7 +131,7 @@ def _follow(shop_order: ShopOrder, given: Sequence[GiveBack], cause: Cause, by: 
     settle_shortfalls(town_id, variant_ids={line.variant_id for line in shop_order.lines})
     for row in given:
         _pay(shop_order, row)
-        correct_invoice(shop_order, row)
+        correct_invoice(shop_order, given=row)
     tell_given_back(town_by_id(town_id), shop_order=shop_order, given=given)
     write_down(
         town_id,

@@ -29,7 +29,7 @@ def invoice_bag(shop_order: ShopOrder) -> None:
     issue_invoice(shop_order, sold=sold, sale=_sale_of(shop_order))
 
 
-def correct_invoice(shop_order: ShopOrder, given: GiveBack) -> None:
+def correct_invoice(shop_order: ShopOrder, *, given: GiveBack) -> None:
     """Issue the credit note of what the shop gives back of an invoiced bag; the platform's gifts change none.
 
     The bag: locked. Commits: no.

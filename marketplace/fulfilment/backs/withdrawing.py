@@ -101,9 +101,8 @@ def settle_withdrawal(
         raise AlreadyAnswered
     lines = {line.id: line for line in shop_order.lines}
     _refuse(withdrawal, lines, refused, words)
-    withdrawal.state, withdrawal.goods = WithdrawalState.SETTLED, goods
-    withdrawal.settled_at, withdrawal.settled_by_user_id = clock.now(), by.user_id
-    withdrawal.words = words.strip()
+    withdrawal.become(WithdrawalState.SETTLED, at=clock.now(), by_user_id=by.user_id)
+    withdrawal.goods, withdrawal.words = goods, words.strip()
     db.session.flush()
     parts = [
         Part(row.order_line_id, units=row.units - row.refused_units)

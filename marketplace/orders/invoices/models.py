@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, Date, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.core.db import Model, TownOwned, TownRow, UtcDateTime, enum_type, town_key
+from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
 
 _OF_BAG = text("kind = 'invoice'")
 
@@ -18,21 +18,25 @@ class InvoiceKind(StrEnum):
     CREDIT_NOTE = "credit_note"
 
 
-class InvoiceSeries(TownOwned, Model):
+class InvoiceSeries(TownRow, Model):
     """Where a shop's numbers of a year have come to. `mark`: of a series begun after a restore."""
 
     __tablename__ = "invoice_series"
-    __table_args__ = (town_key("shop_id", "shops"),)
-    shop_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    mark: Mapped[str] = mapped_column(String(16), primary_key=True, default="")
+    __table_args__ = (
+        town_key("shop_id", "shops"),
+        UniqueConstraint("town_id", "shop_id", "year", "mark"),
+    )
+    shop_id: Mapped[int] = mapped_column(BigInteger)
+    year: Mapped[int]
+    mark: Mapped[str] = mapped_column(String(16), default="")
     last_number: Mapped[int] = mapped_column(default=0)
 
 
-class InvoiceMark(TownOwned, Model):
+class InvoiceMark(TownRow, Model):
     """The mark of a town's numbers since its last restore: what came after the backup never comes again."""
 
     __tablename__ = "invoice_marks"
+    __table_args__ = (UniqueConstraint("town_id"),)
     mark: Mapped[str] = mapped_column(String(16))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.core.db import db
+from marketplace.core.ids import new_id
 from marketplace.orders.invoices.models import InvoiceMark, InvoiceSeries
 
 
@@ -30,11 +31,11 @@ def take_number(town_id: int, *, shop_id: int, year: int) -> Number:
     """
     mark = db.session.scalar(select(InvoiceMark.mark).where(InvoiceMark.town_id == town_id)) or ""
     insert = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(InvoiceSeries)
-    first = {"town_id": town_id, "shop_id": shop_id, "year": year, "mark": mark, "last_number": 1}
+    names = {"town_id": town_id, "shop_id": shop_id, "year": year, "mark": mark}
     statement = (
-        insert.values(first)
+        insert.values(id=new_id(), last_number=1, **names)
         .on_conflict_do_update(
-            index_elements=["town_id", "shop_id", "year", "mark"],
+            index_elements=list(names),
             set_={"last_number": InvoiceSeries.last_number + 1},
         )
         .returning(InvoiceSeries.last_number)

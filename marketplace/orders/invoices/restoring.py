@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert
 
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.core.ids import new_id
 from marketplace.orders.invoices.models import InvoiceMark
 from marketplace.towns.queries import all_towns
 
@@ -17,5 +18,5 @@ def begin_new_series() -> str:
     mark = f"R{clock.now():%m%d%H%M}"
     for town in all_towns():
         db.session.execute(delete(InvoiceMark).where(InvoiceMark.town_id == town.id))
-        db.session.execute(insert(InvoiceMark).values(town_id=town.id, mark=mark))
+        db.session.execute(insert(InvoiceMark).values(town_id=town.id, id=new_id(), mark=mark))
     return mark

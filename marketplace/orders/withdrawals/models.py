@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
+from marketplace.orders.withdrawals.errors import AlreadyAnswered
 
 
 class WithdrawalState(StrEnum):
@@ -14,6 +15,12 @@ class WithdrawalState(StrEnum):
 
     ASKED = "asked"
     SETTLED = "settled"
+
+
+MOVES: dict[WithdrawalState, frozenset[WithdrawalState]] = {
+    WithdrawalState.ASKED: frozenset({WithdrawalState.SETTLED}),
+    WithdrawalState.SETTLED: frozenset(),
+}
 
 
 class GoodsBack(StrEnum):
@@ -56,6 +63,12 @@ class Withdrawal(TownRow, Model):
         viewonly=True,
     )
     __mapper_args__ = {"version_id_col": version}
+
+    def become(self, state: WithdrawalState, *, at: datetime, by_user_id: int | None) -> None:
+        """Make one allowed move, and write down who made it and when. Raises: AlreadyAnswered."""
+        if state not in MOVES[self.state]:
+            raise AlreadyAnswered
+        self.state, self.settled_at, self.settled_by_user_id = state, at, by_user_id
 
 
 class WithdrawalLine(TownRow, Model):

@@ -1,5 +1,7 @@
 """Giving back a line of a bag, or a part of it, from the bag's own page."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import ValidationError
@@ -10,6 +12,7 @@ from marketplace.core.words import _
 from marketplace.fulfilment.backs.checking import left_of
 from marketplace.fulfilment.backs.giving import MAY_GIVE_BACK, give_back
 from marketplace.fulfilment.queries import shop_order_of
+from marketplace.orders.giving_back.models import GiveBack
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import OPEN
 from marketplace.payments.methods import PICKUP
@@ -45,25 +48,30 @@ def create_refund(reference: str) -> ResponseReturnValue:
         return _page(shop_order, form), 422
     try:
         with transaction():
-            given = give_back(
-                shop_order,
-                parts=wanted_parts(left_of(shop_order).values()),
-                cause=form.cause(),
-                by=acting(),
-                seen_version=form.seen_version(),
-            )
-            cents = sum(row.cents for row in given)
-            if cents > STAFF_CENTS and g.backoffice_role not in RUNS_A_SHOP:
-                raise MoreThanStaffMay
+            given = _give(shop_order, form)
     except (Refusal, ValidationError) as refusal:
         form.form_errors = [str(refusal)]
         return _page(_find(reference), form), getattr(refusal, "status", 422)
-    flash(_said(cents, at_till=given[0].at_till and not given[0].before), "done")
+    flash(_said(given), "done")
     return redirect(url_for("backoffice.show_order", reference=reference))
 
 
-def _said(cents: int, *, at_till: bool) -> str:
-    if at_till:
+def _give(shop_order: ShopOrder, form: RefundForm) -> Sequence[GiveBack]:
+    given = give_back(
+        shop_order,
+        parts=wanted_parts(left_of(shop_order).values()),
+        cause=form.cause(),
+        by=acting(),
+        seen_version=form.seen_version(),
+    )
+    if sum(row.cents for row in given) > STAFF_CENTS and g.backoffice_role not in RUNS_A_SHOP:
+        raise MoreThanStaffMay
+    return given
+
+
+def _said(given: Sequence[GiveBack]) -> str:
+    cents = sum(row.cents for row in given)
+    if given[0].at_till and not given[0].before:
         return _(
             "%(amount)s à rendre à votre caisse : la personne est prévenue, l’avoir est fait.",
             amount=money(cents),

@@ -36,23 +36,26 @@ def create_settlement(number: str) -> ResponseReturnValue:
     form = AnswerForm()
     if not form.validate_on_submit():
         return _page(withdrawal, shop_order, form), 422
-    refused = {line.id: line_row.units for line_row, line in _lines(withdrawal, shop_order) if _is_kept(line)}
     try:
         with transaction():
-            if withdrawal.version != form.seen_version():
-                raise ChangedMeanwhile
-            settle_withdrawal(
-                withdrawal,
-                goods=GoodsBack(form.goods.data),
-                refused=refused,
-                words=form.words.data,
-                by=acting(),
-            )
+            _settle(withdrawal, shop_order, form)
     except Refusal as refusal:
         form.form_errors = [str(refusal)]
         return _page(*_find(number), form), refusal.status
     flash(_("C’est réglé. La personne est prévenue."), "done")
     return redirect(url_for("backoffice.list_withdrawals"))
+
+
+def _settle(withdrawal: Withdrawal, shop_order: ShopOrder, form: AnswerForm) -> None:
+    if withdrawal.version != form.seen_version():
+        raise ChangedMeanwhile
+    settle_withdrawal(
+        withdrawal,
+        goods=GoodsBack(form.goods.data),
+        refused={line.id: row.units for row, line in _lines(withdrawal, shop_order) if _is_kept(line)},
+        words=form.words.data,
+        by=acting(),
+    )
 
 
 def _is_kept(line: OrderLine) -> bool:
