@@ -35,6 +35,13 @@ class NonceSpent(Refusal):
         super().__init__(_("Cette remise a déjà servi pour un autre sac. Ouvrez de nouveau le sac."))
 
 
+class AtTheHub(Refusal):
+    """The bag is not in its shop any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce sac est au relais : c’est là qu’il se remet."))
+
+
 class NothingHere(Refusal):
     """None of the bags of the order waits at the hub."""
 

@@ -18,7 +18,7 @@ from marketplace.pickup.hubs import Hub, open_hub, post_at_hub
 from marketplace.shops.models import Shop, ShopRole
 from marketplace.shops.services import hire
 from marketplace.towns.models import Town, TownRole
-from tests.factories import THURSDAY_MORNING, make_goods, make_official, make_person, make_shop
+from tests.factories import THURSDAY_MORNING, make_goods, make_official, make_person, make_shop, make_worker
 from tests.ordering import make_order
 from tests.visitors import Visitor
 from tests.web.storefront.buying import plain
@@ -149,6 +149,18 @@ def test_what_waits_at_the_hub_does_not_leave_in_its_shop(
     page = plain(from_shop.submit("/backoffice/maison-morel/handover", {"code": bags[0].code}).text)
     assert "se retire au relais « La Gare »" in page
     assert "Remis en main propre" not in page
+
+
+def test_what_is_at_the_hub_is_not_told_away_by_a_phone_of_its_shop(
+    desk: Visitor, browser_for: Callable[[str], Visitor], bags: list[ShopOrder], shop: Shop
+) -> None:
+    arrive(desk, bags[0], "maison-morel")
+    phone = browser_for("localhost")
+    phone.sign_in(make_worker(shop, email="marie@example.org").id)
+    page = "/backoffice/maison-morel/handover"
+    answer = phone.submit(page, {"code": bags[0].code, "nonce": "a-tap-elsewhere"}, to=f"{page}/sent")
+    assert answer.status_code == 409
+    assert states(bags)[0] == "at_hub"
 
 
 def test_codes_are_not_guessed_here_either(desk: Visitor, bags: list[ShopOrder]) -> None:

@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
-from marketplace.fulfilment.desk.errors import AlreadyHandedOver
+from marketplace.fulfilment.desk.errors import AlreadyHandedOver, AtTheHub
 from marketplace.fulfilment.desk.giving import Said, give
 from marketplace.fulfilment.desk.telling import tell_purchase
 from marketplace.measures.models import Spent
 from marketplace.orders.handovers.models import Way
 from marketplace.orders.handovers.proxies import NotTheProxy, proxy_of
 from marketplace.orders.models import ShopOrder
+from marketplace.orders.states import ShopOrderState
 from marketplace.web.backoffice.access import acting
 from marketplace.web.backoffice.desk.forms import GivingForm, way_of
 from marketplace.web.backoffice.desk.pages import desk_page, find_bag, open_bag
@@ -51,6 +52,12 @@ def proxy_for(bag: ShopOrder) -> int:
     return proxy.id
 
 
+def check_in_shop(bag: ShopOrder) -> None:
+    """Refuse a bag that waits at a hub: its desk hands it over. Raises: AtTheHub."""
+    if bag.state == ShopOrderState.AT_HUB:
+        raise AtTheHub
+
+
 def _give_all(bag: ShopOrder, form: GivingForm) -> Said:
     said = form.said(proxy_id=proxy_for(bag) if form.is_for_proxy() else None)
     bags = {bag.order_id: (bag, said)}
@@ -64,6 +71,7 @@ def _give_all(bag: ShopOrder, form: GivingForm) -> Said:
         )
         bags.setdefault(other.order_id, (other, also))
     for _order_id, (one, its_own) in sorted(bags.items()):  # in the order in which everybody locks them
+        check_in_shop(one)
         give(one, said=its_own, by=acting())
     return said
 
