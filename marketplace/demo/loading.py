@@ -16,8 +16,17 @@ from marketplace.demo.counter import send_neighbour, serve_at_hub
 from marketplace.demo.equipping import set_tablet_up
 from marketplace.demo.founding import fill_shelves, found, move_in, welcome
 from marketplace.demo.history import BUSY, QUIET, live
+from marketplace.demo.minding import mind_shop
 from marketplace.demo.opening import show_opening
-from marketplace.demo.people import COUNCIL, OWNER, RESIDENT, SHOP, admit_everybody, hashed_password
+from marketplace.demo.people import (
+    COUNCIL,
+    OWNER,
+    RESIDENT,
+    SHOP,
+    STAFF,
+    admit_everybody,
+    hashed_password,
+)
 from marketplace.demo.posting import post_the_day
 from marketplace.demo.settling import settle_the_day
 from marketplace.demo.shapes import ProductContent, ShopContent, TownContent
@@ -68,6 +77,8 @@ def load() -> None:
             send_neighbour(street, name="Rozenn Caro")
             serve_at_hub(street, slug="la-gare", name="La Gare", user_id=user_ids[COUNCIL.email])
         show_opening(street)
+    with transaction():
+        mind_shop(shops[SHOP], owner_id=user_ids[OWNER.email], staff_id=user_ids[STAFF.email])
 
 
 def _end_the_day() -> None:
