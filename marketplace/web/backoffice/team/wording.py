@@ -53,6 +53,7 @@ _ACTS: dict[Act, Any] = {
     Act.DEVICE_ADDED: lazy("a ajouté un appareil"),
     Act.DEVICE_REMOVED: lazy("a retiré un appareil"),
 }
+_CODES = {"borne_by", "reason"}
 _DOERS: dict[str, Any] = {
     "device": lazy("La tablette du comptoir"),
     "link": lazy("Un lien reçu par courriel"),
@@ -95,4 +96,7 @@ def _value(name: str, value: Any) -> str:
         return ""
     if name == "role" and value in set(ShopRole):
         return role_words(ShopRole(value))
-    return money(value) if name.endswith("_cents") and isinstance(value, int) else str(value)
+    if name in _CODES:  # words of the code, told on the order's own page
+        return ""
+    is_money = name == "cents" or name.endswith("_cents")
+    return money(value) if is_money and isinstance(value, int) else str(value)
