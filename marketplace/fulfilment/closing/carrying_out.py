@@ -80,9 +80,9 @@ def carry_out(
     for proposal in proposals:
         bag, window = bags[proposal.bag.shop_order_id], chosen[proposal.bag.reference]
         if window is None:
-            send_back(town, bag, message=message, by=by)
+            send_back(bag, town=town, message=message, by=by)
         else:
-            move_bag(town, bag, window=window, message=message)
+            move_bag(bag, town=town, window=window, message=message)
     moved = sum(window is not None for window in chosen.values())
     if isinstance(change, CapacityChange):
         change.write(shop)  # once more: a window with fewer bags now takes fewer

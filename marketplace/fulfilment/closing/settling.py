@@ -15,7 +15,7 @@ from marketplace.pickup.slots import Window
 from marketplace.towns.queries import TownView
 
 
-def move_bag(town: TownView, bag: ShopOrder, *, window: Window, message: str) -> None:
+def move_bag(bag: ShopOrder, *, town: TownView, window: Window, message: str) -> None:
     """Give a bag another window, whose row is there and locked, and tell its resident.
 
     Raises: WindowFull; the caller's transaction must then be rolled back. Commits: no.
@@ -56,7 +56,7 @@ def put_into(bag: ShopOrder, *, window: Window, message: str) -> WindowMove:
     return move
 
 
-def send_back(town: TownView, bag: ShopOrder, *, message: str, by: Actor) -> None:
+def send_back(bag: ShopOrder, *, town: TownView, message: str, by: Actor) -> None:
     """A bag is not handed over: its goods and its money go back, and its resident is told. Commits: no."""
     if bag.state is ShopOrderState.READY:
         bag.reason = message.strip()
