@@ -67,7 +67,7 @@ def test_what_a_line_weighs_less_than_its_most_goes_back_and_once(desk: Desk) ->
     line = desk.line(payment.order_id, desk.bakery)
     for grams, cents in ((530, 40), (530, None), (451, 158)):
         with transaction():
-            give(desk.bag(payment.order_id, desk.bakery), line, units=grams)
+            give(line, bag=desk.bag(payment.order_id, desk.bakery), units=grams)
             refund = refund_difference(desk.town.id, order_line_id=line.id, borne_by=Bearer.SHOP)
         assert (refund and refund.card_cents) == cents
     desk.work()

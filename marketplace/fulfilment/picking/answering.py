@@ -143,7 +143,7 @@ def _let_go(bag: ShopOrder, proposal: Replacement) -> None:
 
 
 def _close(proposal: Replacement, state: ReplacementState, *, by: Actor) -> None:
-    proposal.state, proposal.answered_at, proposal.answered_by = state, clock.now(), by.kind
+    proposal.become(state, at=clock.now(), by=by)
     db.session.flush()
 
 

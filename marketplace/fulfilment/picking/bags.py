@@ -59,7 +59,7 @@ def check_line_seen(line: OrderLine, *, seen: int | None) -> None:
         raise ChangedMeanwhile
 
 
-def give(bag: ShopOrder, line: OrderLine, *, units: int) -> None:
+def give(line: OrderLine, *, bag: ShopOrder, units: int) -> None:
     """Say what is really given of a line: the promise, and what the bag comes to, follow.
 
     Units: pieces, or grams. Races: bag locked by the caller, the level here. Commits: no.

@@ -36,7 +36,7 @@ def find_fewer(line: OrderLine, *, found: int, seen: int | None, by: Actor) -> N
         by_user_id=by.user_id,
         note=_("Introuvable en préparant un sac") if change < 0 else _("Retrouvé en préparant un sac"),
     )
-    give(bag, line, units=found)
+    give(line, bag=bag, units=found)
     if found:
         note_pick(line, by=by)
 

@@ -19,7 +19,7 @@ def settle_contents(bag: ShopOrder) -> None:
     for line in _lines(bag):
         if line.missing and line.given is None and not line.withdrawn:
             found = db.session.get(Pick, (line.town_id, line.id)) is not None
-            give(bag, line, units=line.quantity if found else line.quantity - line.missing)
+            give(line, bag=bag, units=line.quantity if found else line.quantity - line.missing)
     for line in _lines(bag):  # the shop sells less than was paid for: that is its own
         if line.most_cents > line.due_cents:
             refund_difference(bag.town_id, order_line_id=line.id, borne_by=Bearer.SHOP)

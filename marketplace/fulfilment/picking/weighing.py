@@ -29,7 +29,7 @@ def weigh(line: OrderLine, *, typed: str, seen: int | None, confirmed_grams: int
     if grams != confirmed_grams:
         _ask_again(line, grams)
     begin(bag, by=by)
-    give(bag, line, units=grams)
+    give(line, bag=bag, units=grams)
     note_pick(line, by=by)
 
 

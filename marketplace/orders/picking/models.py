@@ -7,7 +7,9 @@ from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownOwned, TownRow, UtcDateTime, enum_type, town_key
-from marketplace.orders.actors import ActorKind
+from marketplace.core.errors import Refusal
+from marketplace.core.words import _
+from marketplace.orders.actors import Actor, ActorKind
 
 
 class ScaleLayout(StrEnum):
@@ -30,6 +32,22 @@ class ReplacementState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     TAKEN_BACK = "taken_back"  # by the shop, or with its bag
+
+
+_R = ReplacementState
+_MOVES: dict[ReplacementState, frozenset[ReplacementState]] = {
+    _R.ASKED: frozenset({_R.ACCEPTED, _R.REFUSED, _R.TAKEN_BACK}),
+    _R.ACCEPTED: frozenset({_R.TAKEN_BACK}),
+    _R.REFUSED: frozenset(),
+    _R.TAKEN_BACK: frozenset(),
+}
+
+
+class ReplacementMoveRefused(Refusal):
+    """A proposal that is answered is answered."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cette proposition a déjà sa réponse."))
 
 
 class Pick(TownOwned, Model):
@@ -74,6 +92,12 @@ class Replacement(TownRow, Model):
     answer_by: Mapped[datetime] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_by: Mapped[ActorKind | None] = mapped_column(enum_type(ActorKind))
+
+    def become(self, state: ReplacementState, *, at: datetime, by: Actor) -> None:
+        """Make one allowed move, and write down who made it and when. Raises: ReplacementMoveRefused."""
+        if state not in _MOVES[self.state]:
+            raise ReplacementMoveRefused
+        self.state, self.answered_at, self.answered_by = state, at, by.kind
 
 
 class Scale(TownOwned, Model):
