@@ -28,6 +28,7 @@ from marketplace.demo.people import (
     hashed_password,
 )
 from marketplace.demo.posting import post_the_day
+from marketplace.demo.returning import bring_some_back
 from marketplace.demo.settling import settle_the_day
 from marketplace.demo.shapes import ProductContent, ShopContent, TownContent
 from marketplace.payments.gateways.demo.gateway import DemoGateway
@@ -79,6 +80,7 @@ def load() -> None:
         show_opening(street)
     with transaction():
         mind_shop(shops[SHOP], owner_id=user_ids[OWNER.email], staff_id=user_ids[STAFF.email])
+        bring_some_back(shops[SHOP], staff_id=user_ids[STAFF.email])
 
 
 def _end_the_day() -> None:
