@@ -47,29 +47,25 @@ def promise_instead(town_id: int, *, wanted: Wanted) -> None:
     )
 
 
-def correct(town_id: int, *, variant_id: int, units: int, by_user_id: int | None, note: str) -> None:
-    """Take off the count what was looked for and is not there, or add what turned up; never below nothing.
+def change_count(
+    town_id: int, *, variant_id: int, units: int, reason: Reason, by_user_id: int | None, note: str
+) -> None:
+    """Take off the count what is lost or is not there, or add what turned up; never below nothing.
 
-    Units: pieces, or grams; below zero for what is not there. Races: the level is locked by the caller.
+    Units: pieces, or grams; below zero for what is gone. Races: the level is locked by the caller.
     Commits: no.
     """
-    on_hand = db.session.scalar(
-        select(StockLevel.on_hand).where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
-    )
-    change = max(units, -(on_hand or 0))
+    level = (StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
+    there = db.session.scalar(select(StockLevel.on_hand).where(*level)) or 0
+    change = max(units, -there)
     if change == 0:
         return
     db.session.execute(
         update(StockLevel)
-        .where(StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
+        .where(*level)
         .values(on_hand=StockLevel.on_hand + change)
         .execution_options(synchronize_session=False)
     )
     write_down(
-        town_id,
-        variant_id=variant_id,
-        quantity=change,
-        reason=Reason.CORRECTION,
-        by_user_id=by_user_id,
-        note=note,
+        town_id, variant_id=variant_id, quantity=change, reason=reason, by_user_id=by_user_id, note=note
     )

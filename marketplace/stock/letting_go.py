@@ -1,10 +1,9 @@
-"""A part of a promise is not needed any more: its units are free again, or lost."""
+"""A part of a promise is not needed any more: its units are free again."""
 
 from sqlalchemy import delete, select, update
 
 from marketplace.core.db import db
-from marketplace.stock.models import Hold, Reason, StockLevel
-from marketplace.stock.movements import write_down
+from marketplace.stock.models import Hold, StockLevel
 
 
 def let_go(town_id: int, *, order_line_id: int, quantity: int) -> int:
@@ -27,24 +26,3 @@ def let_go(town_id: int, *, order_line_id: int, quantity: int) -> int:
         .execution_options(synchronize_session=False)
     )
     return freed
-
-
-def write_off(town_id: int, *, variant_id: int, quantity: int, by_user_id: int | None, note: str) -> None:
-    """So much is lost; what a count had already said stops it at nothing. Units: pieces, or grams.
-
-    Races: the level is locked by the caller. Commits: no.
-    """
-    level = (StockLevel.town_id == town_id, StockLevel.variant_id == variant_id)
-    there = db.session.scalar(select(StockLevel.on_hand).where(*level)) or 0
-    lost = min(there, quantity)
-    if not lost:
-        return
-    db.session.execute(
-        update(StockLevel)
-        .where(*level)
-        .values(on_hand=StockLevel.on_hand - lost)
-        .execution_options(synchronize_session=False)
-    )
-    write_down(
-        town_id, variant_id=variant_id, quantity=-lost, reason=Reason.LOSS, by_user_id=by_user_id, note=note
-    )

@@ -15,7 +15,7 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.backs.giving import Cause, Part
 from marketplace.moving.audit import breaches
-from marketplace.orders.giving_back.models import BackReason, Bearer
+from marketplace.orders.giving_back.models import BackReason, Bearer, GiveBack
 from marketplace.orders.invoices.en16931 import as_en16931
 from marketplace.orders.invoices.models import Invoice, InvoiceKind, InvoiceSeries
 from marketplace.orders.invoices.numbering import take_number
@@ -190,8 +190,25 @@ def test_the_audit_sees_a_gap_a_stray_and_a_wrong_amount(
     assert {
         "numbers of invoices follow one another without a gap in each shop",
         "every invoice is in its shop's series",
-        "an invoice less its credit notes is what its bag costs",
+        "an invoice is what its bag came to, where no card was refunded",
     } <= found
+
+
+def test_the_audit_sees_what_went_back_without_a_credit_note(
+    town: Town, shop: Shop, goods: Goods, baker: User
+) -> None:
+    paid = hand_out_bag(buy_bag(town, (goods, 4)), by_user_id=baker.id)
+    give(paid, Part(lines_of(paid)[0].id, units=1), by_user_id=baker.id)
+    backs = update(GiveBack).where(GiveBack.town_id == town.id).values(cents=GiveBack.cents - 1)
+    bags = update(ShopOrder).where(ShopOrder.town_id == town.id).values(given_back_cents=1)
+    for change in (backs, bags):
+        with transaction():
+            db.session.execute(change.execution_options(synchronize_session=False))
+    assert {
+        "credit notes are what the shop gave back of an invoiced bag",
+        "what a line gave back is the sum of what was given back of it",
+        "what a bag gave back is the sum of its lines",
+    } <= {breach.rule for breach in breaches()}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tests.house.sources import Module, application, place, sample
 from tests.ordering import make_order
 
 # The only modules that may write the levels; each writes the movement beside it.
-WRITERS = {"marketplace.stock.counting", "marketplace.stock.holding"}
+WRITERS = {"marketplace.stock.adjusting", "marketplace.stock.counting", "marketplace.stock.holding"}
 _WRITING = {"values", "StockLevel"}
 
 

@@ -4,8 +4,9 @@ from marketplace.core.words import _
 from marketplace.orders.actors import Actor
 from marketplace.orders.figures import units_given
 from marketplace.orders.models import OrderLine
+from marketplace.stock.adjusting import change_count
 from marketplace.stock.counting import move
-from marketplace.stock.letting_go import let_go, write_off
+from marketplace.stock.letting_go import let_go
 from marketplace.stock.models import Reason
 
 
@@ -17,10 +18,11 @@ def take_out(line: OrderLine, *, units: int, to_shelf: bool, by: Actor) -> None:
     line.given = units_given(line) - units
     freed = let_go(line.town_id, order_line_id=line.id, quantity=units)
     if not to_shelf and freed:
-        write_off(
+        change_count(
             line.town_id,
             variant_id=line.variant_id,
-            quantity=freed,
+            units=-freed,
+            reason=Reason.LOSS,
             by_user_id=by.user_id,
             note=_("sorti d’un sac, remboursé"),
         )

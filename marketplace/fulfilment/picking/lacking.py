@@ -8,8 +8,9 @@ from marketplace.fulfilment.picking.proposals import standing_of
 from marketplace.orders.actors import Actor
 from marketplace.orders.figures import units_given
 from marketplace.orders.models import OrderLine
-from marketplace.stock.adjusting import correct
+from marketplace.stock.adjusting import change_count
 from marketplace.stock.holding import lock_levels
+from marketplace.stock.models import Reason
 
 
 def find_fewer(line: OrderLine, *, found: int, seen: int | None, by: Actor) -> None:
@@ -29,10 +30,11 @@ def find_fewer(line: OrderLine, *, found: int, seen: int | None, by: Actor) -> N
     change = found - units_given(line)
     if change < 0:
         change = min(0, change + line.missing)
-    correct(
+    change_count(
         bag.town_id,
         variant_id=line.variant_id,
         units=change,
+        reason=Reason.CORRECTION,
         by_user_id=by.user_id,
         note=_("Introuvable en préparant un sac") if change < 0 else _("Retrouvé en préparant un sac"),
     )

@@ -1,18 +1,13 @@
 """Invariants of what goes back, and of the papers: one figure on lines, bags, invoices and credit notes."""
 
-from collections.abc import Iterator, Mapping
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, or_, select
 
-from sqlalchemy import Select, and_, case, func, or_, select
-
-from marketplace.core.db import db
 from marketplace.moving.audit.checks import Check
 from marketplace.orders.giving_back.models import Bearer, GiveBack
 from marketplace.orders.invoices.models import Invoice, InvoiceKind, InvoiceLine, InvoiceSeries
 from marketplace.orders.models import OrderLine, ShopOrder
-from marketplace.payments.figures import bag_figures_of
-from marketplace.towns.queries import all_towns
-
-_AT_ONCE = 300
+from marketplace.orders.states import ShopOrderState
+from marketplace.payments.refunds.models import Refund
 
 
 def checks() -> list[Check]:
@@ -22,7 +17,8 @@ def checks() -> list[Check]:
         Check("every invoice is in its shop's series", _strays()),
         Check("what a line gave back is the sum of what was given back of it", _given_back_lines()),
         Check("what a bag gave back is the sum of its lines", _given_back_bags()),
-        Check("an invoice less its credit notes is what its bag costs", _papers),
+        Check("an invoice is what its bag came to, where no card was refunded", _invoices()),
+        Check("credit notes are what the shop gave back of an invoiced bag", _credit_notes()),
     ]
 
 
@@ -70,10 +66,8 @@ def _strays() -> Select[*tuple[object, ...]]:
 
 
 def _given_back_lines() -> Select[*tuple[object, ...]]:
-    # What left a bag before it was fetched lowers what is given of a line, and so what it costs.
-    of_line = case((and_(GiveBack.before, GiveBack.units > 0), 0), else_=GiveBack.cents)
     given = (
-        select(GiveBack.town_id, GiveBack.order_line_id, func.sum(of_line).label("cents"))
+        select(GiveBack.town_id, GiveBack.order_line_id, func.sum(_of_line()).label("cents"))
         .group_by(GiveBack.town_id, GiveBack.order_line_id)
         .subquery()
     )
@@ -99,45 +93,63 @@ def _given_back_bags() -> Select[*tuple[object, ...]]:
     )
 
 
-def _papers() -> Iterator[Mapping[str, object]]:
-    """Bags whose papers come to something else than the bag: bag by bag, some hundred figures at a time."""
-    for town in all_towns():
-        after = 0
-        while papers := _papers_of(town.id, after):
-            figures = bag_figures_of(town.id, shop_order_ids=list(papers))
-            for bag_id, (cents, gifts) in papers.items():
-                costs = figures[bag_id].kept_cents + gifts
-                if cents != costs:
-                    yield {"town_id": town.id, "shop_order": bag_id, "papers": cents, "costs": costs}
-            after = max(papers)
-
-
-def _papers_of(town_id: int, after: int) -> dict[int, tuple[int, int]]:
-    """What the papers of some bags come to, and what of their cost the platform bore, by bag."""
-    signed = case(
-        (Invoice.kind == InvoiceKind.CREDIT_NOTE, -InvoiceLine.gross_cents), else_=InvoiceLine.gross_cents
+def _invoices() -> Select[*tuple[object, ...]]:
+    lines = (
+        select(OrderLine.town_id, OrderLine.shop_order_id, func.sum(OrderLine.due_cents).label("cents"))
+        .group_by(OrderLine.town_id, OrderLine.shop_order_id)
+        .subquery()
     )
-    query = (
-        select(Invoice.shop_order_id, func.sum(signed))
+    papers, bag = _of_papers(InvoiceKind.INVOICE), ShopOrder
+    backs = _of_backs(GiveBack.before.is_(True))
+    came_to = lines.c.cents - func.coalesce(backs.c.cents, 0)
+    # What came back by card is looked at among the money's own checks.
+    by_card = exists().where(Refund.town_id == bag.town_id, Refund.shop_order_id == bag.id)
+    return (
+        select(bag.town_id, bag.id.label("shop_order"), papers.c.cents.label("invoiced"), came_to.label("is"))
+        .join(papers, and_(papers.c.town_id == bag.town_id, papers.c.shop_order_id == bag.id))
+        .join(lines, and_(lines.c.town_id == bag.town_id, lines.c.shop_order_id == bag.id))
+        .outerjoin(backs, and_(backs.c.town_id == bag.town_id, backs.c.shop_order_id == bag.id))
+        .where(bag.state == ShopOrderState.COLLECTED, papers.c.cents != came_to, ~by_card)
+    )
+
+
+def _credit_notes() -> Select[*tuple[object, ...]]:
+    """Not what was refunded: a bank may send a refund back, and the shop has given it back all the same."""
+    papers, bag = _of_papers(InvoiceKind.CREDIT_NOTE), ShopOrder
+    backs = _of_backs(and_(GiveBack.borne_by == Bearer.SHOP, GiveBack.before.is_(False)))
+    credited, given = func.coalesce(papers.c.cents, 0), func.coalesce(backs.c.cents, 0)
+    return (
+        select(bag.town_id, bag.id.label("shop_order"), credited.label("credited"), given.label("given"))
+        .outerjoin(papers, and_(papers.c.town_id == bag.town_id, papers.c.shop_order_id == bag.id))
+        .outerjoin(backs, and_(backs.c.town_id == bag.town_id, backs.c.shop_order_id == bag.id))
+        .where(credited != given)
+    )
+
+
+def _of_papers(kind: InvoiceKind) -> Subquery:
+    """What the papers of a kind come to, bag by bag."""
+    return (
+        select(Invoice.town_id, Invoice.shop_order_id, func.sum(InvoiceLine.gross_cents).label("cents"))
         .join(
             InvoiceLine,
             and_(InvoiceLine.town_id == Invoice.town_id, InvoiceLine.invoice_id == Invoice.id),
         )
-        .where(Invoice.town_id == town_id, Invoice.shop_order_id > after)
-        .group_by(Invoice.shop_order_id)
-        .order_by(Invoice.shop_order_id)
-        .limit(_AT_ONCE)
+        .where(Invoice.kind == kind)
+        .group_by(Invoice.town_id, Invoice.shop_order_id)
+        .subquery()
     )
-    papers = {bag_id: int(cents) for bag_id, cents in db.session.execute(query)}
-    gifts = (
-        select(GiveBack.shop_order_id, func.sum(GiveBack.cents))
-        .where(
-            GiveBack.town_id == town_id,
-            GiveBack.shop_order_id.in_(papers),
-            GiveBack.borne_by == Bearer.PLATFORM,
-            GiveBack.before.is_(False),
-        )
-        .group_by(GiveBack.shop_order_id)
+
+
+def _of_backs(which: ColumnElement[bool]) -> Subquery:
+    """What went back of lines, bag by bag."""
+    return (
+        select(GiveBack.town_id, GiveBack.shop_order_id, func.sum(_of_line()).label("cents"))
+        .where(which)
+        .group_by(GiveBack.town_id, GiveBack.shop_order_id)
+        .subquery()
     )
-    given: dict[int, int] = {bag_id: int(cents) for bag_id, cents in db.session.execute(gifts)}
-    return {bag_id: (cents, given.get(bag_id, 0)) for bag_id, cents in papers.items()}
+
+
+def _of_line() -> ColumnElement[int]:
+    # What left a bag before it was fetched lowers what is given of a line, and so what it costs.
+    return case((and_(GiveBack.before, GiveBack.units > 0), 0), else_=GiveBack.cents)

@@ -53,7 +53,7 @@ for draw in (drawn_shop, drawn_in_street, drawn_in_shop):
 blueprint.add_app_template_filter(may_be_renounced)
 
 # Looking round: pages for everybody, without a session.
-_REPLACEMENT = "/orders/<reference>/shops/<shop_slug>/replacements/<int:place>"
+_REPLACEMENT = "/orders/<reference>/shops/<shop_slug>/replacements/<int(max=9999):place>"
 
 connect(
     blueprint,

@@ -16,7 +16,7 @@ from marketplace.web.backoffice.picking.acts import (
 from marketplace.web.routing import Route
 
 _LIST = "/<shop_slug>/picklist"
-_LINE = f"{_LIST}/<reference>/<int:place>"
+_LINE = f"{_LIST}/<reference>/<int(max=9999):place>"
 _POST = ("POST",)
 ROUTES = [
     Route(_LIST, show_picklist, policy=serves_here),
