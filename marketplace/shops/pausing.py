@@ -24,11 +24,13 @@ class PausedBySilence(Refusal):
 def pause(shop: Shop, *, by: PausedBy) -> None:
     """Sell nothing from now on. Where somebody paused it before, a town's pause counts, and stays.
 
-    Raises: ShopMoveRefused when the shop is not in the street. Commits: no.
+    Raises: ShopMoveRefused when the shop is not in the street, or the town has paused it already. Commits: no.
     Races: a checkout that is being placed locks the shop's row: it comes wholly before, or is refused.
     """
     if shop.status is ShopStatus.PAUSED:
         if by is PausedBy.TOWN:
+            if shop.paused_by in {PausedBy.TOWN, None}:  # None: from before it was written down who paused
+                raise ShopMoveRefused(shop.name)
             shop.paused_by = by
             db.session.flush()
         return
