@@ -24,7 +24,8 @@ class PausedBySilence(Refusal):
 def pause(shop: Shop, *, by: PausedBy) -> None:
     """Sell nothing from now on. Where somebody paused it before, a town's pause counts, and stays.
 
-    Raises: ShopMoveRefused when the shop is not in the street, or the town has paused it already. Commits: no.
+    Raises: ShopMoveRefused when the shop is not in the street, or the town has paused it already.
+    Commits: no.
     Races: a checkout that is being placed locks the shop's row: it comes wholly before, or is refused.
     """
     if shop.status is ShopStatus.PAUSED:
