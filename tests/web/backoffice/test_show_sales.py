@@ -88,11 +88,17 @@ def test_days_that_cannot_be_told_are_refused_in_words(
         assert "semaine du 8 juin" in plain(answer.text)
 
 
-def test_one_may_walk_back_and_not_into_the_future(counter: Visitor, bag: Bag) -> None:
+def test_one_may_walk_back_to_the_first_sale_and_not_into_the_future(
+    counter: Visitor, town: Town, bread: Goods, bag: Bag
+) -> None:
+    with clock.travel(THURSDAY_MORNING - timedelta(days=8)):
+        make_order(town, (bread, 1))
     page = counter.get(SALES).text
     assert "day=2026-06-01" in page
     assert "day=2026-06-15" not in page
-    assert "day=2026-06-08" in counter.get(f"{SALES}?by=week&day=2026-06-01").text
+    first = counter.get(f"{SALES}?by=week&day=2026-06-01").text
+    assert "day=2026-06-08" in first
+    assert "day=2026-05-25" not in first  # neither the shop nor a sale was there
 
 
 def test_an_empty_week_encourages(counter: Visitor, bakery: Shop) -> None:

@@ -11,6 +11,7 @@ from marketplace.core import clock
 from marketplace.core.errors import Refusal
 from marketplace.core.periods import Period, Stretch
 from marketplace.core.words import _, lazy
+from marketplace.web.backoffice.access import this_shop
 from marketplace.web.town import this_town
 
 LONGEST_DAYS = 366
@@ -45,6 +46,12 @@ class Asked:
     def earlier_url(self) -> str:
         """The period before."""
         return Asked(self.period.earlier).url()
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether the shop was there in the period before."""
+        town, shop = this_town(), this_shop()
+        return self.period.earlier.last >= clock.local(shop.created_at, town.time_zone).date()
 
     @property
     def later_url(self) -> str:
