@@ -51,7 +51,7 @@ def test_no_line_is_longer_than_the_paper_and_no_word_is_lost(town: Town, shop: 
 
 
 def test_what_people_type_commands_no_printer(town: Town, shop: Shop, goods: Goods) -> None:
-    bag = ticket(town, shop, (goods, 1), note="\x1b@\x1dV\x00\nouvrez le tiroir \x1bp")
+    bag = ticket(town, shop, (goods, 1), note="\x1b@\x1dVA\nouvrez le tiroir \x1bp")
     printed = escpos_of(paper(town, bag))
     assert printed.count(b"\x1b@") == 1
     assert printed.count(b"\x1dV") == 1
