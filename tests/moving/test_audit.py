@@ -244,7 +244,7 @@ def test_every_check_has_its_planted_breach(market: Town) -> None:
         "a hold is past its deadline, its payment still open",
         "the database file is whole",
         *(check.rule for check in pictures.checks()),  # test_audit_pictures.py
-        *(check.rule for check in backs.checks()),  # tests/orders/test_invoices.py
+        *(check.rule for check in backs.checks()),  # tests/orders/test_audit_of_papers.py
     }
     tested |= {rule for rule, _statements in OF_MONEY}
     checks = {check.rule for check in all_checks() if not check.rule.endswith("in its own town")}

@@ -15,13 +15,13 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.backs.giving import Cause, Part
 from marketplace.moving.audit import breaches
-from marketplace.orders.giving_back.models import BackReason, Bearer, GiveBack
+from marketplace.orders.giving_back.models import BackReason, Bearer
 from marketplace.orders.invoices.en16931 import as_en16931
 from marketplace.orders.invoices.models import Invoice, InvoiceKind, InvoiceSeries
 from marketplace.orders.invoices.numbering import take_number
 from marketplace.orders.invoices.queries import paper_numbered, papers_of_month, rates_of_month
 from marketplace.orders.invoices.restoring import begin_new_series
-from marketplace.orders.models import OrderLine, ShopOrder
+from marketplace.orders.models import ShopOrder
 from marketplace.payments.figures import bag_figures_of
 from marketplace.shops.models import Shop, ShopLegal
 from marketplace.towns.models import Town
@@ -175,40 +175,6 @@ def test_no_number_is_given_twice_after_an_old_backup_came_back(
     assert mark != again
     assert [paper_numbered(town.id, shop.id, numbered=one) is not None for one in numbers] == [True] * 3
     assert [str(breach) for breach in breaches()] == []
-
-
-def test_the_audit_sees_a_gap_a_stray_and_a_wrong_amount(
-    town: Town, shop: Shop, goods: Goods, baker: User
-) -> None:
-    hand_out_bag(order_bag(town, (goods, 1)), by_user_id=baker.id)
-    series = update(InvoiceSeries).where(InvoiceSeries.town_id == town.id)
-    lines = update(OrderLine).where(OrderLine.town_id == town.id)
-    for change in (series.values(last_number=2), series.values(year=2025), lines.values(due_cents=129)):
-        with transaction():
-            db.session.execute(change.execution_options(synchronize_session=False))
-    found = {breach.rule for breach in breaches()}
-    assert {
-        "numbers of invoices follow one another without a gap in each shop",
-        "every invoice is in its shop's series",
-        "an invoice is what its bag came to, where no card was refunded",
-    } <= found
-
-
-def test_the_audit_sees_what_went_back_without_a_credit_note(
-    town: Town, shop: Shop, goods: Goods, baker: User
-) -> None:
-    paid = hand_out_bag(buy_bag(town, (goods, 4)), by_user_id=baker.id)
-    give(paid, Part(lines_of(paid)[0].id, units=1), by_user_id=baker.id)
-    backs = update(GiveBack).where(GiveBack.town_id == town.id).values(cents=GiveBack.cents - 1)
-    bags = update(ShopOrder).where(ShopOrder.town_id == town.id).values(given_back_cents=1)
-    for change in (backs, bags):
-        with transaction():
-            db.session.execute(change.execution_options(synchronize_session=False))
-    assert {
-        "credit notes are what the shop gave back of an invoiced bag",
-        "what a line gave back is the sum of what was given back of it",
-        "what a bag gave back is the sum of its lines",
-    } <= {breach.rule for breach in breaches()}
 
 
 @pytest.mark.parametrize(
