@@ -20,7 +20,7 @@ from statistics import median, quantiles
 from sqlalchemy import select
 
 from bench.crowd import Answer, Shopper, Wire, crowd
-from bench.race_market import Database, Market, database_server, open_market
+from bench.race_market import Market, in_turn, open_market
 from marketplace.catalogue.models import Product, Variant
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
@@ -86,13 +86,9 @@ def main() -> int:
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers end with us
     missed = list[str]()
-    databases: tuple[Database, ...] = ("sqlite", "postgres")
-    for database in databases:
-        if asked.only in {None, database}:
-            print(f"{database}, gunicorn 2 x 8 threads, {asked.connections} connections")
-            with database_server(database):
-                faults = [*race(asked.codes, asked.times, asked.connections), *race_without_guard()]
-            missed += [f"{database}: {fault}" for fault in faults]
+    for database in in_turn(asked.only, connections=asked.connections):
+        faults = [*race(asked.codes, asked.times, asked.connections), *race_without_guard()]
+        missed += [f"{database}: {fault}" for fault in faults]
     print(f"falls short: {'; '.join(missed)}" if missed else "holds: each bag left once, and all were told")
     return int(bool(missed))
 

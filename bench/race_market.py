@@ -104,6 +104,16 @@ def database_server(database: Database) -> Iterator[None]:
             os.environ.pop(SERVER)
 
 
+def in_turn(only: Database | None, *, connections: int) -> Iterator[Database]:
+    """Each database, or the one asked for: its server runs while the loop is at it."""
+    databases: tuple[Database, ...] = ("sqlite", "postgres")
+    for database in databases:
+        if only in {None, database}:
+            print(f"{database}, gunicorn 2 x 8 threads, {connections} connections")
+            with database_server(database):
+                yield database
+
+
 @contextmanager
 def open_market(*, pieces: int, places: int, **settings: str) -> Iterator[Market]:
     """A market with a server of two processes of eight threads."""

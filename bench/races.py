@@ -18,7 +18,7 @@ from random import Random
 from statistics import quantiles
 
 from bench.crowd import Answer, Shopper, Wire, crowd, some_of
-from bench.race_market import Database, Market, database_server, open_market
+from bench.race_market import Market, in_turn, open_market
 from tests.races.buyers import reference_in
 
 UNITS, WINDOWS, PLACES = 100, 20, 5
@@ -90,14 +90,10 @@ def main() -> int:
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers end with us
     missed = list[str]()
-    databases: tuple[Database, ...] = ("sqlite", "postgres")
-    for database in databases:
-        if asked.only in {None, database}:
-            print(f"{database}, gunicorn 2 x 8 threads, {asked.connections} connections")
-            with database_server(database):
-                faults = [*race_for_a_hundred(asked.checkouts, asked.connections), *race_without_guard()]
-                faults += race_for_hot_things(asked.connections)
-            missed += [f"{database}: {fault}" for fault in faults]
+    for database in in_turn(asked.only, connections=asked.connections):
+        faults = [*race_for_a_hundred(asked.checkouts, asked.connections), *race_without_guard()]
+        faults += race_for_hot_things(asked.connections)
+        missed += [f"{database}: {fault}" for fault in faults]
     print(f"falls short: {'; '.join(missed)}" if missed else "holds: nothing sold twice, nothing lost")
     return int(bool(missed))
 
