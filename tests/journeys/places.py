@@ -98,8 +98,15 @@ def council_pages(page: Page, street: Street) -> Iterator[Seen]:
 
 
 def complaints(places: Iterator[Seen], look: Callable[[Page], list[str]]) -> list[str]:
-    """What one finds wrong when one looks at each page, with the page's name."""
-    return [f"{seen.name}: {words}" for seen in places for words in look(seen.page)]
+    """What one finds wrong when one looks at each page, with the page's name.
+
+    Looked at once dressed: words show before the stylesheets are all there, and signs are huge until then.
+    """
+    found = []
+    for seen in places:
+        seen.page.wait_for_load_state("load")
+        found += [f"{seen.name}: {words}" for words in look(seen.page)]
+    return found
 
 
 def _paying_pages(page: Page) -> Iterator[Seen]:
