@@ -26,7 +26,7 @@ from tests.visitors import Visitor
 pytest_plugins = ["tests.chromium", "tests.realfiles", "tests.shopping"]
 
 
-_ON_A_DATABASE = {"app", "new_database", "on_postgres"}
+_ON_A_DATABASE = {"app", "guarded_house", "new_database", "on_postgres"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

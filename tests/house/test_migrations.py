@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, inspect, text
 
 from marketplace.core.db import Base, db
-from tests.databases import app_on, bring_up
+from tests.databases import app_on, migrate
 from tests.house.sources import ROOT
 
 _STEPS = sorted((ROOT / "migrations/versions").glob("*.py"))
@@ -44,14 +44,14 @@ def _tables(app: Flask) -> set[str]:
 
 def test_migrations_go_up_match_the_models_and_go_down(new_database: str, tmp_path: Path) -> None:
     app = app_on(new_database, tmp_path)
-    bring_up(app)
+    migrate(app)
     made = _tables(app)
     with app.app_context():
         with db.engine.connect() as connection:
             assert differences(connection, Base.metadata) == []
         flask_migrate.downgrade(revision="base")
     assert _tables(app) == set()
-    bring_up(app)
+    migrate(app)
     assert _tables(app) == made
     with app.app_context():
         db.engine.dispose()

@@ -1,7 +1,7 @@
 """The street of the races: one shop, one thing to buy, and buyers who all press at the same moment."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +30,7 @@ class Street:
     """A running installation with one shop."""
 
     port: int
+    environment: Mapping[str, str]
     town_id: int = 0
     variant_id: int = 0
     buyers: list[Buyer] = field(default_factory=list)

@@ -20,11 +20,11 @@ pytestmark = [pytest.mark.race, pytest.mark.all_towns]
 
 
 def test_a_backup_made_while_selling_has_every_order_acknowledged_before(
-    open_street: Callable[..., Street], new_database: str, tmp_path: Path
+    open_street: Callable[..., Street], tmp_path: Path
 ) -> None:
     street, file = open_street(pieces=5000, places=5000), tmp_path / "market.backup"
     path = path_with_postgres_programs(os.environ["PATH"])
-    here = {"MARKET_ENV": "test", "MARKET_VAR": str(tmp_path), "DATABASE_URL": new_database, "PATH": path}
+    here = {**street.environment, "PATH": path}
     with selling(street.port, least=5) as sales:
         begun = time.monotonic()
         run_command("backup", str(file), environment=here)
