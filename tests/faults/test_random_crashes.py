@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import blank_database
 from tests.faults.killing import installation
 from tests.faults.storms import kill_shoppers, kill_workers
 
@@ -27,6 +28,11 @@ def test_killing_light_processes_loses_nothing(new_database: str, tmp_path: Path
 @pytest.mark.parametrize(
     ("workflow", "fault"), [("hasty", "lost"), ("forgetful", "extra"), ("torn", "breaches")]
 )
-def test_a_planted_fault_is_found(new_database: str, tmp_path: Path, workflow: str, fault: str) -> None:
-    verdict = kill_shoppers(new_database, tmp_path, kills=20, seed=3, workflow=workflow, lanes=2)
-    assert getattr(verdict, fault), verdict
+def test_a_planted_fault_is_found(tmp_path: Path, on_postgres: bool, workflow: str, fault: str) -> None:
+    found = False
+    for seed in range(3, 9):  # few kills may all miss the moment between two steps
+        with blank_database(tmp_path) as database:
+            verdict = kill_shoppers(database, tmp_path, kills=20, seed=seed, workflow=workflow, lanes=2)
+        if found := bool(getattr(verdict, fault)):
+            break
+    assert found
