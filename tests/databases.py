@@ -5,7 +5,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import flask_migrate
 from flask import Flask
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from marketplace.app import create_app
 from marketplace.core.db import db
@@ -79,6 +80,7 @@ def bring_up(app: Flask) -> None:
 @cache
 def _pattern(_server: str | None) -> URL:
     folder = Path(_kept.enter_context(TemporaryDirectory(prefix="market-pattern-")))
+    _kept.enter_context(suppress(OperationalError))  # a server that has ended has taken it along
     address = _kept.enter_context(blank_database(folder))
     app = app_on(address, folder)
     migrate(app)
