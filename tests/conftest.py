@@ -16,6 +16,7 @@ from flask import Flask
 
 from marketplace.core import clock
 from marketplace.core.db import Base, db
+from marketplace.core.pictures.stores import FolderStore
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
 from tests.databases import SERVER, app_on, blank_database, bring_up, empty
@@ -129,6 +130,15 @@ def thursday_morning() -> Iterator[datetime]:
     """The clock stands still on a Thursday at ten, shops being open."""
     with clock.travel(THURSDAY_MORNING):
         yield THURSDAY_MORNING
+
+
+@pytest.fixture
+def media(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder where pictures are kept, empty."""
+    folder = tmp_path / "media"
+    folder.mkdir()
+    monkeypatch.setitem(app.extensions, "media", FolderStore(folder))
+    return folder
 
 
 @pytest.fixture

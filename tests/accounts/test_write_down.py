@@ -1,6 +1,6 @@
 """The journal: what is written down stays, entry tied to entry, and whoever tampers with it is found out."""
 
-import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ from marketplace.core.db import at_the_end, db, transaction
 from marketplace.moving.audit import all_checks, breaches_of
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
+from tests.crowd import all_at_once
 from tests.factories import make_shop, make_worker
 
 pytestmark = pytest.mark.all_towns
@@ -137,32 +138,20 @@ def test_the_audit_finds_an_entry_that_was_slipped_in(shop: Shop) -> None:
     assert broken() == ["3"]
 
 
-def _write_together(app: Flask, shop: Shop, *, writers: int, each: int) -> list[BaseException]:
-    """Several connections write to one chain at once; gives what went wrong."""
-    ready, wrong = threading.Barrier(writers, timeout=20), list[BaseException]()
+def _writer(shop: Shop, *, each: int) -> Callable[[], None]:
+    """Somebody who writes so many entries to the shop's chain."""
     town_id, shop_id = shop.town_id, shop.id
 
     def write() -> None:
-        with app.app_context():
-            try:
-                ready.wait(20)
-                for _ in range(each):
-                    with transaction():
-                        write_down(town_id, shop_id=shop_id, by=Someone(), act=Act.REFUNDED)
-            except BaseException as error:  # noqa: BLE001 - told by the main thread
-                wrong.append(error)
+        for _ in range(each):
+            with transaction():
+                write_down(town_id, shop_id=shop_id, by=Someone(), act=Act.REFUNDED)
 
-    db.session.rollback()
-    threads = [threading.Thread(target=write) for _ in range(writers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return wrong
+    return write
 
 
 def test_writers_at_once_make_one_chain(app: Flask, shop: Shop) -> None:
-    assert _write_together(app, shop, writers=4, each=10) == []
+    all_at_once(app, [_writer(shop, each=10)] * 4)
     assert [entry.number for entry in entries()] == list(range(1, 41))
     assert broken() == []
 

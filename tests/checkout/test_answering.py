@@ -1,9 +1,9 @@
 """Doubtful goods: the shop looks before anybody pays, within half an hour; nobody loses anything by it."""
 
-import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 from threading import Event
 
 import pytest
@@ -31,6 +31,7 @@ from marketplace.shops.models import Shop
 from marketplace.stock.models import StockLevel
 from marketplace.towns.models import Town
 from tests.checkout.holding import free, hold, places_taken, standing
+from tests.crowd import all_at_once
 from tests.factories import THURSDAY_MORNING, Goods, make_goods, make_shop
 from tests.ordering import make_order
 from tests.paying import open_page, pay
@@ -217,32 +218,20 @@ def test_yes_and_lapsing_at_once_leave_one_story(app: Flask, town: Town, old_cak
             lapse_unanswered(town_id, order_id=order_id)  # noqa: B023
 
         with clock.travel(made + timedelta(minutes=30, seconds=1)):
-            wrong = at_once(app, [yes, no, late, yes])
+            all_at_once(app, [partial(refusal_of, act) for act in (yes, no, late, yes)])
             bags, _payment = standing(town, order_id)
             kept = free(old_cake)
             with transaction():
                 call_off(town.id, order_id=order_id)
-        assert all(isinstance(error, ChangedMeanwhile) for error in wrong), wrong
         assert (bags, kept) in [({"held"}, 1), ({"declined"}, 2), ({"lapsed"}, 2)]
         assert (free(old_cake), list(breaches())) == (2, [])
 
 
-def at_once(app: Flask, acts: list[Callable[[], None]]) -> list[BaseException]:
-    """Do all of it at the same moment, each on a connection of its own; gives what was refused."""
-    ready, wrong = threading.Barrier(len(acts), timeout=20), list[BaseException]()
-
-    def run(act: Callable[[], None]) -> None:
-        with app.app_context():
-            try:
-                ready.wait(20)
-                with transaction():
-                    act()
-            except BaseException as error:  # noqa: BLE001 - told by the main thread
-                wrong.append(error)
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return wrong
+def refusal_of(act: Callable[[], None]) -> ChangedMeanwhile | None:
+    """What came in between, if anything did."""
+    try:
+        with transaction():
+            act()
+    except ChangedMeanwhile as refusal:
+        return refusal
+    return None

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from marketplace.catalogue.photos.models import Photo
 from marketplace.catalogue.photos.queries import photos_of
@@ -17,22 +16,14 @@ from marketplace.core.db import transaction
 from marketplace.core.pictures.framing import Frame, Shape
 from marketplace.core.pictures.keeping import Stored, cut_again, keep_photo, stored_at
 from marketplace.core.pictures.names import files_of
-from marketplace.core.pictures.stores import FolderStore
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
 from tests.factories import Goods, make_goods
 from tests.ordering import make_order
 from tests.photographs import jpeg
 
-pytestmark = pytest.mark.all_towns
+pytestmark = [pytest.mark.all_towns, pytest.mark.usefixtures("database", "media")]
 _GO_ON = threading.Event()
-
-
-@pytest.fixture(autouse=True)
-def media(app: Flask, database: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder where pictures are kept, empty."""
-    monkeypatch.setitem(app.extensions, "media", FolderStore(tmp_path))
-    return tmp_path
 
 
 def photographed(goods: Goods) -> Photo:

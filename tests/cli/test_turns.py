@@ -1,7 +1,8 @@
 """F06: of many workers that come at the same moment, one does the job; without leases they all do."""
 
 from datetime import timedelta
-from threading import Barrier, Event, Lock, Thread
+from functools import partial
+from threading import Event, Lock
 
 import pytest
 from flask import Flask
@@ -12,8 +13,8 @@ from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.core.leases import LENGTH, take_lease
 from marketplace.core.stopping import StopSign
+from tests.crowd import all_at_once
 from tests.factories import THURSDAY_MORNING
-from tests.waiting import join_all
 
 WORKERS = 4
 NEVER = Event()
@@ -24,9 +25,9 @@ def _stopped(database: None, thursday_morning: object) -> None:
     """The clock stands still."""
 
 
-def all_at_once(app: Flask, *, every: bool = False) -> list[str]:
+def who_did(app: Flask, *, every: bool = False) -> list[str]:
     """Workers that come at the same moment; gives who did the job."""
-    start, written, did = Barrier(WORKERS), Lock(), list[str]()
+    written, did = Lock(), list[str]()
 
     def work(name: str) -> None:
         def job(_stop: StopSign) -> str:
@@ -34,26 +35,21 @@ def all_at_once(app: Flask, *, every: bool = False) -> list[str]:
                 did.append(name)
             return "done"
 
-        with app.app_context():
-            start.wait(60)
-            Alone("tidy", job, name, every=TIDY_EVERY if every else None)(NEVER)
+        Alone("tidy", job, name, every=TIDY_EVERY if every else None)(NEVER)
 
-    threads = [Thread(target=work, args=(f"worker-{n}",)) for n in range(WORKERS)]
-    for thread in threads:
-        thread.start()
-    join_all(threads)
+    all_at_once(app, [partial(work, f"worker-{n}") for n in range(WORKERS)])
     return did
 
 
 @pytest.mark.parametrize("every", [False, True])
 def test_of_many_workers_one_does_the_job(app: Flask, every: bool) -> None:
-    assert len(all_at_once(app, every=every)) == 1
+    assert len(who_did(app, every=every)) == 1
 
 
 def test_without_leases_every_worker_does_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = app.extensions["settings"].model_copy(update={"unleased_jobs": True})
     monkeypatch.setitem(app.extensions, "settings", settings)
-    assert len(all_at_once(app)) == WORKERS
+    assert len(who_did(app)) == WORKERS
 
 
 def test_a_worker_whose_lease_went_to_another_stops_at_its_next_step() -> None:

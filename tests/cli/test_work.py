@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -32,10 +32,10 @@ from marketplace.payments.gateways.choosing import DEMO
 from marketplace.pickup.models import SlotBooking
 from marketplace.stock.models import Hold, StockLevel
 from marketplace.towns.models import Town
+from tests.crowd import all_at_once
 from tests.factories import THURSDAY_MORNING, Goods, make_person
 from tests.mailserver import MailServer, mail_server
 from tests.ordering import make_order
-from tests.waiting import join_all
 
 NEVER = Event()
 A_DAY = timedelta(days=1)
@@ -93,14 +93,7 @@ def test_all_that_waits_is_sent_once(town: Town, server: MailServer) -> None:
 def test_two_workers_send_each_mail_once(app: Flask, town: Town, server: MailServer) -> None:
     waiting(town, 60)
 
-    def one_worker() -> None:
-        with app.app_context():
-            send_all(Post())
-
-    workers = [Thread(target=one_worker) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    join_all(workers)
+    all_at_once(app, [lambda: send_all(Post())] * 2)
     send_all(Post())
     assert len(server.mails) == 60
     assert len({mail["To"] for mail in server.mails}) == 60

@@ -14,16 +14,14 @@ from marketplace.core.pictures.errors import PictureRefused
 from marketplace.core.pictures.framing import UNCUT, Frame, Shape
 from marketplace.core.pictures.keeping import Stored, cut_again, finish, keep_photo, preview
 from marketplace.core.pictures.names import address_of, files_of, is_master
-from marketplace.core.pictures.stores import FolderStore
 from tests.photographs import RED, gif_of_many_pictures, jpeg, photograph, png_head
 
 
 @pytest.fixture
-def media(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The folder where pictures are kept, empty; inside of a request."""
-    monkeypatch.setitem(app.extensions, "media", FolderStore(tmp_path))
+def media(app: Flask, media: Path) -> Iterator[Path]:
+    """The same folder, inside of a request."""
     with app.test_request_context("/"):
-        yield tmp_path
+        yield media
 
 
 def opened(media: Path, name: str) -> Image.Image:

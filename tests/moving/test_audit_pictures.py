@@ -6,13 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from marketplace.catalogue.photos.services import add_photo
 from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.core.pictures.keeping import finish, keep_photo
-from marketplace.core.pictures.stores import FolderStore
 from marketplace.moving.audit import breaches_of, pictures
 from tests.factories import Goods
 from tests.photographs import jpeg
@@ -21,15 +19,6 @@ pytestmark = pytest.mark.all_towns
 
 MISSING, UNSHOWN = "every uploaded picture is in its folder", "an uploaded picture is shown nowhere"
 NAME = "Aa1aaaaaaaaaaaaaaaaaaaaa.webp"
-
-
-@pytest.fixture
-def media(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of pictures, empty."""
-    folder = tmp_path / "media"
-    folder.mkdir()
-    monkeypatch.setitem(app.extensions, "media", FolderStore(folder))
-    return folder
 
 
 def upload(folder: Path, *, days_ago: float) -> None:

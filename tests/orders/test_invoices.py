@@ -1,9 +1,8 @@
 """Invoices and credit notes: numbered without a gap, frozen, equal to the figures of the bag (L23, F14)."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -25,6 +24,7 @@ from marketplace.orders.models import ShopOrder
 from marketplace.payments.figures import bag_figures_of
 from marketplace.shops.models import Shop, ShopLegal
 from marketplace.towns.models import Town
+from tests.crowd import HANDS, all_at_once
 from tests.factories import THURSDAY_MORNING, Goods, make_goods, make_worker
 from tests.selling import buy_bag, give, hand_out_bag, lines_of, order_bag
 
@@ -215,24 +215,6 @@ def test_the_norm_finds_its_fields_and_they_add_up(town: Town, shop: Shop, goods
     assert data["BG-25 lines"][0]["BT-131 without VAT"] == "3.70"
 
 
-HANDS = 8
-
-
-def at_once(app: Flask, act: Callable[[int], int | None], times: int) -> list[int]:
-    """What came of so many acts by eight hands; None of those that were killed is left out."""
-
-    def work(nth: int) -> int | None:
-        with app.app_context():
-            try:
-                return act(nth)
-            finally:
-                db.session.remove()
-
-    db.session.rollback()
-    with ThreadPoolExecutor(HANDS) as pool:
-        return [number for number in pool.map(work, range(times)) if number is not None]
-
-
 @pytest.mark.race
 def test_numbers_taken_at_once_have_no_gap_and_no_double_though_some_are_killed(
     app: Flask, town: Town, shop: Shop
@@ -248,7 +230,9 @@ def test_numbers_taken_at_once_have_no_gap_and_no_double_though_some_are_killed(
             return taken.number
         return None
 
-    assert sorted(at_once(app, issue, 40)) == list(range(1, 27))
+    assert sorted(
+        said for said in all_at_once(app, [partial(issue, nth) for nth in range(40)]) if said
+    ) == list(range(1, 27))
 
 
 @pytest.mark.race
@@ -259,7 +243,7 @@ def test_numbers_read_before_they_are_taken_come_twice(app: Flask, town: Town, s
         take_number(town_id, shop_id=shop_id, year=2030)
     mine = (InvoiceSeries.town_id == town_id, InvoiceSeries.shop_id == shop_id)
 
-    def issue(_nth: int) -> int:
+    def issue() -> int:
         last = db.session.scalars(select(InvoiceSeries.last_number).where(*mine)).one()
         db.session.rollback()
         start.wait(30)
@@ -267,4 +251,4 @@ def test_numbers_read_before_they_are_taken_come_twice(app: Flask, town: Town, s
             db.session.execute(update(InvoiceSeries).where(*mine).values(last_number=last + 1))
         return last + 1
 
-    assert at_once(app, issue, HANDS) == [2] * HANDS
+    assert all_at_once(app, [issue] * HANDS) == [2] * HANDS

@@ -1,8 +1,6 @@
 """Many workers after the same errands to a provider: each errand goes to one of them."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -21,6 +19,7 @@ from marketplace.payments.gateways.choosing import DEMO
 from marketplace.payments.inbox.hearing import claim_event
 from marketplace.payments.inbox.receiving import keep_event
 from marketplace.towns.models import Town
+from tests.crowd import all_at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.all_towns]
 WORKERS, ERRANDS = 6, 30
@@ -45,21 +44,22 @@ def _refund(town: Town, number: int) -> asked.RefundRequest:
     )
 
 
-def all_at_once(app: Flask, claim: Claim) -> list[int]:
-    """Everybody claims until nothing is left; gives what they got."""
-    start = Barrier(WORKERS)
+def until_none_is_left(claim: Claim) -> Callable[[], list[int]]:
+    """Somebody who claims until nothing is left; gives what they got."""
 
     def work() -> list[int]:
-        with app.app_context():
-            start.wait(30)
-            got = list[int]()
-            while (claimed := claim()) is not None:
-                got.append(claimed)
-            db.session.remove()
-            return got
+        got = list[int]()
+        while (claimed := claim()) is not None:
+            got.append(claimed)
+        return got
 
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return [one for got in [pool.submit(work) for _ in range(WORKERS)] for one in got.result(timeout=60)]
+    return work
+
+
+def claimed_together(app: Flask, claim: Claim) -> list[int]:
+    """What all workers together got, who claim at the same time."""
+    got = all_at_once(app, [until_none_is_left(claim)] * WORKERS)
+    return [one for mine in got for one in mine]
 
 
 def next_command() -> int | None:
@@ -97,12 +97,12 @@ def looked_up_command() -> int | None:
 
 
 def test_each_command_goes_to_one_worker(app: Flask, errands: None) -> None:
-    got = all_at_once(app, next_command)
+    got = claimed_together(app, next_command)
     assert len(got) == len(set(got)) == ERRANDS
 
 
 def test_without_the_guard_some_command_goes_to_two(app: Flask, errands: None) -> None:
-    got = all_at_once(app, looked_up_command)
+    got = claimed_together(app, looked_up_command)
     assert len(set(got)) == ERRANDS
     assert len(got) > ERRANDS
 
@@ -111,7 +111,7 @@ def test_each_event_goes_to_one_worker(app: Flask, town: Town) -> None:
     with transaction():
         for number in range(ERRANDS):
             keep_event(DEMO, event=_event(number), livemode=False)
-    got = all_at_once(app, next_event)
+    got = claimed_together(app, next_event)
     assert len(got) == len(set(got)) == ERRANDS
 
 

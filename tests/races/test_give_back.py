@@ -1,8 +1,6 @@
 """The same line given back from many sides at once, at the till and by card: never too much (F23)."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -19,27 +17,11 @@ from marketplace.orders.models import ShopOrder
 from marketplace.payments.models import Payment
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
+from tests.crowd import HANDS, all_at_once
 from tests.factories import Goods, make_worker
 from tests.selling import buy_bag, hand_out_bag, lines_of, order_bag
 
 pytestmark = [pytest.mark.race, pytest.mark.all_towns]
-HANDS = 8
-
-
-def at_once(app: Flask, act: Callable[[], str], times: int) -> list[str]:
-    """The same act so many times from eight hands; gives what came of each."""
-    start, each = Barrier(HANDS), times // HANDS
-
-    def work(_nth: int) -> list[str]:
-        with app.app_context():
-            start.wait(30)
-            said = [act() for _time in range(each)]
-            db.session.remove()
-            return said
-
-    db.session.rollback()
-    with ThreadPoolExecutor(HANDS) as pool:
-        return [one for said in pool.map(work, range(HANDS)) for one in said]
 
 
 def giver(
@@ -78,7 +60,7 @@ def test_a_hundred_parts_at_once_stop_at_what_was_paid(
 ) -> None:
     baker = make_worker(shop)
     bag = hand_out_bag(buy_bag(town, (goods, 10)), by_user_id=baker.id)  # 13.00
-    said = at_once(app, giver(bag, by_user_id=baker.id, cents=50), 104)
+    said = all_at_once(app, [giver(bag, by_user_id=baker.id, cents=50)] * 104)
     assert (said.count("given"), said.count(MoreThanLeft.__name__)) == (26, 78)
     assert given(town) == 1300
     assert db.session.scalars(select(Payment.refunded_cents).where(Payment.town_id == town.id)).one() == 1300
@@ -89,7 +71,7 @@ def test_a_double_click_gives_once(app: Flask, town: Town, shop: Shop, goods: Go
     baker = make_worker(shop)
     bag = hand_out_bag(order_bag(town, (goods, 10)), by_user_id=baker.id)
     give = giver(bag, by_user_id=baker.id, cents=130, seen_version=bag.version)
-    said = at_once(app, give, HANDS)
+    said = all_at_once(app, [give] * HANDS)
     assert sorted(said) == [*[ChangedMeanwhile.__name__] * 7, "given"]
     assert given(town) == 130
 
@@ -102,6 +84,6 @@ def test_without_the_guard_more_is_given_than_was_paid(
     monkeypatch.setitem(app.extensions, "settings", unguarded)
     baker = make_worker(shop)
     bag = hand_out_bag(order_bag(town, (goods, 1)), by_user_id=baker.id)
-    said = at_once(app, giver(bag, by_user_id=baker.id, cents=130), HANDS)
+    said = all_at_once(app, [giver(bag, by_user_id=baker.id, cents=130)] * HANDS)
     assert said == ["given"] * HANDS
     assert given(town) == 8 * 130

@@ -1,9 +1,5 @@
 """Many hands at the same money: the same news at the door at once, and refunds of one payment in parallel."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -20,28 +16,12 @@ from marketplace.payments.models import Payment, Refund
 from marketplace.payments.refunds.deciding import refund_line
 from marketplace.payments.refunds.models import Bearer
 from marketplace.towns.models import Town
+from tests.crowd import all_at_once
 from tests.factories import Goods
 from tests.ordering import make_order, order_named
 from tests.paying import open_page, pay, use_card
 
 pytestmark = [pytest.mark.race, pytest.mark.all_towns]
-HANDS = 8
-
-
-def all_at_once(app: Flask, acts: Sequence[Callable[[], str]]) -> list[str]:
-    """Everything at the same instant, in as many threads as there are hands; gives what came of each."""
-    start = Barrier(HANDS)
-
-    def work(mine: Sequence[Callable[[], str]]) -> list[str]:
-        with app.app_context():
-            start.wait(30)
-            said = [act() for act in mine]
-            db.session.remove()
-            return said
-
-    with ThreadPoolExecutor(HANDS) as pool:
-        results = [pool.submit(work, acts[nth::HANDS]) for nth in range(HANDS)]
-        return [one for result in results for one in result.result(timeout=60)]
 
 
 def test_the_same_event_ten_times_at_once_is_kept_and_applied_once(

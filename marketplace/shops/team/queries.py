@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from marketplace.accounts.models import User
 from marketplace.core import clock
@@ -73,8 +73,7 @@ def awaited_in(town_id: int, shop_id: int) -> list[Awaited]:
     row = ShopInvitation
     query = (
         select(row.id, row.email, row.role, row.ends_at)
-        .where(row.town_id == town_id, row.shop_id == shop_id, row.used_at.is_(None))
-        .where(row.taken_back_at.is_(None), row.ends_at > clock.now())
+        .where(row.town_id == town_id, row.shop_id == shop_id, _can_be_followed())
         .order_by(row.created_at.desc())
     )
     return [Awaited(*found) for found in db.session.execute(query)]
@@ -87,8 +86,12 @@ def invitation_behind(town_id: int, token: str) -> Invited | None:
         select(row.id, row.email, row.role, Shop.id, Shop.slug, Shop.name, User.name)
         .join(Shop, and_(Shop.town_id == row.town_id, Shop.id == row.shop_id))
         .join(User, User.id == row.invited_by)
-        .where(row.town_id == town_id, row.token_digest == digest(token), row.used_at.is_(None))
-        .where(row.taken_back_at.is_(None), row.ends_at > clock.now())
+        .where(row.town_id == town_id, row.token_digest == digest(token), _can_be_followed())
     )
     found = db.session.execute(query).one_or_none()
     return Invited(*found) if found else None
+
+
+def _can_be_followed() -> ColumnElement[bool]:
+    row = ShopInvitation
+    return and_(row.used_at.is_(None), row.taken_back_at.is_(None), row.ends_at > clock.now())

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -20,6 +19,7 @@ from marketplace.payments.gateways.demo.models import DemoEvent
 from marketplace.payments.gateways.errors import BalanceTooLow, Declined, GatewayError, Rejected
 from marketplace.payments.inbox.models import WebhookEvent
 from marketplace.payments.inbox.receiving import keep_event
+from tests.crowd import all_at_once
 from tests.house.sources import ROOT
 from tests.payments.gateways.providers import Provider, demo_provider, press
 from tests.stripe_double import cage
@@ -31,7 +31,7 @@ from tests.stripe_double.orders import (
     reversal_request,
     transfer_request,
 )
-from tests.waiting import PATIENCE_SECONDS, join_all
+from tests.waiting import PATIENCE_SECONDS
 
 _ELSEWHERE = """
 import sys
@@ -214,34 +214,26 @@ def test_it_remembers_in_another_process(provider: Provider) -> None:
     assert told.stdout.split() == ["complete", "paid", "55", "100", "2"]
 
 
-def _at_once(app: Flask, acts: list[Callable[[], object]]) -> list[str]:
-    together, outcomes = threading.Barrier(len(acts)), list[str]()
+def _outcome(act: Callable[[], object]) -> str:
+    try:
+        act()
+    except GatewayError as error:
+        return error.code
+    return "done"
 
-    def run(act: Callable[[], object]) -> None:
-        with app.app_context():
-            together.wait(PATIENCE_SECONDS)
-            try:
-                act()
-                outcomes.append("done")
-            except GatewayError as error:
-                outcomes.append(error.code)
 
-    db.session.rollback()
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    join_all(threads)
-    return sorted(outcomes)
+def _together(app: Flask, acts: list[Callable[[], object]]) -> list[str]:
+    return sorted(all_at_once(app, [partial(_outcome, act) for act in acts]))
 
 
 def test_of_two_refunds_at_once_that_are_too_much_one_goes(app: Flask, provider: Provider) -> None:
     page = provider.paid_page(2000)
     asks = [refund_request(page, 1500) for _ in range(4)]
-    outcomes = _at_once(app, [partial(provider.gateway.create_refund, ask) for ask in asks])
+    outcomes = _together(app, [partial(provider.gateway.create_refund, ask) for ask in asks])
     assert outcomes == ["amount_too_large"] * 3 + ["done"]
 
 
 def test_the_same_request_at_once_is_carried_out_once(app: Flask, provider: Provider) -> None:
     ask = refund_request(provider.paid_page(2000), 300)
-    assert _at_once(app, [partial(provider.gateway.create_refund, ask)] * 4) == ["done"] * 4
+    assert _together(app, [partial(provider.gateway.create_refund, ask)] * 4) == ["done"] * 4
     assert len(provider.gateway.refunds_of(ask.payment_intent_id)) == 1

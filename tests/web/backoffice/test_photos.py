@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from PIL import Image
 
 from marketplace.catalogue.models import Product
@@ -16,7 +15,6 @@ from marketplace.catalogue.photos.queries import photos_of
 from marketplace.catalogue.services import change_product, said_of
 from marketplace.core.db import db, transaction
 from marketplace.core.pictures.framing import Shape
-from marketplace.core.pictures.stores import FolderStore
 from marketplace.intake.fetching.asking import ask_for_pictures
 from marketplace.web.backoffice.photo_acts import key_of
 from tests.factories import Goods
@@ -26,13 +24,7 @@ from tests.visitors import Visitor
 PRODUCT = "/backoffice/maison-morel/products/baguette-de-tradition"
 PAGE = f"{PRODUCT}/photos"
 CHANGES = f"{PAGE}/changes"
-
-
-@pytest.fixture(autouse=True)
-def media(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder where pictures are kept, empty."""
-    monkeypatch.setitem(app.extensions, "media", FolderStore(tmp_path / "media"))
-    return tmp_path / "media"
+pytestmark = pytest.mark.usefixtures("media")
 
 
 def photos(bread: Goods) -> list[Photo]:
