@@ -49,7 +49,7 @@ def _goods(shop: FeedOf, item: FeedItem, today: date) -> Mapping[str, str]:
         "link": shop.page_of(item.slug),
         "image_link": shop.address_of(item.picture),
         **_availability(item, today),
-        "price": shop.price(item.price_cents),
+        **shop.prices(item),
         "condition": "new",
         "brand": item.brand,
         "gtin": item.ean or "",
@@ -92,7 +92,7 @@ def _inventory(shop: FeedOf, item: FeedItem) -> Mapping[str, str]:
         "id": item.key,
         "availability": availability,
         "quantity": str(item.pieces),
-        "price": shop.price(item.price_cents),
+        **shop.prices(item),
     }
 
 

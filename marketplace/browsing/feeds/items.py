@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from marketplace.browsing.cards import reduction
 from marketplace.browsing.statements import counted, free, levels, live_variants, products, variants
 from marketplace.catalogue.models import Offered, ProductStatus, SoldBy
 from marketplace.core.db import db
@@ -30,6 +31,7 @@ class FeedItem:
     picture: str
     sold_by: SoldBy
     price_cents: int
+    reduced_from_cents: int | None
     sku: str | None
     ean: str | None
     brand: str
@@ -52,6 +54,12 @@ class FeedItem:
     def by_weight(self) -> bool:
         """Whether its price is per kilo."""
         return self.sold_by == SoldBy.WEIGHT
+
+    @property
+    def was_cents(self) -> int | None:
+        """What its announced reduction is compared with; None without one."""
+        was = reduction(self.price_cents, from_cents=self.reduced_from_cents, perishable=False)
+        return was.from_cents if was else None
 
     @property
     def pieces(self) -> int:
@@ -109,9 +117,10 @@ def _page(town_id: int, shop_id: int, last: tuple[int, int]) -> Any:
         select(
             products.c.id, variants.c.id, products.c.slug, products.c.name, variants.c.label,
             products.c.description, products.c.picture, products.c.sold_by, variants.c.price_cents,
-            variants.c.sku, variants.c.ean, products.c.brand, products.c.category, products.c.shelf,
-            products.c.offered, products.c.lead_days, func.coalesce(products.c.age_limit, 0) >= 18,
-            variants.c.net_quantity, variants.c.net_unit, func.coalesce(free, 0), formats,
+            variants.c.reduced_from_cents, variants.c.sku, variants.c.ean, products.c.brand,
+            products.c.category, products.c.shelf, products.c.offered, products.c.lead_days,
+            func.coalesce(products.c.age_limit, 0) >= 18, variants.c.net_quantity,
+            variants.c.net_unit, func.coalesce(free, 0), formats,
         )
         .join(variants, live_variants)
         .outerjoin(levels, counted)

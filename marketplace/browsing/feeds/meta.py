@@ -14,7 +14,8 @@ from marketplace.catalogue.categories import category
 from marketplace.core.sheets import neutral
 
 COLUMNS = (
-    "id", "title", "description", "availability", "condition", "price", "link", "image_link", "brand",
+    "id", "title", "description", "availability", "condition", "price", "sale_price", "link",
+    "image_link", "brand",
     "gtin", "google_product_category", "product_type", "item_group_id", "quantity_to_sell_on_facebook",
 )  # fmt: skip
 _MOST_OF_TITLE = 150
@@ -36,7 +37,7 @@ def _goods(shop: FeedOf, item: FeedItem) -> Mapping[str, str]:
         "description": text_of(item),
         "availability": "in stock" if item.free > 0 else "out of stock",
         "condition": "new",
-        "price": shop.price(item.price_cents),
+        **shop.prices(item),
         "link": shop.page_of(item.slug),
         "image_link": shop.address_of(item.picture),
         "brand": item.brand or shop.name,

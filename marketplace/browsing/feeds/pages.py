@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from marketplace.browsing.feeds.items import FeedItem
+
 
 @dataclass(frozen=True)
 class FeedOf:
@@ -18,3 +20,10 @@ class FeedOf:
     def price(self, cents: int) -> str:
         """« 12.50 EUR »."""
         return f"{cents // 100}.{cents % 100:02d} {self.currency}"
+
+    def prices(self, item: FeedItem) -> dict[str, str]:
+        """The price as usual and, of what is announced as reduced, the price now."""
+        now = self.price(item.price_cents)
+        if item.was_cents is None:
+            return {"price": now, "sale_price": ""}
+        return {"price": self.price(item.was_cents), "sale_price": now}

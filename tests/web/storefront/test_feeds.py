@@ -127,6 +127,19 @@ def test_meta_gets_what_it_requires(street: Street, bakery: Shop, visitor: Visit
     assert meta(visitor, bakery)[0]["availability"] == "out of stock"
 
 
+@pytest.mark.parametrize(
+    ("was_cents", "price", "sale_price"), [(180, "1.80 EUR", "1.30 EUR"), (130, "1.30 EUR", "")]
+)
+def test_an_announced_reduction_is_a_sale(
+    street: Street, bakery: Shop, visitor: Visitor, was_cents: int, price: str, sale_price: str
+) -> None:
+    with transaction():
+        row = db.session.get_one(Variant, (street.bread.variant.town_id, street.bread.variant.id))
+        row.reduced_from_cents = was_cents
+    for told in (*items(visitor, bakery), *meta(visitor, bakery)):
+        assert (told["price"], told.get("sale_price", "")) == (price, sale_price)
+
+
 def test_formats_are_one_group_and_codes_are_told(street: Street, bakery: Shop, visitor: Visitor) -> None:
     with transaction():
         product = db.session.get_one(Product, (street.bread.product.town_id, street.bread.product.id))
