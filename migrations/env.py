@@ -7,8 +7,6 @@ from typing import Any
 from alembic import context
 from flask import current_app
 
-from marketplace.core.planning import describe_grown
-
 # Every room's tables must be known before they are compared or made.
 for _models in sorted((Path(__file__).parent.parent / "marketplace").glob("*/models.py")):
     import_module(f"marketplace.{_models.parent.name}.models")
@@ -29,7 +27,7 @@ def _render(kind: str, thing: Any, _context: Any) -> str | bool:
 
 
 def _run() -> None:
-    database, applied = current_app.extensions["migrate"].db, list[Any]()
+    database = current_app.extensions["migrate"].db
     with database.engine.connect() as connection:
         context.configure(
             connection=connection,
@@ -38,12 +36,9 @@ def _run() -> None:
             compare_type=True,
             render_item=_render,
             transaction_per_migration=True,
-            on_version_apply=lambda step, **_rest: applied.append(step),
         )
         with context.begin_transaction():
             context.run_migrations()
-        if applied:
-            describe_grown(connection, database.metadata)
         connection.commit()
 
 

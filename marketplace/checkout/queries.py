@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select, union
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -57,7 +58,8 @@ def own_holds(
     So whoever began on the phone is not told on the desk's computer that the last loaf is gone. One query.
     """
     values = {"town_id": town_id, "cart_id": cart_id, "user_id": user_id}
-    rows: Sequence[Any] = db.session.execute(_HELD if user_id is None else _HELD_BY_PERSON, values).all()
+    found = db.session.execute(_HELD if user_id is None else _HELD_BY_PERSON, values)
+    rows: Sequence[Any] = sorted((row for row in found if row.hold_id), key=attrgetter("id"))
     own = {row.id for row in rows if row.cart_id == cart_id or row.variant_id in variant_ids}
     rows = [row for row in rows if row.id in own]
     asked = {row.id for row in rows if row.state == ShopOrderState.ASKED}
@@ -88,22 +90,30 @@ def _most_cents(rows: Sequence[Any]) -> dict[int, int]:
     return most
 
 
-# Built once: every page of a basket asks these.
-_OF_BASKET = Order.cart_id == bindparam("cart_id")
-_ALL_HELD = (
-    select(
-        Order.id, Order.reference, Order.pays, Order.created_at, Hold.expires_at,
-        Order.cart_id, ShopOrder.shop_id, ShopOrder.collect_from, ShopOrder.slot_booking_id,
-        Hold.variant_id, Hold.quantity, Order.called_off_at, ShopOrder.state,
-        ShopOrder.id.label("bag_id"), ShopOrder.most_cents,
+def _held_by(whose: ColumnElement[bool]) -> Select[Any]:
+    # Outer joins keep the order of the tables: SQLite would else begin with every hold of the town.
+    bag_of_order = and_(
+        ShopOrder.town_id == Order.town_id,
+        ShopOrder.order_id == Order.id,
+        ShopOrder.state.in_(BEFORE_PAYMENT),
     )
-    .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
-    .join(Hold, and_(Hold.town_id == ShopOrder.town_id, Hold.shop_order_id == ShopOrder.id))
-    .where(Order.town_id == bindparam("town_id"), ShopOrder.state.in_(BEFORE_PAYMENT))
-    .order_by(Order.id)
-)  # fmt: skip
-_HELD = _ALL_HELD.where(_OF_BASKET)
-_HELD_BY_PERSON = _ALL_HELD.where(or_(_OF_BASKET, Order.user_id == bindparam("user_id")))
+    hold_of_bag = and_(Hold.town_id == ShopOrder.town_id, Hold.shop_order_id == ShopOrder.id)
+    return (
+        select(
+            Order.id, Order.reference, Order.pays, Order.created_at, Hold.expires_at,
+            Order.cart_id, ShopOrder.shop_id, ShopOrder.collect_from, ShopOrder.slot_booking_id,
+            Hold.variant_id, Hold.quantity, Order.called_off_at, ShopOrder.state,
+            ShopOrder.id.label("bag_id"), ShopOrder.most_cents, Hold.id.label("hold_id"),
+        )
+        .outerjoin(ShopOrder, bag_of_order)
+        .outerjoin(Hold, hold_of_bag)
+        .where(Order.town_id == bindparam("town_id"), whose)
+    )  # fmt: skip
+
+
+# Built once: every page of a basket asks these.
+_HELD = _held_by(Order.cart_id == bindparam("cart_id"))
+_HELD_BY_PERSON = union(_HELD, _held_by(Order.user_id == bindparam("user_id")))
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ _LOOKS = 100
 LEASE_IS_OVER = timedelta(minutes=3)
 MOST_HEIRS = 3  # a page is opened for half an hour at least: later than that it would be refused
 FAULT_SECONDS = 0.03  # how long a planted fault stays open for a kill to fall into
-Tell = Callable[["Purse", Placed], None]
+Tell = Callable[["Purse", Placed, bool], None]  # whether it is placed, too
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,7 @@ class Purse:
 def honest(purse: Purse, tell: Tell) -> None:
     """As the pages do it: look for the order of this form, else place it; tell what stands."""
     placed = _placed(purse)
-    _pay(purse, placed)
-    tell(purse, placed)
+    tell(purse, placed, _pay(purse, placed))
 
 
 def hasty(purse: Purse, tell: Tell) -> None:
@@ -77,7 +76,7 @@ def hasty(purse: Purse, tell: Tell) -> None:
     ready = prepare(draft_of(purse))
     with transaction():
         placed = place(ready)
-        tell(purse, placed)
+        tell(purse, placed, True)
         time.sleep(FAULT_SECONDS)
 
 
@@ -85,9 +84,9 @@ def forgetful(purse: Purse, tell: Tell) -> None:
     """Planted: whoever takes over begins anew, under another form."""
     purse = Purse(purse.town_id, purse.variant_ids, purse.number, salt=f"-{os.getpid()}")
     placed = _placed(purse)
-    _pay(purse, placed)
+    is_placed = _pay(purse, placed)
     time.sleep(5 * FAULT_SECONDS)  # long beside the purchase itself: every other kill falls into it
-    tell(purse, placed)
+    tell(purse, placed, is_placed)
 
 
 def torn(purse: Purse, tell: Tell) -> None:
@@ -139,17 +138,22 @@ def _placed(purse: Purse) -> Placed:
     raise AssertionError(f"purchase {purse.number} has neither a basket nor an order")
 
 
-def _pay(purse: Purse, placed: Placed) -> None:
-    """Pay what is paid online. What cannot be paid is told of as placed all the same, and found lost."""
+def _pay(purse: Purse, placed: Placed) -> bool:
+    """Pay what is paid online; whether the order is placed.
+
+    What cannot be paid is told of as placed all the same, and found lost; but for a page that its provider
+    would no longer open, so long were those who should have opened it killed: its order waits, and lapses.
+    """
     if placed.pays == DEMO:
         town = town_by_id(purse.town_id)
         with suppress(Refusal):
             session_id = _page_of(town, placed)
             if session_id is None:
-                return
+                return False
             with suppress(PageClosed):  # it was paid there, by somebody killed before we were told
                 use_card(session_id)
             tell(town, placed.order_id)
+    return True
 
 
 def _page_of(town: TownView, placed: Placed) -> str | None:

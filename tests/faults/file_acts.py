@@ -23,7 +23,7 @@ _WHILE_READ = ("intake.lines_staged", "intake.lines_judged")
 def take_file(cycle: Cycle) -> None:
     """A file is read or applied by a worker that is killed on the way; the next one goes on."""
     (shop,) = rows(select(Shop).where(Shop.slug == "maison-morel"))
-    codes = [f"K{cycle.nth}-{number}" for number in range(_LINES)]
+    codes = [f"{cycle.point}-{cycle.nth}-{number}" for number in range(_LINES)]
     data = woo(*({"UGS": code, "Nom": f"Article {code}", "Stock": "3"} for code in codes))
     intake_id = file_brought(shop, data)
     if cycle.point in _WHILE_READ:

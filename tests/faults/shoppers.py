@@ -2,7 +2,7 @@
 
 Each calls the very services that the pages call. The parent forks them and kills one after the other in the
 midst of it; the next one takes over what the last was buying. What was acknowledged is a line of the output:
-address, token, reference.
+address, token, reference, and whether it is placed.
 """
 
 import os
@@ -13,6 +13,7 @@ import traceback
 from argparse import ArgumentParser
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from random import Random
 from typing import NoReturn
@@ -55,7 +56,7 @@ class Street:
         with self.app.app_context():
             for number in (0, -self.lanes):  # of both ways to pay; the second tells how long one takes
                 begun = time.monotonic()
-                honest(self._purse(number), lambda purse, placed: _say(sys.stdout.fileno(), purse, placed))
+                honest(self._purse(number), partial(_say, sys.stdout.fileno()))
                 self.longest_seconds = LONGEST_PURCHASES * (time.monotonic() - begun)
             db.session.remove()
             db.engine.dispose()  # no connection is handed down
@@ -107,9 +108,7 @@ class Street:
         try:
             with self.app.app_context():
                 for number in numbers:
-                    WORKFLOWS[self.workflow](
-                        self._purse(number), lambda purse, placed: _say(says, purse, placed)
-                    )
+                    WORKFLOWS[self.workflow](self._purse(number), partial(_say, says))
         except Exception:
             traceback.print_exc()
             raise
@@ -120,8 +119,9 @@ class Street:
         return Purse(self.town_id, self.variant_ids, number)
 
 
-def _say(says: int, purse: Purse, placed: Placed) -> None:
-    os.write(says, f"{purse.email} {purse.token} {placed.reference}\n".encode())  # whole, or not at all
+def _say(says: int, purse: Purse, placed: Placed, is_placed: bool) -> None:
+    line = f"{purse.email} {purse.token} {placed.reference} {'placed' if is_placed else 'unpaid'}\n"
+    os.write(says, line.encode())  # whole, or not at all
 
 
 def main() -> None:

@@ -102,6 +102,6 @@ def _book_of_shoppers(
 def _book_of(said: str) -> Book:
     book = Book()
     for line in said.splitlines():
-        email, token, reference = line.split()
-        book.purchases[email] = Purchase(email, "", token, reference, placed=True)
+        email, token, reference, stands = line.split()
+        book.purchases[email] = Purchase(email, "", token, reference, placed=stands == "placed")
     return book
