@@ -98,7 +98,7 @@ def _held_by(whose: ColumnElement[bool]) -> Select[Any]:
         ShopOrder.state.in_(BEFORE_PAYMENT),
     )
     hold_of_bag = and_(Hold.town_id == ShopOrder.town_id, Hold.shop_order_id == ShopOrder.id)
-    return (
+    held: Select[Any] = (
         select(
             Order.id, Order.reference, Order.pays, Order.created_at, Hold.expires_at,
             Order.cart_id, ShopOrder.shop_id, ShopOrder.collect_from, ShopOrder.slot_booking_id,
@@ -109,6 +109,7 @@ def _held_by(whose: ColumnElement[bool]) -> Select[Any]:
         .outerjoin(Hold, hold_of_bag)
         .where(Order.town_id == bindparam("town_id"), whose)
     )  # fmt: skip
+    return held
 
 
 # Built once: every page of a basket asks these.

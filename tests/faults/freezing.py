@@ -66,7 +66,7 @@ def _shopper(
 ) -> Iterator[tuple[int, int]]:
     told, says = os.pipe()
 
-    def tell(purse: Purse, placed: Placed) -> None:
+    def tell(purse: Purse, placed: Placed, _is_placed: bool) -> None:
         at = position_of(database)
         ack = Ack(purse.email, purse.token, placed.reference, at.salts, at.frames)
         os.write(says, f"{json.dumps(asdict(ack))}\n".encode())
@@ -123,7 +123,7 @@ def main() -> None:
     database = Path(settings.database.removeprefix("sqlite:///"))
     app = create_app(settings)
     with app.app_context():
-        honest(Purse(given.town, tuple(given.variants), 0), lambda _purse, _placed: None)
+        honest(Purse(given.town, tuple(given.variants), 0), lambda *_told: None)
         db.session.remove()
         db.engine.dispose()
     with _shopper(app, database, given.town, tuple(given.variants)) as (process_id, told):
