@@ -98,18 +98,19 @@ def _held_by(whose: ColumnElement[bool]) -> Select[Any]:
         ShopOrder.state.in_(BEFORE_PAYMENT),
     )
     hold_of_bag = and_(Hold.town_id == ShopOrder.town_id, Hold.shop_order_id == ShopOrder.id)
-    held: Select[Any] = (
-        select(
-            Order.id, Order.reference, Order.pays, Order.created_at, Hold.expires_at,
-            Order.cart_id, ShopOrder.shop_id, ShopOrder.collect_from, ShopOrder.slot_booking_id,
-            Hold.variant_id, Hold.quantity, Order.called_off_at, ShopOrder.state,
-            ShopOrder.id.label("bag_id"), ShopOrder.most_cents, Hold.id.label("hold_id"),
-        )
+    columns: list[Any] = [
+        Order.id, Order.reference, Order.pays, Order.created_at, Hold.expires_at,
+        Order.cart_id, ShopOrder.shop_id, ShopOrder.collect_from, ShopOrder.slot_booking_id,
+        Hold.variant_id, Hold.quantity, Order.called_off_at, ShopOrder.state,
+        ShopOrder.id.label("bag_id"), ShopOrder.most_cents, Hold.id.label("hold_id"),
+    ]  # fmt: skip
+    return (
+        select(*columns)
+        .select_from(Order)
         .outerjoin(ShopOrder, bag_of_order)
         .outerjoin(Hold, hold_of_bag)
         .where(Order.town_id == bindparam("town_id"), whose)
-    )  # fmt: skip
-    return held
+    )
 
 
 # Built once: every page of a basket asks these.
