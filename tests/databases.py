@@ -68,9 +68,9 @@ def bring_up(app: Flask) -> None:
     with app.app_context():
         wanted = db.engine.url
     server = os.environ.get(SERVER)
-    if wanted.database and wanted.get_backend_name() == "sqlite":
+    if wanted.database and not server and wanted.get_backend_name() == "sqlite":
         shutil.copyfile(str(_pattern(None).database), wanted.database)
-    elif server and make_url(server).port == wanted.port:
+    elif server and (wanted.host, wanted.port) == (make_url(server).host, make_url(server).port):
         copy = f"CREATE DATABASE {wanted.database} TEMPLATE {_pattern(server).database}"
         _tell(server, f"DROP DATABASE {wanted.database} WITH (FORCE)", copy)
     else:
