@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-board bench-faults bench-handovers bench-intake bench-invoices bench-orders bench-pages bench-payments bench-pictures bench-races bench-replay bench-restarts bench-search bench-writers drill lock words
+	bench bench-board bench-faults bench-handovers bench-intake bench-invoices bench-orders bench-pages bench-payments bench-pictures bench-planner bench-races bench-replay bench-restarts bench-search bench-writers drill lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -92,6 +92,9 @@ bench-payments: .venv/.dev $(COMPILED) ## a provider of whose answers a fifth go
 
 bench-pictures: .venv/.dev $(COMPILED) ## a photo of twelve megapixels, and bombs (ARGS="--rounds 1")
 	@$(BIN)/python -m bench.pictures $(ARGS)
+
+bench-planner: .venv/.dev ## a walk for 2 to 30 shops, and how often one walk is enough (ARGS="--rounds 5 --baskets 10")
+	@$(BIN)/python -m bench.planner $(ARGS)
 
 bench-races: .venv/.dev $(COMPILED) ## ten thousand checkouts for a hundred units, on both databases
 	@$(BIN)/python -m bench.races

@@ -69,7 +69,7 @@ class Shopper:
         free = sorted(set(_WINDOW.findall(page.body)))[_FIRST_WINDOW:]
         if not token or len(free) <= self.window:
             raise RuntimeError("the checkout shows no form, or too few windows")
-        contact = {"name": "Jeanne Kermadec", "email": "jeanne@example.org", "pays": "pickup"}
+        contact = {"name": "Jeanne Kermadec", "email": "jeanne@example.org", "pays": "pickup", "way": "each"}
         stops = {f"{thing.shop}-at": free[self.window].decode() for thing in self.things}
         return {"token": token[1].decode(), **contact, **stops}
 

@@ -3,7 +3,8 @@
 A checkout is a session, a basket of three shops' things, `POST /checkout` and the placing, through the public
 forms. Baskets are filled before the clock starts. Every shop has 100 of its thing and 20 windows of 5 bags
 that the crowd asks for: all or nothing over three shops. Then the same with the guard out, which must
-oversell; four hot things in any order; one form sent 20 times; six tabs of one basket.
+oversell; a hub for all bags of three shops, and the guard of places out; four hot things in any order; one
+form sent 20 times; six tabs of one basket.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from statistics import quantiles
 
 from bench.crowd import Answer, Shopper, Wire, crowd, some_of
 from bench.race_market import Market, in_turn, open_market
+from bench.race_places import bags_of_orders, race_for_a_hub, race_without_places
 from tests.races.buyers import reference_in
 
 UNITS, WINDOWS, PLACES = 100, 20, 5
@@ -85,6 +87,7 @@ def main() -> int:
     """Race on both databases and judge; gives the exit status."""
     parser = argparse.ArgumentParser(description="Many buyers, few pieces.")
     parser.add_argument("--checkouts", type=int, default=10_000)
+    parser.add_argument("--hub", type=int, default=1000, help="checkouts that race for a hub")
     parser.add_argument("--connections", type=int, default=200)
     parser.add_argument("--only", choices=("sqlite", "postgres"), help="one database")
     asked = parser.parse_args()
@@ -92,6 +95,7 @@ def main() -> int:
     missed = list[str]()
     for database in in_turn(asked.only, connections=asked.connections):
         faults = [*race_for_a_hundred(asked.checkouts, asked.connections), *race_without_guard()]
+        faults += [*race_for_a_hub(asked.hub, asked.connections), *race_without_places(100)]
         faults += race_for_hot_things(asked.connections)
         missed += [f"{database}: {fault}" for fault in faults]
     print(f"falls short: {'; '.join(missed)}" if missed else "holds: nothing sold twice, nothing lost")
@@ -108,6 +112,8 @@ def race_for_a_hundred(checkouts: int, connections: int) -> list[str]:
             faults.append(f"{len(race.won)} placed instead of {UNITS}")
         if market.fullest_window() != (PLACES, 3 * WINDOWS):
             faults.append(f"windows: (bags, windows as full) {market.fullest_window()}")
+        if set(bags_of_orders(market).values()) != {3}:
+            faults.append(f"{race.name}: orders with some of their places {bags_of_orders(market)}")
         if race.seconds > MOST_SECONDS:
             faults.append(f"{race.seconds:.0f} s > {MOST_SECONDS:.0f} s")
     return faults

@@ -47,6 +47,7 @@ class ShopCard:
     is_open: bool
     hours_note: str
     row: ShopRow
+    collection: str = ""  # when the next bag can be fetched there, where a list tells it
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Any
 
-from slugify import slugify
 from sqlalchemy import select
 
 from marketplace.catalogue.models import PriceChange, Product, Variant
@@ -15,6 +14,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
 from marketplace.core.prepared import Prepared
+from marketplace.core.slugs import slug_of
 
 _BATCH = 200
 _NUMBERS_TRIED = 3  # beyond what the batch itself needs; products whose name is more common get letters
@@ -126,7 +126,7 @@ _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Product
 
 def free_slugs(town_id: int, *, shop_id: int, names: Sequence[str]) -> list[str]:
     """An address for each that no product of the shop has; asks for those that could be taken only."""
-    stems = [slugify(name, max_length=100) or "article" for name in names]
+    stems = [slug_of(name, most=100) or "article" for name in names]
     tried = {stem: list(_numbered(stem, count + _NUMBERS_TRIED)) for stem, count in Counter(stems).items()}
     asked = list(chain.from_iterable(tried.values()))
     query = select(Product.slug).where(

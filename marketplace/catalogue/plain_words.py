@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from slugify import slugify
+from marketplace.core.slugs import slug_of
 
 _SMALL = frozenset(
     ["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une"]
@@ -13,7 +13,7 @@ _SMALL = frozenset(
 @lru_cache(maxsize=8192)
 def plain(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared: « Pâtes de fruits » becomes ("pate", "fruit")."""
-    words = slugify(text.replace("’", " ").replace("'", " ")).split("-")
+    words = slug_of(text.replace("’", " ").replace("'", " ")).split("-")
     return tuple(_singular(word) for word in words if word and word not in _SMALL)
 
 

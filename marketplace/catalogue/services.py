@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
-from slugify import slugify
 from sqlalchemy import select
 
 from marketplace.catalogue.models import Offered, PriceChange, Product, ProductStatus, SoldBy, Variant
@@ -13,6 +12,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.ids import new_id
+from marketplace.core.slugs import slug_of
 from marketplace.core.words import _
 from marketplace.towns.queries import town_by_id
 
@@ -196,7 +196,7 @@ def sell_again(variant: Variant) -> None:
 
 def free_slug(town_id: int, *, shop_id: int, wanted: str) -> str:
     """An address that no product of the shop has: the wanted one, or the same with a number."""
-    stem = slugify(wanted, max_length=100) or "article"
+    stem = slug_of(wanted, most=100) or "article"
     query = select(Product.slug).where(
         Product.town_id == town_id, Product.shop_id == shop_id, Product.slug.startswith(stem, autoescape=True)
     )

@@ -15,7 +15,9 @@ from marketplace.checkout.errors import (
     ShopTrouble,
     WindowsRefused,
 )
+from marketplace.checkout.hubs import HubTrip, hub_ways, trip_for
 from marketplace.checkout.keeping import Kept, kept_bags
+from marketplace.checkout.loads import loads_of
 from marketplace.checkout.queries import OwnHolds, checkout_diary, hours_versions
 from marketplace.checkout.renewing import spell
 from marketplace.core import clock
@@ -24,6 +26,7 @@ from marketplace.core.references import new_collection_code, new_reference
 from marketplace.core.words import _, ngettext
 from marketplace.orders.asked import ANSWER_LIMIT
 from marketplace.payments.methods import CARD
+from marketplace.pickup.hub_windows import HubOffer
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.services import Choice
 from marketplace.pickup.slots import Window
@@ -46,7 +49,10 @@ class Contact:
 
 @dataclass(frozen=True)
 class Wish:
-    """What a resident filled in. By shop id: the key of the chosen window, and a note to the shop."""
+    """What a resident filled in. By shop id: the key of the chosen window, and a note to the shop.
+
+    `hub_key`: of the window of a hub at which all bags are fetched; the shops' windows follow from it.
+    """
 
     contact: Contact
     window_keys: Mapping[int, str]
@@ -54,6 +60,7 @@ class Wish:
     pays: str
     token: str
     user_id: int | None
+    hub_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,12 @@ class Draft:
     at: datetime
     parts: tuple[DraftPart, ...]
     hours_versions: Mapping[int, int]  # by shop: the version of the hours that its window was chosen from
+    hub: HubOffer | None = None  # where and when all bags are fetched, instead of in their shops
+
+    @property
+    def choices(self) -> list[Choice]:
+        """All windows in which places are taken."""
+        return [*(part.choice for part in self.parts), *(self.hub.choices if self.hub else ())]
 
     @property
     def total_cents(self) -> int:
@@ -116,9 +129,9 @@ class Draft:
 
 
 def read_draft(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> Draft:
-    """Check the basket against what is true now and prepare every row of its order.
+    """Check the basket against what is true now and prepare every row of its order. Reads only.
 
-    Raises: BasketEmpty, OrderTooLarge, PaidAfterTrying, BasketChanged, WindowsRefused. Reads only.
+    Raises: BasketEmpty, OrderTooLarge, PaidAfterTrying, BasketChanged, WindowsRefused, HubRefused.
     """
     if not basket.lines:
         raise BasketEmpty
@@ -131,7 +144,12 @@ def read_draft(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> 
         raise BasketChanged(changes)
     now = clock.now()
     versions = hours_versions(town.id, shop_ids=basket.by_shop)
-    parts = tuple(_parts(town, basket=basket, own=own, wish=wish))
+    diary = checkout_diary(town, lead_days=basket.lead_days, own=own, loads=loads_of(basket))
+    trip = _trip(town, basket, diary, own, wish)
+    windows = trip.windows if trip else _chosen_windows(basket, diary, wish.window_keys)
+    days = dict.fromkeys(windows, trip.offer.window) if trip else windows
+    kept = kept_bags(town.id, basket=basket, diary=diary, windows=days)
+    parts = tuple(_parts(town, basket, diary, windows, kept, own=own, wish=wish))
     return Draft(
         town=town,
         order_id=new_id(),
@@ -142,7 +160,15 @@ def read_draft(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> 
         at=now,
         parts=parts,
         hours_versions=versions,
+        hub=trip.offer if trip else None,
     )
+
+
+def _trip(town: TownView, basket: Basket, diary: Diary, own: OwnHolds, wish: Wish) -> HubTrip | None:
+    if not wish.hub_key:
+        return None
+    ways = hub_ways(town, basket=basket, own=own.windows, diary=diary)
+    return trip_for(ways, key=wish.hub_key)
 
 
 def _kept(parts: Iterable[DraftPart]) -> timedelta:
@@ -196,10 +222,16 @@ def _no_window(shop: str, *, lead_days: int) -> str:
     )
 
 
-def _parts(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> Iterator[DraftPart]:
-    diary = checkout_diary(town, lead_days=basket.lead_days, own=own)
-    windows = _chosen_windows(basket, diary, wish.window_keys)
-    kept = kept_bags(town.id, basket=basket, diary=diary, windows=windows)
+def _parts(
+    town: TownView,
+    basket: Basket,
+    diary: Diary,
+    windows: Mapping[int, Window],
+    kept: Mapping[int, Kept],
+    *,
+    own: OwnHolds,
+    wish: Wish,
+) -> Iterator[DraftPart]:
     pays_now, counted = wish.pays in CARD, basket.counting(own.units)
     asked = shops_to_ask(counted, diary=diary, time_zone=town.time_zone) if pays_now else set()
     for shop_id, lines in basket.by_shop.items():
@@ -208,7 +240,7 @@ def _parts(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> Iter
             shop_id=shop_id,
             shop_name=lines[0].shop_name,
             code=new_collection_code(),
-            choice=Choice(shop_id, windows[shop_id], diary.capacity_of(shop_id)),
+            choice=diary.choice_at(shop_id, windows[shop_id]),
             note=wish.notes.get(shop_id, ""),
             lines=tuple((new_id(), line) for line in lines),
             kept=kept[shop_id],

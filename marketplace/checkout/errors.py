@@ -1,9 +1,13 @@
 """Why a checkout cannot go on; nothing is lost of what was typed."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
+
+if TYPE_CHECKING:
+    from marketplace.checkout.hubs import HubTrip
 
 
 class BasketEmpty(Refusal):
@@ -55,6 +59,22 @@ class WindowsRefused(Refusal):
     def __init__(self, troubles: list[ShopTrouble]) -> None:
         super().__init__(" ".join(trouble.sentence for trouble in troubles))
         self.troubles = troubles
+
+
+class HubRefused(Refusal):
+    """The chosen window of a hub cannot be had. `next_best`: offered instead, None where there is nothing.
+
+    `trouble`: why there is none, in words.
+    """
+
+    def __init__(self, next_best: "HubTrip | None" = None, *, trouble: str = "") -> None:
+        gone = _("Ce créneau au relais vient de partir : nous vous proposons le plus proche.")
+        self.next_best = next_best
+        super().__init__(
+            gone
+            if next_best
+            else trouble or _("Ce relais ne peut plus prendre vos sacs : choisissez autrement.")
+        )
 
 
 class PaymentTooLate(Refusal):

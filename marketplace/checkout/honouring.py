@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from marketplace.cart.services import empty
 from marketplace.checkout.retaking import retake
 from marketplace.checkout.settling import Unpaid, give_back, lock_unpaid, variants_in
-from marketplace.checkout.windows import closed_meanwhile
+from marketplace.checkout.windows import closed_meanwhile, hubs_closed_meanwhile
 from marketplace.core import clock, crash
 from marketplace.core.db import db
 from marketplace.core.words import _
@@ -56,11 +56,15 @@ def _to_place(unpaid: Unpaid) -> list[ShopOrder]:
     """
     now, order = clock.now(), unpaid.order
     in_time = [part for part in unpaid.parts if part.collect_until > now and part.state in _TO_BE_HAD]
-    closed = closed_meanwhile(order.town_id, parts=in_time)
+    shut_shops = closed_meanwhile(order.town_id, parts=in_time)
+    shut_hubs = hubs_closed_meanwhile(order.town_id, parts=in_time)
     with force_locale(order.locale):
-        for part in (part for part in in_time if part.id in closed):
-            part.reason = _("La boutique a fermé à cette heure-là pendant votre paiement.")
-    in_time = [part for part in in_time if part.id not in closed]
+        for part in in_time:
+            if part.id in shut_shops:
+                part.reason = _("La boutique a fermé à cette heure-là pendant votre paiement.")
+            elif part.id in shut_hubs:
+                part.reason = _("Le relais a fermé à cette heure-là pendant votre paiement.")
+    in_time = [part for part in in_time if part.id not in shut_shops | shut_hubs]
     lapsed = [part for part in in_time if part.state == ShopOrderState.LAPSED]
     # Given up, and its goods are free already: the resident wanted them no more.
     retaken = [] if order.called_off_at else retake(order.town_id, parts=lapsed)

@@ -13,13 +13,14 @@ from marketplace.checkout.drafting import Draft
 from marketplace.checkout.errors import BasketChanged
 from marketplace.checkout.preparing import Ready
 from marketplace.checkout.queries import Placed, order_for_token, own_holds
-from marketplace.checkout.rows import shop_order_rows
+from marketplace.checkout.rows import hub_place_rows, shop_order_rows
 from marketplace.checkout.settling import call_off, lock_unpaid
 from marketplace.checkout.windows import check_windows
 from marketplace.core import crash
 from marketplace.core.prepared import Prepared
 from marketplace.core.words import _
 from marketplace.notices.services import queue
+from marketplace.orders.handovers.models import HubPlace, HubStop
 from marketplace.orders.models import Order, OrderLine, ShopOrder, ShopOrderStep
 from marketplace.orders.states import BEFORE_PAYMENT
 from marketplace.pickup.services import book, lock_bookings, take_places
@@ -37,6 +38,8 @@ _ORDER = Prepared(
 _BAGS = Prepared(lambda insert: insert(ShopOrder))
 _LINES = Prepared(lambda insert: insert(OrderLine))
 _STEPS = Prepared(lambda insert: insert(ShopOrderStep))
+_STOPS = Prepared(lambda insert: insert(HubStop))
+_HUB_PLACES = Prepared(lambda insert: insert(HubPlace))
 _WAITING_BAG = exists().where(
     ShopOrder.town_id == Order.town_id,
     ShopOrder.order_id == Order.id,
@@ -84,8 +87,8 @@ def place(ready: Ready) -> Placed:
 
     Sent twice, the same form makes one order: the second call returns the first one's. What an earlier,
     unpaid checkout of the same person holds is given back first, in the same transaction.
-    Raises: BasketChanged, WindowsRefused, NotEnoughStock, WindowFull; the caller's transaction is then rolled
-    back, whole.
+    Raises: BasketChanged, WindowsRefused, HubRefused, NotEnoughStock, WindowFull; the caller's transaction is
+    then rolled back, whole.
     Races: one checkout of a basket at a time; conditional updates only, ids sorted, scarce rows last. A shop
     that closes a window meanwhile comes wholly before, or wholly after.
     Commits: no.
@@ -112,19 +115,28 @@ def place(ready: Ready) -> Placed:
     crash.reach("checkout.lines_written")
     _STEPS.run(ready.steps)
     crash.reach("checkout.steps_written")
+    _send_to_hub(ready, bookings)
     _tell(ready)
     take(draft.town.id, wanted=draft.wanted, until=draft.until)
     crash.reach("checkout.stock_taken")
-    take_places(draft.town.id, booking_ids=list(bookings.values()))
+    take_places(draft.town.id, places={bookings[choice.point_id]: choice.places for choice in draft.choices})
     crash.reach("checkout.places_taken")
     return Placed(draft.order_id, draft.reference, draft.wish.pays)
 
 
 def _windows_of(ready: Ready) -> Mapping[int, int]:
     """The rows of the chosen windows, by point; a window that nobody has chosen yet gets its row now."""
-    if len(ready.bookings) == len(ready.choices):
+    draft = ready.draft
+    if len(ready.bookings) == len(draft.choices):
         return ready.bookings
-    return book(ready.draft.town.id, choices=ready.choices, time_zone=ready.draft.town.time_zone)
+    return book(draft.town.id, choices=draft.choices, time_zone=draft.town.time_zone)
+
+
+def _send_to_hub(ready: Ready, bookings: Mapping[int, int]) -> None:
+    """Where the bags are fetched, if not in their shops, and the room they have there."""
+    if ready.stops:
+        _STOPS.run(ready.stops)
+        _HUB_PLACES.run(hub_place_rows(ready.draft, bookings))
 
 
 def _give_own_back(draft: Draft, bookings: Mapping[int, int]) -> None:

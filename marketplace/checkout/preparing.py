@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketplace.checkout.drafting import Draft
-from marketplace.checkout.rows import line_rows, order_row, shop_order_rows, step_rows
+from marketplace.checkout.rows import line_rows, order_row, shop_order_rows, step_rows, stop_rows
 from marketplace.notices.asking import compose_asked
 from marketplace.notices.composing import compose_placed
 from marketplace.notices.services import Mail
 from marketplace.orders.models import Order, OrderLine, ShopOrder
-from marketplace.pickup.services import Choice, booked
+from marketplace.pickup.services import booked
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,7 @@ class Ready:
     steps: list[dict[str, Any]]
     bookings: Mapping[int, int]
     mails: list[Mail]
-
-    @property
-    def choices(self) -> list[Choice]:
-        """The chosen windows."""
-        return [part.choice for part in self.draft.parts]
+    stops: list[dict[str, Any]]  # of each bag, at the hub where it is fetched
 
 
 def prepare(draft: Draft) -> Ready:
@@ -38,7 +34,8 @@ def prepare(draft: Draft) -> Ready:
         order=order,
         lines=lines,
         steps=step_rows(draft),
-        bookings=booked(draft.town.id, choices=[part.choice for part in draft.parts]),
+        bookings=booked(draft.town.id, choices=draft.choices),
+        stops=stop_rows(draft),
         mails=_mails(draft, order, lines),
     )
 

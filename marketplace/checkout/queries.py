@@ -10,8 +10,13 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, select, union
 
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.orders.handovers.models import HubStop
+from marketplace.orders.handovers.places import hub_places_of
 from marketplace.orders.models import Order, ShopOrder
 from marketplace.orders.states import BEFORE_PAYMENT, ShopOrderState
+from marketplace.pickup.hub_windows import hub_key_of
+from marketplace.pickup.loads import Load
+from marketplace.pickup.models import CollectionPoint
 from marketplace.pickup.queries import Diary, diary_of
 from marketplace.pickup.slots import key_of
 from marketplace.shops.models import Shop
@@ -45,7 +50,7 @@ class OwnHolds:
 
     order_ids: frozenset[int] = frozenset()
     units: dict[int, int] = field(default_factory=dict)  # variant id to pieces or grams
-    windows: frozenset[tuple[int, datetime]] = frozenset()  # (point id, starts at)
+    windows: Mapping[tuple[int, datetime], int] = field(default_factory=dict)  # (point, starts at): places
     booking_ids: frozenset[int] = frozenset()
     waiting: tuple[Waiting, ...] = ()
 
@@ -64,14 +69,15 @@ def own_holds(
     rows = [row for row in rows if row.id in own]
     asked = {row.id for row in rows if row.state == ShopOrderState.ASKED}
     most = _most_cents(rows)
+    hubs = hub_places_of(town_id, order_ids=own) if own else []
     units = dict[int, int]()
     for row in rows:
         units[row.variant_id] = units.get(row.variant_id, 0) + row.quantity
     return OwnHolds(
         order_ids=frozenset(own),
         units=units,
-        windows=frozenset((row.shop_id, row.collect_from) for row in rows),
-        booking_ids=frozenset(row.slot_booking_id for row in rows),
+        windows=_places(rows, hubs),
+        booking_ids=frozenset({row.slot_booking_id for row in rows} | {row[0] for row in hubs}),
         waiting=tuple(
             {
                 row.id: Waiting(*(*row[:_WAITING], most[row.id], row.id in asked))
@@ -90,6 +96,18 @@ def _most_cents(rows: Sequence[Any]) -> dict[int, int]:
     return most
 
 
+def _places(
+    rows: Sequence[Any], hubs: Sequence[tuple[int, int, datetime, int]]
+) -> dict[tuple[int, datetime], int]:
+    """What these bags, and their orders at hubs, take of their windows; two of them may share one."""
+    taken = dict[tuple[int, datetime], int]()
+    for place, places in {row.bag_id: ((row.shop_id, row.collect_from), row.places) for row in rows}.values():
+        taken[place] = taken.get(place, 0) + places
+    for _booking_id, point_id, at, places in hubs:
+        taken[point_id, at] = taken.get((point_id, at), 0) + places
+    return taken
+
+
 def _held_by(whose: ColumnElement[bool]) -> Select[Any]:
     # Outer joins keep the order of the tables: SQLite would else begin with every hold of the town.
     bag_of_order = and_(
@@ -102,7 +120,8 @@ def _held_by(whose: ColumnElement[bool]) -> Select[Any]:
         Order.id, Order.reference, Order.pays, Order.created_at, Hold.expires_at,
         Order.cart_id, ShopOrder.shop_id, ShopOrder.collect_from, ShopOrder.slot_booking_id,
         Hold.variant_id, Hold.quantity, Order.called_off_at, ShopOrder.state,
-        ShopOrder.id.label("bag_id"), ShopOrder.most_cents, Hold.id.label("hold_id"),
+        ShopOrder.id.label("bag_id"), ShopOrder.most_cents, ShopOrder.places,
+        Hold.id.label("hold_id"),
     ]  # fmt: skip
     return (
         select(*columns)
@@ -120,20 +139,36 @@ _HELD_BY_PERSON = union(_HELD, _held_by(Order.user_id == bindparam("user_id")))
 
 @dataclass(frozen=True)
 class Typed:
-    """What somebody filled in at a checkout that was not paid, to fill its form again. By shop id."""
+    """What somebody filled in at a checkout that was not paid, to fill its form again. By shop id.
+
+    `hub_key`: where and when all bags were to be fetched at once; empty where each was in its shop.
+    """
 
     contact: dict[str, str]
     pays: str
     window_keys: dict[int, str]
     notes: dict[int, str]
+    hub_key: str = ""
 
 
 def typed_before(town_id: int, *, cart_id: int, since: datetime) -> Typed | None:
     """What was filled in at this basket's last checkout that was not paid, if it is not older than that."""
     columns = (Order.id, Order.name, Order.phone, Order.email, Order.pays)
     query = (
-        select(*columns, ShopOrder.shop_id, ShopOrder.collect_from, ShopOrder.note)
+        select(
+            *columns,
+            ShopOrder.shop_id,
+            ShopOrder.collect_from,
+            ShopOrder.note,
+            HubStop.fetch_from,
+            CollectionPoint.slug,
+        )
         .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
+        .outerjoin(HubStop, and_(HubStop.town_id == ShopOrder.town_id, HubStop.shop_order_id == ShopOrder.id))
+        .outerjoin(
+            CollectionPoint,
+            and_(CollectionPoint.town_id == HubStop.town_id, CollectionPoint.id == HubStop.point_id),
+        )
         .where(
             Order.town_id == town_id,
             Order.cart_id == cart_id,
@@ -152,13 +187,21 @@ def typed_before(town_id: int, *, cart_id: int, since: datetime) -> Typed | None
         pays=last.pays,
         window_keys={row.shop_id: key_of(row.collect_from) for row in rows},
         notes={row.shop_id: row.note for row in rows},
+        hub_key=hub_key_of(last.slug, last.fetch_from) if last.fetch_from else "",
     )
 
 
-def checkout_diary(town: TownView, *, lead_days: Mapping[int, int], own: OwnHolds) -> Diary:
+def checkout_diary(
+    town: TownView,
+    *,
+    lead_days: Mapping[int, int],
+    own: OwnHolds,
+    loads: Mapping[int, Load] | None = None,
+) -> Diary:
     """The free windows of a basket's shops, the basket's own earlier places counted as free.
 
-    `lead_days`: by each shop of the basket, how many days its things take to be made.
+    `lead_days`: by each shop of the basket, how many days its things take to be made. `loads`: how much there
+    is to pack; a single thing where nothing is said.
     """
     ids = list(lead_days)
     hours = opening_hours_of(town, from_day=clock.today(town.time_zone), shop_ids=ids)
@@ -169,6 +212,7 @@ def checkout_diary(town: TownView, *, lead_days: Mapping[int, int], own: OwnHold
         point_ids=ids,
         own=own.windows,
         lead_days=lead_days,
+        loads=loads,
     )
 
 

@@ -39,6 +39,7 @@ def shop_order_rows(draft: Draft, bookings: Mapping[int, int]) -> list[dict[str,
             "order_id": draft.order_id,
             "shop_id": part.shop_id,
             "slot_booking_id": bookings[part.shop_id],
+            "places": part.choice.places,
             "state": _states(draft, part)[-1],
             "code": part.code,
             "collect_from": part.choice.window.starts_at,
@@ -58,6 +59,38 @@ def shop_order_rows(draft: Draft, bookings: Mapping[int, int]) -> list[dict[str,
             "changed_at": draft.at,
         }
         for part in draft.parts
+    ]
+
+
+def stop_rows(draft: Draft) -> list[dict[str, Any]]:
+    """One row a bag that goes to a hub: until when it is brought, and when it is fetched there."""
+    if draft.hub is None:
+        return []
+    hub = draft.hub
+    return [
+        {
+            "town_id": draft.town.id,
+            "shop_order_id": part.shop_order_id,
+            "point_id": hub.hub.id,
+            "bring_by": hub.bring_by,
+            "fetch_from": hub.window.starts_at,
+            "fetch_until": hub.window.ends_at,
+        }
+        for part in draft.parts
+    ]
+
+
+def hub_place_rows(draft: Draft, bookings: Mapping[int, int]) -> list[dict[str, Any]]:
+    """What an order takes of a hub's windows. `bookings`: point id to the id of the booked window."""
+    return [
+        {
+            "town_id": draft.town.id,
+            "id": new_id(),
+            "order_id": draft.order_id,
+            "slot_booking_id": bookings[choice.point_id],
+            "places": choice.places,
+        }
+        for choice in (draft.hub.choices if draft.hub else ())
     ]
 
 

@@ -17,6 +17,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.words import _
 from marketplace.orders.actors import Actor
+from marketplace.orders.handovers.places import give_places_back
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.shortfalls import settle_shortfalls
 from marketplace.orders.states import BEFORE_PAYMENT, ShopOrderState
@@ -25,7 +26,6 @@ from marketplace.payments.errors import PaymentInProgress, PaymentUnderReview
 from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.opening import close_checkout
 from marketplace.payments.states import PAYABLE
-from marketplace.pickup.services import give_place_back
 from marketplace.stock.deadlines import deadline_of
 from marketplace.stock.holding import expired, release
 
@@ -185,8 +185,7 @@ def free_goods(town_id: int, *, parts: Sequence[ShopOrder]) -> None:
     release(town_id, shop_order_ids=part_ids)
     crash.reach("lapse.stock_freed")
     settle_shortfalls(town_id, variant_ids=variants_in(town_id, part_ids))
-    for booking_id in sorted(part.slot_booking_id for part in parts):
-        give_place_back(town_id, booking_id=booking_id)
+    give_places_back(parts)
     crash.reach("lapse.places_freed")
 
 

@@ -4,12 +4,12 @@ from zoneinfo import available_timezones
 
 import click
 from flask.cli import with_appcontext
-from slugify import slugify
 
 from marketplace.browsing.index import index_shop
 from marketplace.cli.refusals import said_in_words
 from marketplace.core import clock
 from marketplace.core.db import transaction
+from marketplace.core.slugs import slug_of
 from marketplace.core.words import _
 from marketplace.shops.queries import shop_named
 from marketplace.shops.states import ShopStatus
@@ -41,7 +41,7 @@ def create_town(slug: str, name: str, street: str, hosts: tuple[str, ...], **whe
     """Found a town under SLUG."""
     if where["time_zone"] not in available_timezones():
         raise click.ClickException(_("« %(zone)s » n’est pas un fuseau horaire.", zone=where["time_zone"]))
-    identity = TownIdentity(slug=slugify(slug), name=name, street_name=street, **where)
+    identity = TownIdentity(slug=slug_of(slug), name=name, street_name=street, **where)
     with said_in_words(), transaction():
         town = found_town(identity, hosts=[host.lower() for host in hosts])
         set_calendar(town.id, country=identity.country, subdivision=identity.subdivision)

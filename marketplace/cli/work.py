@@ -18,6 +18,8 @@ from marketplace.cli.asking import lapse_unanswered_orders
 from marketplace.cli.bags import EVERY as BAGS_EVERY
 from marketplace.cli.bags import see_to_unfetched_bags
 from marketplace.cli.files import Beside, forget_files, take_files
+from marketplace.cli.in_step import EVERY as STEPS_EVERY
+from marketplace.cli.in_step import keep_in_step
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
 from marketplace.cli.low_stock import tell_of_low_stock
 from marketplace.cli.money import do_money_round
@@ -31,6 +33,7 @@ from marketplace.cli.withdrawals import remind_of_withdrawals
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.leases import give_lease_back
+from marketplace.core.settling import settle_down
 from marketplace.moving.backup.unfinished import mark_in
 from marketplace.notices.models import Channel
 
@@ -55,6 +58,7 @@ def work(*, once: bool) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda _sign, _frame: stop.set())
     if not once:
+        settle_down()
         _say("the worker is up")
     run_round(app, jobs=jobs, stop=stop)
     while not (once or stop.wait(SECONDS)):
@@ -71,6 +75,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Alone("unanswered", patient(lapse_unanswered_orders, watch=watch), holder),
         Alone("proposals", patient(answer_for_the_silent, watch=watch), holder),
         do_money_round,
+        Alone("in_step", patient(keep_in_step, watch=watch), holder, every=STEPS_EVERY),
         Alone("bags", patient(see_to_unfetched_bags, watch=watch), holder, every=BAGS_EVERY),
         Alone(LEASE, Reconciling(apply_checkout_session), holder, every=EVERY),
         Alone("alerts", patient(climb_ladders, watch=watch), holder),

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -165,6 +165,17 @@ def transaction() -> Iterator[Session]:
         finally:
             session.info.pop("writing", None)
             session.info.pop("last_things", None)
+
+
+def fold_log() -> None:
+    """Fold what was written into SQLite's file while others read and write; nothing to do elsewhere.
+
+    Whoever writes much does it between two transactions: left to itself SQLite does it at the end of a
+    commit, while others wait for their turn.
+    """
+    if db.engine.dialect.name == "sqlite":
+        with closing(db.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def at_the_end(place: tuple[int, ...], act: Callable[[], None]) -> None:

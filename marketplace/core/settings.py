@@ -42,6 +42,7 @@ _FOR_TESTS = (
     "unguarded_stock",
     "unguarded_handovers",
     "unguarded_windows",
+    "unguarded_places",
     "unguarded_refunds",
     "unleased_jobs",
 )
@@ -88,6 +89,8 @@ class Settings(BaseSettings):
     unguarded_handovers: bool = False
     # Test builds only: sells into windows closed meanwhile, so that the race test can show the need for it.
     unguarded_windows: bool = False
+    # Test builds only: goes on when a window is full, so that the race test can show the need to stop there.
+    unguarded_places: bool = False
     # Test builds only: gives back whatever is asked, so that the race test can show that it needs the guard.
     unguarded_refunds: bool = False
     # Test builds only: lets every worker do every job, so that the test can show that it needs the leases.

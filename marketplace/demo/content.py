@@ -10,6 +10,7 @@ from marketplace.demo.shapes import (
     LegalContent,
     MakerContent,
     ProductContent,
+    SceneryContent,
     ShopContent,
     TownContent,
     VariantContent,
@@ -17,6 +18,8 @@ from marketplace.demo.shapes import (
 )
 from marketplace.demo.sheet import ContentError, Sheet, read_sheet
 from marketplace.shops.legal.sectors import SECTORS
+from marketplace.shops.street.models import UnitKind
+from marketplace.shops.street.place import SIDES, Side
 
 CONTENT = Path(__file__).parent / "content"
 PICTURES = "goods/"  # the folder of `static/img/` that every picture key stands for
@@ -33,12 +36,13 @@ def read_town(folder: Path) -> TownContent:
     shops = [_shop(read_sheet(path)) for path in (folder / "shops").glob("*.toml")]
     if not shops:
         raise ContentError(f"{folder.name}/shops: holds no shop.")
-    texts = _keys_of(TownContent) - {"welcome", "announcements", "shops", "subdivision"}
+    texts = _keys_of(TownContent) - {"welcome", "announcements", "scenery", "shops", "subdivision"}
     return TownContent(
         **{key: sheet.text(key) for key in texts},
         subdivision=sheet.text_or_nothing("subdivision"),
         welcome=_welcome(sheet.table("welcome")),
         announcements=tuple(_announcement(row) for row in sheet.tables("announcements")),
+        scenery=tuple(_scenery(row) for row in sheet.tables("scenery")),
         shops=tuple(sorted(shops, key=lambda shop: (shop.street_number % 2 == 0, shop.street_number))),
     )
 
@@ -60,6 +64,13 @@ def _welcome(sheet: Sheet) -> WelcomeContent:
 def _announcement(sheet: Sheet) -> AnnouncementContent:
     sheet.knows_only(_keys_of(AnnouncementContent))
     return AnnouncementContent(sheet.number("in_days"), sheet.text("title"), sheet.text("text"))
+
+
+def _scenery(sheet: Sheet) -> SceneryContent:
+    sheet.knows_only(_keys_of(SceneryContent))
+    kind = UnitKind(sheet.one_of("kind", [kind.value for kind in UnitKind if kind is not UnitKind.SHOP]))
+    side: Side = "odd" if sheet.one_of("side", SIDES) == "odd" else "even"
+    return SceneryContent(kind, side, sheet.number("before"), sheet.text_or_nothing("name"))
 
 
 def _shop(sheet: Sheet) -> ShopContent:

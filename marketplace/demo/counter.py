@@ -12,6 +12,7 @@ from marketplace.checkout.drafting import DraftPart
 from marketplace.core.db import db
 from marketplace.core.references import new_token
 from marketplace.demo.acting import Street
+from marketplace.demo.hubs import open_desk
 from marketplace.fulfilment.desk.giving import Said, give
 from marketplace.fulfilment.desk.hub import take_in
 from marketplace.fulfilment.desk.telling import tell_purchase
@@ -56,6 +57,7 @@ def serve_at_hub(street: Street, *, slug: str, name: str, user_id: int) -> None:
     town_id = street.town.id
     hub = open_hub(town_id, slug=slug, name=name)
     post_at_hub(town_id, hub_id=hub.id, user_id=user_id)
+    open_desk(street.town, hub_id=hub.id)
     query = (
         select(ShopOrder)
         .join(Order, (Order.town_id == ShopOrder.town_id) & (Order.id == ShopOrder.order_id))

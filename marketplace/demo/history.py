@@ -13,11 +13,14 @@ from zoneinfo import ZoneInfo
 
 from marketplace.core import clock
 from marketplace.core.db import transaction
-from marketplace.demo.acting import Baskets, Street, pay_by_card, place_order
+from marketplace.demo.acting import Baskets, Made, Street, pay_by_card, place_order
 from marketplace.demo.answering import Answers
+from marketplace.demo.changing import choose_again
 
 _DAYS = 21
-Act = Callable[[], None]
+Act = Callable[[], object]
+MakeAct = Callable[[], Made | None]
+_WISHED = (55, 15)  # so many minutes ago somebody ordered who has changed the time since
 
 
 @dataclass
@@ -88,20 +91,33 @@ def _plan_busy_today(street: Street, story: Story, random: Random) -> None:
     """A few orders of the last hours, so that boards show work whatever the hour the demo is made."""
     for minutes_ago in (170, 140, 110, 80, 55, 40, 25, 15, 8):
         at = story.until - timedelta(minutes=minutes_ago)
-        story.plan(at, _order_act(street, story, random, always=street.shown_shop_id))
+        act = _order_act(street, story, random, always=street.shown_shop_id)
+        story.plan(at, act if minutes_ago not in _WISHED else _and_wishes(act, street, story))
 
 
-def _order_act(street: Street, story: Story, random: Random, *, always: int | None = None) -> Act:
+def _and_wishes(order: MakeAct, street: Street, story: Story) -> Act:
+    """The same order, whose resident soon finds that another time would suit better."""
+
+    def act() -> None:
+        made = order()
+        if made:
+            story.plan(clock.now() + timedelta(minutes=3), lambda: choose_again(street, made))
+
+    return act
+
+
+def _order_act(street: Street, story: Story, random: Random, *, always: int | None = None) -> MakeAct:
     baskets = Baskets(street, random)
     answers = Answers(street, random)
 
-    def act() -> None:
+    def act() -> Made | None:
         made = place_order(street, baskets, always=always)
         if made is None:
-            return
+            return None
         if made.by_card:
             story.plan(clock.now() + timedelta(minutes=2), lambda: pay_by_card(street, made))
         for at, answer in answers.to(made):
             story.plan(at, answer)
+        return made
 
     return act

@@ -10,12 +10,14 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.demo.acting import Street, Ware
 from marketplace.demo.alerting import set_alerts
+from marketplace.demo.arranging import arrange
 from marketplace.demo.banking import open_accounts
 from marketplace.demo.content import CONTENT, read_town
 from marketplace.demo.counter import send_neighbour, serve_at_hub
 from marketplace.demo.equipping import set_tablet_up
 from marketplace.demo.founding import fill_shelves, found, move_in, welcome
 from marketplace.demo.history import BUSY, QUIET, live
+from marketplace.demo.hubs import open_lockers
 from marketplace.demo.minding import mind_shop
 from marketplace.demo.opening import show_opening
 from marketplace.demo.people import (
@@ -60,12 +62,14 @@ def load() -> None:
         shops = _move_in(town, first, at=opened)
         user_ids = admit_everybody(town.id, shop=shops[SHOP], password_hash=password_hash)
         welcome(town, first, by_user_id=user_ids[COUNCIL.email])
+        arrange(town, first, shops=shops)
         set_alerts(town, shops=shops, minded=SHOP)
         set_tablet_up(shops[SHOP], by_user_id=user_ids[OWNER.email])
     with transaction():
         village = found(second, hosts=[second.host])
         cottages = _move_in(village, second, at=opened)
         welcome(village, second, by_user_id=user_ids[COUNCIL.email])
+        arrange(village, second, shops=cottages)
         set_alerts(village, shops=cottages, minded="")
     gateway = DemoGateway(current_app.extensions["settings"])
     for of_town, content, there, pace in ((town, first, shops, BUSY), (village, second, cottages, QUIET)):
@@ -77,6 +81,7 @@ def load() -> None:
             _count_this_morning(street, shelf)
             send_neighbour(street, name="Rozenn Caro")
             serve_at_hub(street, slug="la-gare", name="La Gare", user_id=user_ids[COUNCIL.email])
+            open_lockers(street.town, slug="les-halles", name="Les Halles", user_id=user_ids[COUNCIL.email])
         show_opening(street)
     with transaction():
         mind_shop(shops[SHOP], owner_id=user_ids[OWNER.email], staff_id=user_ids[STAFF.email])

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import time
 
 from marketplace.catalogue.models import Offered, SoldBy
+from marketplace.shops.street.models import UnitKind
+from marketplace.shops.street.place import Side
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,16 @@ class WelcomeContent:
     lead_en: str
     picture: str
     picture_alt: str
+
+
+@dataclass(frozen=True)
+class SceneryContent:
+    """What stands between the shops, before a house number; 0: at the end of its side."""
+
+    kind: UnitKind
+    side: Side
+    before: int
+    name: str
 
 
 @dataclass(frozen=True)
@@ -145,5 +157,6 @@ class TownContent:
     help_email: str
     welcome: WelcomeContent
     announcements: tuple[AnnouncementContent, ...]
+    scenery: tuple[SceneryContent, ...]
     shops: tuple[ShopContent, ...]
     subdivision: str = ""

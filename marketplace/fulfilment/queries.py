@@ -10,8 +10,11 @@ from sqlalchemy import Select, and_, func, select
 from marketplace.catalogue.models import Offered
 from marketplace.catalogue.wording import offer_words
 from marketplace.core.db import db
+from marketplace.orders.handovers.models import HubStop
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
+from marketplace.pickup.models import CollectionPoint
+from marketplace.pickup.wishes.queries import last_wish
 
 _S = ShopOrderState
 PACKED = frozenset({_S.READY, _S.AT_HUB})
@@ -49,7 +52,10 @@ class TicketLine:
 
 @dataclass(frozen=True)
 class Ticket:
-    """One bag on the board."""
+    """One bag on the board. `was_from`: the time that its resident changed for this one, if they did.
+
+    `hub`, `bring_by`: where the shop brings it, and until when; empty where it is fetched in the shop.
+    """
 
     reference: str
     state: ShopOrderState
@@ -62,6 +68,9 @@ class Ticket:
     collect_from: datetime
     collect_until: datetime
     changed_at: datetime
+    was_from: datetime | None
+    hub: str
+    bring_by: datetime | None
     lines: tuple[TicketLine, ...]
 
     @property
@@ -134,11 +143,17 @@ def _tickets_query(town_id: int, shop_id: int) -> Select[*tuple[Any, ...]]:
     columns = (
         ShopOrder.id, Order.reference, ShopOrder.state, ShopOrder.version, ShopOrder.code, Order.name,
         Order.phone, Order.pays, ShopOrder.note, ShopOrder.collect_from,
-        ShopOrder.collect_until, ShopOrder.changed_at,
+        ShopOrder.collect_until, ShopOrder.changed_at, last_wish(),
+        func.coalesce(CollectionPoint.name, ""), HubStop.bring_by,
     )  # fmt: skip
     return (
         select(*columns)
         .join(Order, and_(Order.town_id == ShopOrder.town_id, Order.id == ShopOrder.order_id))
+        .outerjoin(HubStop, and_(HubStop.town_id == ShopOrder.town_id, HubStop.shop_order_id == ShopOrder.id))
+        .outerjoin(
+            CollectionPoint,
+            and_(CollectionPoint.town_id == HubStop.town_id, CollectionPoint.id == HubStop.point_id),
+        )
         .where(
             ShopOrder.town_id == town_id,
             ShopOrder.shop_id == shop_id,

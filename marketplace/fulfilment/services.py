@@ -12,10 +12,12 @@ from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.words import _
 from marketplace.fulfilment.backs.papers import invoice_bag
 from marketplace.fulfilment.picking.settling import settle_contents
+from marketplace.fulfilment.together.telling import tell_in_step
 from marketplace.fulfilment.trying import has_to_try, leave_behind
 from marketplace.notices.composing import tell_resident, tell_shop
 from marketplace.orders.actors import Actor
 from marketplace.orders.errors import MoveRefused
+from marketplace.orders.handovers.places import give_places_back
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.shortfalls import missing_of, settle_shortfalls
 from marketplace.orders.states import ShopOrderState
@@ -24,7 +26,6 @@ from marketplace.payments.refunds.deciding import refund_bag
 from marketplace.payments.refunds.models import Bearer
 from marketplace.payments.transfers.settling import settle_bag
 from marketplace.pickup.moves import is_moved
-from marketplace.pickup.services import give_place_back
 from marketplace.stock.holding import hand_out, lock_levels, release
 from marketplace.towns.queries import town_by_id
 
@@ -82,12 +83,15 @@ def turn_down(shop_order: ShopOrder, *, reason: str, by: Actor) -> None:
 
 
 def mark_ready(shop_order: ShopOrder, *, by: Actor) -> None:
-    """The bag is packed; the resident is told. Raises: MoveRefused. Commits: no."""
+    """The bag is packed; the resident is told once all that is fetched together is.
+
+    Raises: MoveRefused. Races: the order is locked first: of its shops the last one tells. Commits: no.
+    """
     _lock_money(shop_order)
     _move(shop_order, ShopOrderState.READY, by=by)
     crash.reach("ready.bag_moved")
     settle_contents(shop_order)
-    tell_resident(town_by_id(shop_order.town_id), shop_order=shop_order, event="ready")
+    tell_in_step(town_by_id(shop_order.town_id), order_id=shop_order.order_id)
     crash.reach("ready.mail_queued")
     if current_app.extensions["settings"].transfer_on == "ready" and not has_to_try(shop_order):
         _settle(shop_order)
@@ -115,7 +119,7 @@ def hand_over(shop_order: ShopOrder, *, by: Actor, left: Collection[int] = ()) -
     )
     settle_shortfalls(shop_order.town_id, variant_ids=variant_ids)
     crash.reach("handover.stock_handed_out")
-    give_place_back(shop_order.town_id, booking_id=shop_order.slot_booking_id)
+    give_places_back([shop_order])
     crash.reach("handover.place_freed")
     _settle(shop_order)
     crash.reach("handover.money_settled")
@@ -170,13 +174,15 @@ def _lock_money(shop_order: ShopOrder) -> None:
 def _undo(shop_order: ShopOrder) -> None:
     release(shop_order.town_id, shop_order_ids=[shop_order.id])
     settle_shortfalls(shop_order.town_id, variant_ids={line.variant_id for line in shop_order.lines})
-    give_place_back(shop_order.town_id, booking_id=shop_order.slot_booking_id)
+    give_places_back([shop_order])
     refund_bag(
         shop_order.town_id,
         shop_order_id=shop_order.id,
         change=shop_order.state.value,
         borne_by=Bearer.SHOP,  # its own sale comes to nothing, whoever gave it up
     )
+    # What is left of the order may be all there now.
+    tell_in_step(town_by_id(shop_order.town_id), order_id=shop_order.order_id)
 
 
 def _settle(shop_order: ShopOrder) -> None:

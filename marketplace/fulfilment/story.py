@@ -15,6 +15,7 @@ from marketplace.orders.giving_back.models import BackReason, Bearer, GiveBack
 from marketplace.orders.models import OrderLine
 from marketplace.orders.states import ShopOrderState
 from marketplace.orders.withdrawals.models import GoodsBack, Withdrawal
+from marketplace.pickup.wishes.queries import wishes_of
 
 
 class What(StrEnum):
@@ -24,6 +25,7 @@ class What(StrEnum):
     GIVEN_BACK = "given_back"
     RENOUNCED = "renounced"
     ANSWERED = "answered"
+    OTHER_TIME = "other_time"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Event:
     """One thing. `name`: of a person or device of the shop, empty otherwise. What does not apply is empty.
 
     `thing`: the article. Units: pieces or grams, 0 for money alone; cents. `number`: of a withdrawal.
+    `now_from`: the time that the resident chose.
     """
 
     what: What
@@ -47,14 +50,15 @@ class Event:
     at_till: bool = False
     borne_by: Bearer = Bearer.SHOP
     number: str = ""
+    now_from: datetime | None = None
 
 
 def stories_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Event]]:
-    """What became of some bags since they were placed, first thing first, by bag. Four queries."""
+    """What became of some bags since they were placed, first thing first, by bag. Five queries."""
     found: dict[int, list[Event]] = {shop_order_id: [] for shop_order_id in shop_order_ids}
     if not found:
         return {}
-    for tell in (_moved, _given_back, _renounced):
+    for tell in (_moved, _given_back, _renounced, _put_off):
         for shop_order_id, event in tell(town_id, shop_order_ids):
             found[shop_order_id].append(event)
     return {each: sorted(events, key=lambda event: event.at) for each, events in found.items()}
@@ -64,6 +68,12 @@ def _moved(town_id: int, shop_order_ids: Sequence[int]) -> Iterator[tuple[int, E
     for step in steps_of(town_id, shop_order_ids):
         event = Event(What.MOVED, step.at, step.by_what, step.name, state=step.state)
         yield step.shop_order_id, event
+
+
+def _put_off(town_id: int, shop_order_ids: Sequence[int]) -> Iterator[tuple[int, Event]]:
+    for wish in wishes_of(town_id, shop_order_ids=shop_order_ids):
+        event = Event(What.OTHER_TIME, wish.at, ActorKind.RESIDENT, now_from=wish.now_from)
+        yield wish.shop_order_id, event
 
 
 def _given_back(town_id: int, shop_order_ids: Sequence[int]) -> Iterator[tuple[int, Event]]:

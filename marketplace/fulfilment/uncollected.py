@@ -18,6 +18,8 @@ from marketplace.fulfilment.backs.papers import invoice_bag
 from marketplace.notices.composing import tell_resident, tell_shop
 from marketplace.orders.actors import Actor
 from marketplace.orders.figures import recount
+from marketplace.orders.handovers.models import HubStop
+from marketplace.orders.handovers.places import give_places_back
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.orders.shortfalls import PACKED, missing_of, settle_shortfalls
 from marketplace.orders.states import ShopOrderState
@@ -26,7 +28,6 @@ from marketplace.payments.figures import bag_figures_of
 from marketplace.payments.refunds.deciding import refund_bag, refund_line
 from marketplace.payments.refunds.models import Bearer
 from marketplace.payments.transfers.settling import settle_bag
-from marketplace.pickup.services import give_place_back
 from marketplace.stock.holding import hand_out, lock_levels, release
 from marketplace.stock.models import Reason
 from marketplace.towns.queries import town_by_id
@@ -55,12 +56,18 @@ class _Rest:
 
 
 def missed_bags(*, limit: int) -> list[Key]:
-    """Packed bags whose window is over and of which nobody has been told, over all towns."""
+    """Packed bags whose window is over and of which nobody has been told, over all towns.
+
+    The window is that of the hub for a bag that is fetched there.
+    """
+    late = clock.now() - PATIENCE
     query = (
         select(ShopOrder.town_id, ShopOrder.id)
+        .outerjoin(HubStop, and_(HubStop.town_id == ShopOrder.town_id, HubStop.shop_order_id == ShopOrder.id))
         .where(
             ShopOrder.state.in_(PACKED),
-            ShopOrder.collect_until < clock.now() - PATIENCE,
+            ShopOrder.collect_until < late,
+            or_(HubStop.fetch_until.is_(None), HubStop.fetch_until < late),
             ShopOrder.missed_at.is_(None),
         )
         .order_by(ShopOrder.collect_until)
@@ -116,7 +123,7 @@ def end_if_due(town_id: int, *, shop_order_id: int) -> bool:
     bag.become(state, at=clock.now(), by=Actor.system())
     db.session.flush()
     _settle_stock(rest)
-    give_place_back(town_id, booking_id=bag.slot_booking_id)
+    give_places_back([bag])
     refund_cents = _settle_money(rest)
     tell_resident(town_by_id(town_id), shop_order=bag, event="uncollected", refund_cents=refund_cents)
     tell_shop(town_by_id(town_id), shop_order=bag, event="uncollected")

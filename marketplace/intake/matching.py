@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from slugify import slugify
 from sqlalchemy import and_, select
 
 from marketplace.catalogue.models import Product, Variant
 from marketplace.core.db import db
+from marketplace.core.slugs import slug_of
 from marketplace.intake.goods import Goods, GoodsRow
 from marketplace.intake.words import fold
 from marketplace.orders.counting import bags_beside_count
@@ -47,7 +47,7 @@ def articles_for(shop: Shop, *, goods: Sequence[Goods]) -> list[Known]:
     skus = {way for row in rows if row.sku for way in (row.sku, row.sku.upper(), row.sku.lower())}
     eans = {row.ean for row in rows if row.ean}
     names = {one.head.name for one in goods}
-    slugs = {slugify(name, max_length=100) for name in names}
+    slugs = {slug_of(name, most=100) for name in names}
     mine = (Variant.town_id == shop.town_id, Variant.shop_id == shop.id)
     offered = (Product.town_id == shop.town_id, Product.shop_id == shop.id)
     ids = set[int]()

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from marketplace.core import clock
-from marketplace.core.db import transaction
+from marketplace.core.db import fold_log, transaction
 
 LONGEST_MS = 50  # what nobody else should have to wait longer than
+_FOLDED_EVERY = 8  # batches: a thousand pages or so
 _QUICK_MS, _SLOW_MS = 15, 25  # a machine under load takes twice as long, without warning
 
 
@@ -17,7 +18,7 @@ class Pace:
     def __init__(self, *, first: int, most: int, least: int = 10) -> None:
         self.size = first
         self.longest_ms = 0
-        self._least, self._most = min(least, most), most
+        self._least, self._most, self._batches = min(least, most), most, 0
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -26,6 +27,9 @@ class Pace:
             begun = clock.steady()
             yield
         self.note(1000 * (clock.steady() - begun))
+        self._batches += 1
+        if self._batches % _FOLDED_EVERY == 0:
+            fold_log()
 
     def note(self, milliseconds: float) -> None:
         """A batch has held the lock for so long: quick ones are followed by larger ones, step by step.

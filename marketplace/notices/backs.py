@@ -65,7 +65,7 @@ def tell_withdrawn(town: TownView, *, shop_order: ShopOrder, withdrawal: Withdra
     facts = {
         "withdrawal": withdrawal,
         "lines": [_back_line(lines[row.order_line_id], row.units, 0) for row in withdrawal.lines],
-        "moment": lambda at: _moment(at, town),
+        "dated": lambda at: _dated(at, town),
         "awaits": withdrawal.settled_at is None,
     }
     order, bag = _order_of(shop_order), bag_of(shop_order)
@@ -103,7 +103,7 @@ def remind_of_withdrawal(town: TownView, *, shop_order: ShopOrder, withdrawal: W
         bag_of(shop_order),
         event="withdrawal_due",
         withdrawal=withdrawal,
-        moment=lambda at: _moment(at, town),
+        dated=lambda at: _dated(at, town),
     )
     queue(town.id, mails=[replace(mail, about_id=withdrawal.id)])
 
@@ -117,7 +117,7 @@ def _back_line(line: OrderLine, units: int, cents: int) -> BackLine:
     return BackLine(name, line.by_weight, units, cents)
 
 
-def _moment(at: datetime, town: TownView) -> str:
+def _dated(at: datetime, town: TownView) -> str:
     local = clock.local(at, town.time_zone)
     return _(
         "%(day)s %(year)s à %(time)s",

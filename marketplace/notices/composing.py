@@ -1,7 +1,9 @@
 """The words of each mail, in the reader's language, as they are at the event it tells of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import current_app
@@ -10,6 +12,7 @@ from sqlalchemy import and_, select
 
 from marketplace.alerts.links import BagLink, LinkAct, link_token
 from marketplace.catalogue.models import Offered
+from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
 from marketplace.core.money import format_money
@@ -17,6 +20,7 @@ from marketplace.core.references import link_key
 from marketplace.core.times import format_clock, format_day
 from marketplace.core.words import _, language
 from marketplace.notices.services import Mail, queue
+from marketplace.orders.handovers.visits import HubVisit, hub_visits_of
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.shops.models import Shop
@@ -25,11 +29,12 @@ from marketplace.towns.queries import TownView, hosts_of
 
 @dataclass(frozen=True)
 class Bag:
-    """One shop's part of an order, as mails tell of it."""
+    """One shop's part of an order, as mails tell of it. `hub`: where it is fetched instead of in the shop."""
 
     shop_order: ShopOrder
     shop: Shop
     lines: Sequence[OrderLine]
+    hub: HubVisit | None = None
 
     @property
     def total_cents(self) -> int:
@@ -145,6 +150,7 @@ def render(town: TownView, name: str, **facts: Any) -> tuple[str, str]:
         town=town,
         euros=lambda cents: format_money(cents, town.currency, language()),
         when=_when,
+        moment=partial(_moment, town.time_zone),
         day=lambda at: format_day(at, language()),
         **facts,
     )
@@ -157,6 +163,15 @@ def _when(shop_order: ShopOrder) -> str:
         "%(day)s à %(time)s",
         day=format_day(shop_order.local_day, language()),
         time=format_clock(shop_order.local_time, language()),
+    )
+
+
+def _moment(time_zone: str, at: datetime) -> str:
+    here = clock.local(at, time_zone)
+    return _(
+        "%(day)s à %(time)s",
+        day=format_day(here.date(), language()),
+        time=format_clock(here.time(), language()),
     )
 
 
@@ -182,13 +197,14 @@ def _bags_of(town_id: int, order_id: int) -> list[Bag]:
     )
     for line in db.session.scalars(rows):
         lines[line.shop_order_id].append(line)
-    return [Bag(shop_order, shop, lines[shop_order.id]) for shop_order, shop in found]
+    hubs = hub_visits_of(town_id, shop_order_ids=lines)
+    return [Bag(each, shop, lines[each.id], hubs.get(each.id)) for each, shop in found]
 
 
 def _had(town_id: int, order_id: int) -> list[Bag]:
     """What was placed, without what could no longer be had."""
     return [
-        Bag(bag.shop_order, bag.shop, [line for line in bag.lines if not line.withdrawn])
+        replace(bag, lines=[line for line in bag.lines if not line.withdrawn])
         for bag in _bags_of(town_id, order_id)
         if bag.shop_order.state == ShopOrderState.PLACED
     ]

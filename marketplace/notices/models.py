@@ -1,4 +1,4 @@
-"""The outbox: what is to be told to whom, written in the transaction it tells of."""
+"""The outbox: what is to be told to whom, written in the transaction it tells of; and what bags were told."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type
+from marketplace.core.db import Model, TownOwned, TownRow, UtcDateTime, enum_type, town_key
 
 
 class NoticeState(StrEnum):
@@ -49,3 +49,16 @@ class Notice(TownRow, Model):
     last_error: Mapped[str] = mapped_column(String(300), default="")
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class BagNews(TownOwned, Model):
+    """What the resident was told of one bag, so that messages tell of an outing and not of each of its bags.
+
+    A row beside the bag's own: whoever tells of a bag changes no version that its shop has on its screen.
+    """
+
+    __tablename__ = "bag_news"
+    __table_args__ = (town_key("shop_order_id", "shop_orders"),)
+    shop_order_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # since when it is known to be there
+    late_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # since when it is known to be late

@@ -90,6 +90,7 @@ class ShopOrder(TownRow, Model):
     order_id: Mapped[int] = mapped_column(BigInteger)
     shop_id: Mapped[int] = mapped_column(BigInteger)
     slot_booking_id: Mapped[int] = mapped_column(BigInteger)
+    places: Mapped[int] = mapped_column(default=1, server_default="1")  # so much of that window it takes
     state: Mapped[ShopOrderState] = mapped_column(enum_type(ShopOrderState))
     code: Mapped[str] = mapped_column(String(8))
     collect_from: Mapped[datetime] = mapped_column(UtcDateTime)

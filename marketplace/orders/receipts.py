@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select
 
-from marketplace.catalogue.models import Offered
+from marketplace.catalogue.models import Offered, Product, Variant
 from marketplace.catalogue.wording import offer_words
 from marketplace.core.db import db
 from marketplace.orders.models import Order, OrderLine, ShopOrder, ShopOrderStep
@@ -46,6 +46,7 @@ class ReceiptLine:
     age_limit: int | None = None
     is_instead: bool = False
     is_gone: bool = False  # fetched before the rest of its bag
+    category: str = ""  # of its product as it is now
 
     @property
     def units(self) -> int:
@@ -81,6 +82,7 @@ class ReceiptBag:
     """
 
     shop_order_id: int
+    shop_id: int
     shop_slug: str
     shop_name: str
     address: str
@@ -204,6 +206,7 @@ _OF_THE_BAG = (
     "note",
     "reason",
     "kept_until",
+    "shop_id",
 )
 
 
@@ -229,7 +232,10 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Rec
             OrderLine.age_limit,
             OrderLine.instead,
             OrderLine.handed_at.is_not(None),
+            Product.category,
         )
+        .join(Variant, and_(Variant.town_id == OrderLine.town_id, Variant.id == OrderLine.variant_id))
+        .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
         .where(
             OrderLine.town_id == town_id,
             OrderLine.shop_order_id.in_(shop_order_ids),

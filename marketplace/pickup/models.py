@@ -18,14 +18,28 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownOwned, TownRow, UtcDateTime, enum_type, town_key
+from marketplace.pickup import hub_models
+from marketplace.pickup.loads import Counted
+
+__all__ = (
+    "CollectionPoint",
+    "HubPost",
+    "KeepingRule",
+    "PointKind",
+    "SlotBooking",
+    "SlotRule",
+    "WindowMove",
+    "hub_models",
+)
 
 
 class PointKind(StrEnum):
     """What stands at the end of the walk."""
 
     SHOP = "shop"
-    HUB = "hub"
-    LOCKER = "locker"
+    HUB = "hub"  # its desk, and the shelf behind it
+    COLD = "cold"  # the refrigerator of a hub
+    LOCKER = "locker"  # the lockers of one size of a hub
 
 
 class CollectionPoint(TownRow, Model):
@@ -99,6 +113,14 @@ class SlotRule(TownOwned, Model):
     days_ahead: Mapped[int] = mapped_column(default=7)
     rush_minutes: Mapped[int] = mapped_column(default=0, server_default="0")  # the lead while there is a rush
     rush_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    counts: Mapped[Counted] = mapped_column(  # what `capacity` is a number of
+        enum_type(Counted), default=Counted.ORDERS, server_default=Counted.ORDERS.value
+    )
+    bag_pieces: Mapped[int] = mapped_column(default=8, server_default="8")  # so many articles fill a bag
+    order_minutes: Mapped[int] = mapped_column(default=5, server_default="5")  # work of any order
+    line_minutes: Mapped[int] = mapped_column(default=1, server_default="1")  # and of each of its lines
+    cut_off: Mapped[time | None] = mapped_column(Time)  # on the wall: what comes later is tomorrow's order
+    cut_off_days: Mapped[int] = mapped_column(default=1, server_default="1")  # days between order and window
 
 
 class SlotBooking(TownRow, Model):
@@ -122,6 +144,9 @@ class SlotBooking(TownRow, Model):
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # since when no more bag is taken for it
+    counts: Mapped[Counted] = mapped_column(  # copied like `capacity`: a window keeps what it counts
+        enum_type(Counted), default=Counted.ORDERS, server_default=Counted.ORDERS.value
+    )
 
 
 class WindowMove(TownRow, Model):

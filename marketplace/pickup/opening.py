@@ -1,20 +1,22 @@
 """What a shop says of its windows: closed for once, fewer bags, longer preparation for a while."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import datetime, time
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, or_, select, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
+from marketplace.pickup.loads import Counted
 from marketplace.pickup.models import SlotBooking, SlotRule
 from marketplace.pickup.services import Choice, write_windows
-from marketplace.pickup.slots import Window
+from marketplace.pickup.slots import Rule, Window
 
 MOST_BAGS, MOST_LEAD_MINUTES = 200, 7 * 24 * 60
+MOST_PIECES, MOST_CUT_OFF_DAYS = 50, 7
 LENGTHS = (10, 15, 20, 30, 45, 60, 90, 120)
 
 
@@ -26,13 +28,22 @@ class PreparationRefused(Refusal):
 
 @dataclass(frozen=True)
 class Preparation:
-    """How a shop prepares. Units: minutes; bags a window. `rush_until`: aware UTC, None without a rush."""
+    """How a shop prepares. Units: minutes; what it counts a window. `rush_until`: aware UTC, None without.
+
+    The rest is as in `slots.Rule`.
+    """
 
     length_minutes: int
     capacity: int
     lead_minutes: int
     rush_minutes: int = 0
     rush_until: datetime | None = None
+    counts: Counted = Counted.ORDERS
+    bag_pieces: int = 8
+    order_minutes: int = 5
+    line_minutes: int = 1
+    cut_off: time | None = None
+    cut_off_days: int = 1
 
     @property
     def is_rushed(self) -> bool:
@@ -43,7 +54,13 @@ class Preparation:
 def preparation_of(town_id: int, point_id: int) -> Preparation:
     """How the shop of that point prepares."""
     row = db.session.get_one(SlotRule, (town_id, point_id))
-    return Preparation(row.length_minutes, row.capacity, row.lead_minutes, row.rush_minutes, row.rush_until)
+    return Preparation(**{each.name: getattr(row, each.name) for each in fields(Preparation)})
+
+
+def rule_of(town_id: int, point_id: int) -> Rule:
+    """How a point cuts its windows, whether there is a rush or none."""
+    row = db.session.get_one(SlotRule, (town_id, point_id))
+    return Rule(**{each.name: getattr(row, each.name) for each in fields(Rule)})
 
 
 def prepare_in(town_id: int, *, point_id: int, lead_minutes: int, length_minutes: int) -> None:
@@ -53,6 +70,36 @@ def prepare_in(town_id: int, *, point_id: int, lead_minutes: int, length_minutes
     if length_minutes not in LENGTHS:
         raise PreparationRefused(_("Choisissez une des durées de créneau proposées."))
     _change_rule(town_id, point_id, lead_minutes=lead_minutes, length_minutes=length_minutes)
+
+
+def weigh_orders(
+    town_id: int, *, point_id: int, bag_pieces: int, order_minutes: int, line_minutes: int
+) -> None:
+    """Say how many articles fill a bag, and how much work an order and each of its lines are.
+
+    Raises: PreparationRefused. Commits: no.
+    """
+    if not 1 <= bag_pieces <= MOST_PIECES:
+        raise PreparationRefused(_("Un sac tient de 1 à %(most)s articles.", most=MOST_PIECES))
+    if not (0 <= order_minutes <= MOST_BAGS and 0 <= line_minutes <= MOST_BAGS):
+        raise PreparationRefused(_("Donnez un nombre de minutes, de 0 à %(most)s.", most=MOST_BAGS))
+    _change_rule(
+        town_id,
+        point_id,
+        bag_pieces=bag_pieces,
+        order_minutes=order_minutes,
+        line_minutes=line_minutes,
+    )
+
+
+def cut_off_at(town_id: int, *, point_id: int, wall: time | None, days: int) -> None:
+    """Take orders for a day until this time on the wall, so many days before; None: without such a limit.
+
+    Raises: PreparationRefused. Commits: no.
+    """
+    if not 0 <= days <= MOST_CUT_OFF_DAYS:
+        raise PreparationRefused(_("Choisissez de combien de jours on commande à l’avance."))
+    _change_rule(town_id, point_id, cut_off=wall, cut_off_days=days)
 
 
 def rush(town_id: int, *, point_id: int, lead_minutes: int, until: datetime) -> None:
@@ -69,15 +116,16 @@ def end_rush(town_id: int, *, point_id: int) -> None:
     _change_rule(town_id, point_id, rush_minutes=0, rush_until=None)
 
 
-def limit_windows(town_id: int, *, point_id: int, capacity: int) -> None:
-    """So many bags a window from now on; a window that has more keeps its bags, and takes none.
+def limit_windows(town_id: int, *, point_id: int, capacity: int, counts: Counted = Counted.ORDERS) -> None:
+    """A window bears so much from now on; one that has more keeps its bags, and takes none.
 
+    Those that have bags and counted something else stay as they are.
     Raises: PreparationRefused. Races: a place that is being taken comes before or after, and counts.
     Commits: no.
     """
     if not 0 <= capacity <= MOST_BAGS:
-        raise PreparationRefused(_("Un créneau tient de 0 à %(most)s sacs.", most=MOST_BAGS))
-    _change_rule(town_id, point_id, capacity=capacity)
+        raise PreparationRefused(_("Un créneau tient de 0 à %(most)s.", most=MOST_BAGS))
+    _change_rule(town_id, point_id, capacity=capacity, counts=counts)
     fewer = case((SlotBooking.taken > capacity, SlotBooking.taken), else_=capacity)
     db.session.execute(
         update(SlotBooking)
@@ -85,16 +133,16 @@ def limit_windows(town_id: int, *, point_id: int, capacity: int) -> None:
             SlotBooking.town_id == town_id,
             SlotBooking.point_id == point_id,
             SlotBooking.ends_at > clock.now(),
+            or_(SlotBooking.counts == counts, SlotBooking.taken == 0),
         )
-        .values(capacity=fewer)
+        .values(capacity=fewer, counts=counts)
         .execution_options(synchronize_session=False)
     )
 
 
 def shut_window(town_id: int, *, point_id: int, window: Window, time_zone: str) -> None:
     """A window takes no more bags; those that have it stay until somebody moves them. Commits: no."""
-    capacity = preparation_of(town_id, point_id).capacity
-    write_windows(town_id, choices=[Choice(point_id, window, capacity)], time_zone=time_zone)
+    write_windows(town_id, choices=[_empty(town_id, point_id, window)], time_zone=time_zone)
     _set_closed(town_id, point_id, window.starts_at, clock.now())
 
 
@@ -110,24 +158,32 @@ class Booked:
     taken: int
     capacity: int
     is_closed: bool
+    counts: Counted = Counted.ORDERS
 
     @property
     def left(self) -> int:
-        """How many bags it still takes."""
+        """How much it still bears, of what it counts."""
         return 0 if self.is_closed else max(0, self.capacity - self.taken)
 
 
 def booked_windows(town_id: int, *, point_id: int) -> Mapping[datetime, Booked]:
     """The windows of a point that are not over and have a row, by their beginning. One query."""
     query = select(
-        SlotBooking.starts_at, SlotBooking.taken, SlotBooking.capacity, SlotBooking.closed_at
+        SlotBooking.starts_at,
+        SlotBooking.taken,
+        SlotBooking.capacity,
+        SlotBooking.closed_at,
+        SlotBooking.counts,
     ).where(
         SlotBooking.town_id == town_id,
         SlotBooking.point_id == point_id,
         SlotBooking.ends_at > clock.now(),
     )
     rows = db.session.execute(query)
-    return {at: Booked(taken, capacity, closed is not None) for at, taken, capacity, closed in rows}
+    return {
+        at: Booked(taken, capacity, closed is not None, counts)
+        for at, taken, capacity, closed, counts in rows
+    }
 
 
 def open_windows(
@@ -136,8 +192,7 @@ def open_windows(
     """Make sure that these windows of one point have a row; gives their ids by beginning. Commits: no."""
     if not windows:
         return {}
-    capacity = preparation_of(town_id, point_id).capacity
-    choices: Sequence[Choice] = [Choice(point_id, window, capacity) for window in sorted(windows)]
+    choices: Sequence[Choice] = [_empty(town_id, point_id, window) for window in sorted(windows)]
     write_windows(town_id, choices=choices, time_zone=time_zone)
     query = select(SlotBooking.starts_at, SlotBooking.id).where(
         SlotBooking.town_id == town_id,
@@ -145,6 +200,11 @@ def open_windows(
         SlotBooking.starts_at.in_({window.starts_at for window in windows}),
     )
     return dict(db.session.execute(query).all())
+
+
+def _empty(town_id: int, point_id: int, window: Window) -> Choice:
+    prepared = preparation_of(town_id, point_id)
+    return Choice(point_id, window, prepared.capacity, counts=prepared.counts)
 
 
 def _change_rule(town_id: int, point_id: int, **values: object) -> None:

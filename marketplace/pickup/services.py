@@ -1,9 +1,10 @@
 """Writes about collection: open a point, take a place in a window, give it back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import cast
 
+from flask import current_app
 from sqlalchemy import Table, bindparam, select, update
 
 from marketplace.core.db import db
@@ -11,6 +12,7 @@ from marketplace.core.errors import Refusal
 from marketplace.core.ids import new_id
 from marketplace.core.prepared import Prepared
 from marketplace.core.words import _
+from marketplace.pickup.loads import Counted
 from marketplace.pickup.models import CollectionPoint, PointKind, SlotBooking, SlotRule
 from marketplace.pickup.slots import Rule, Window
 
@@ -26,10 +28,10 @@ _TAKE_PLACE = Prepared(
         .where(
             _slots.c.town_id == bindparam("town"),
             _slots.c.id == bindparam("booking"),
-            _slots.c.taken < _slots.c.capacity,
+            _slots.c.taken + bindparam("places") <= _slots.c.capacity,
             _slots.c.closed_at.is_(None),
         )
-        .values(taken=_slots.c.taken + 1)
+        .values(taken=_slots.c.taken + bindparam("places"))
     )
 )
 
@@ -43,11 +45,16 @@ class WindowFull(Refusal):
 
 @dataclass(frozen=True)
 class Choice:
-    """The window a resident chose at one point, and how many bags that window can bear."""
+    """The window chosen at one point, what it bears of what it counts, and how much of it is taken.
+
+    A hub's is named in the same way: the point is then its shelf, its refrigerator, or lockers of a size.
+    """
 
     point_id: int
     window: Window
     capacity: int
+    places: int = 1
+    counts: Counted = Counted.ORDERS
 
 
 def open_shop_point(town_id: int, *, shop_id: int, name: str, rule: Rule) -> None:
@@ -86,14 +93,15 @@ def booked(town_id: int, *, choices: Sequence[Choice]) -> dict[int, int]:
     return {point_id: booking_id for point_id, at, booking_id in found if (point_id, at) in wanted}
 
 
-def take_places(town_id: int, *, booking_ids: Sequence[int]) -> None:
-    """Take one place in each window, or none.
+def take_places(town_id: int, *, places: Mapping[int, int]) -> None:
+    """Take so many places in each window, or none at all. `places`: by the id of the window's row.
 
     Raises: WindowFull; the caller's transaction must then be rolled back.
     Races: one conditional UPDATE each, in the order of ids. Commits: no.
     """
-    taken = _TAKE_PLACE.run([{"town": town_id, "booking": booking_id} for booking_id in sorted(booking_ids)])
-    if taken.rowcount != len(booking_ids):
+    rows = [{"town": town_id, "booking": key, "places": many} for key, many in sorted(places.items())]
+    taken = _TAKE_PLACE.run(rows)
+    if taken.rowcount != len(rows) and not current_app.extensions["settings"].unguarded_places:
         raise WindowFull
 
 
@@ -107,12 +115,12 @@ def lock_bookings(town_id: int, *, booking_ids: Iterable[int]) -> None:
     ).all()
 
 
-def give_place_back(town_id: int, *, booking_id: int) -> None:
-    """Free the place of one bag. Commits: no."""
+def give_place_back(town_id: int, *, booking_id: int, places: int = 1) -> None:
+    """Free what a bag took of a window. Commits: no."""
     db.session.execute(
         update(SlotBooking)
-        .where(SlotBooking.town_id == town_id, SlotBooking.id == booking_id, SlotBooking.taken > 0)
-        .values(taken=SlotBooking.taken - 1)
+        .where(SlotBooking.town_id == town_id, SlotBooking.id == booking_id, SlotBooking.taken >= places)
+        .values(taken=SlotBooking.taken - places)
         .execution_options(synchronize_session=False)
     )
 
@@ -129,5 +137,6 @@ def _row(town_id: int, choice: Choice, time_zone: str) -> dict[str, object]:
         "local_time": window.local_time,
         "time_zone": time_zone,
         "capacity": choice.capacity,
+        "counts": choice.counts.value,
         "taken": 0,
     }

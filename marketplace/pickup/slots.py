@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from marketplace.pickup.loads import Counted, Load, bags_of
 from marketplace.shops.hours import END_OF_DAY, ShopHours
 
 _A_MINUTE, _A_DAY = timedelta(minutes=1), timedelta(days=1)
@@ -13,12 +14,40 @@ _A_MINUTE, _A_DAY = timedelta(minutes=1), timedelta(days=1)
 
 @dataclass(frozen=True)
 class Rule:
-    """How a point cuts its hours. Units: minutes, bags a window, days looked ahead."""
+    """How a point cuts its hours. Units: minutes, what it counts a window, days looked ahead.
+
+    `cut_off`: on the wall; an order that comes later is one of the next day. `cut_off_days`: so many days lie
+    between the day of an order and its window, where there is a cut-off: 1 with 18:00 is « before 18:00 for
+    tomorrow ».
+    """
 
     length_minutes: int = 30
     capacity: int = 6
     lead_minutes: int = 45
     days_ahead: int = 7
+    counts: Counted = Counted.ORDERS
+    bag_pieces: int = 8
+    order_minutes: int = 5
+    line_minutes: int = 1
+    cut_off: time | None = None
+    cut_off_days: int = 1
+
+    def places_for(self, load: Load, *, counts: Counted | None = None) -> int:
+        """So much of a window a load takes up. `counts`: of a window that counts as the rule once did."""
+        match counts or self.counts:
+            case Counted.ORDERS:
+                return 1
+            case Counted.BAGS:
+                return max(1, sum(bags_of(load, bag_pieces=self.bag_pieces)))
+            case Counted.MINUTES:
+                return max(1, self.order_minutes + self.line_minutes * load.lines)
+
+    def first_day(self, now: datetime, *, lead_days: int) -> date:
+        """The first day that an order made at a local moment may be for."""
+        if self.cut_off is None:
+            return now.date() + lead_days * _A_DAY
+        is_late = now >= datetime.combine(now.date(), self.cut_off, tzinfo=now.tzinfo)
+        return now.date() + (max(self.cut_off_days, lead_days) + is_late) * _A_DAY
 
 
 @dataclass(frozen=True, order=True)
@@ -42,21 +71,28 @@ def key_of(starts_at: datetime) -> str:
 
 
 def windows(
-    hours: ShopHours, rule: Rule, *, now: datetime, time_zone: str, lead_days: int = 0
+    hours: ShopHours,
+    rule: Rule,
+    *,
+    now: datetime,
+    time_zone: str,
+    lead_days: int = 0,
+    from_day: date = date.min,
 ) -> Iterator[Window]:
     """The windows of the coming days, soonest first: inside opening hours, not before the lead time is over.
 
     `lead_days`: whole days of the town's calendar that the things to be fetched take to be made; looked ahead
-    is from then on.
+    is from then on, or from `from_day` where that is later. What comes after the rule's cut-off is an order
+    of the next day.
 
     Wall-clock times that a clock change skips are left out; those that come twice count once. How long
     a window lasts is read on the wall too: the one that a change falls into lasts an hour more or less.
     """
     zone = ZoneInfo(time_zone)
     earliest = now + timedelta(minutes=rule.lead_minutes)
-    today = now.astimezone(zone).date()
-    for offset in range(lead_days, lead_days + rule.days_ahead + 1):
-        day = today + timedelta(days=offset)
+    first = max(rule.first_day(now.astimezone(zone), lead_days=lead_days), from_day)
+    for offset in range(rule.days_ahead + 1):
+        day = first + timedelta(days=offset)
         for opens, closes in hours.ranges_on(day):
             yield from _cut(day, opens, closes, zone, rule.length_minutes, earliest)
 

@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, time
 
-from slugify import slugify
 from sqlalchemy import delete, select, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.ids import new_id
+from marketplace.core.slugs import slug_of
 from marketplace.shops.hours import Range, check_ranges
 from marketplace.shops.models import OpeningRange, Shop, ShopLegal, ShopRole, ShopStaff, SpecialDay
 from marketplace.shops.states import ShopStatus
@@ -112,7 +112,7 @@ def show_ladder(shop: Shop) -> None:
 
 def free_slug(town_id: int, *, wanted: str) -> str:
     """A slug that no shop of the town has: the wanted one, or the same with a number."""
-    stem = slugify(wanted, max_length=70) or "boutique"
+    stem = slug_of(wanted, most=70) or "boutique"
     taken = set(
         db.session.scalars(
             select(Shop.slug).where(Shop.town_id == town_id, Shop.slug.startswith(stem, autoescape=True))

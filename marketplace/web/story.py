@@ -39,6 +39,9 @@ def _told(events: Sequence[Event], who: Callable[[Event], str]) -> list[Told]:
 def _title(event: Event) -> str:
     if event.what is What.MOVED and event.state:
         return state_label(event.state).capitalize()
+    if event.now_from:
+        at = event.now_from
+        return _("Heure changée : %(day)s à %(time)s", day=day(at), time=clock_time(at))
     if event.what is What.RENOUNCED:
         return _("Rétractation %(number)s", number=event.number)
     if event.what is What.ANSWERED:

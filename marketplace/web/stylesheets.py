@@ -44,6 +44,7 @@ _STOREFRONT = (
     "shop_card",
     "filter",
     "plan",
+    "ways",
     "pass",
     "basket_line",
     "bag",
@@ -52,6 +53,8 @@ _STOREFRONT = (
     "street",
     "street_walls",
     "street_life",
+    "street_walk",
+    "street_list",
 )
 _OFFICE = (
     "office_head",
@@ -79,6 +82,8 @@ _OFFICE = (
     "sales",
 )
 
+_STREET = ("strip", "street", "street_walls", "street_life", "street_walk", "arranging")
+
 
 def _sheets(*parts: str) -> tuple[str, ...]:
     return (*(f"{name}.css" for name in _FOUNDATION), *(f"parts/{name}.css" for name in parts), "print.css")
@@ -87,6 +92,7 @@ def _sheets(*parts: str) -> tuple[str, ...]:
 BUNDLES: dict[str, tuple[str, ...]] = {
     "storefront": _sheets(*_SHARED, *_STOREFRONT),
     "office": _sheets(*_SHARED, *_OFFICE),
+    "street": tuple(f"parts/{name}.css" for name in _STREET),  # beside the office's, where it is arranged
 }
 
 

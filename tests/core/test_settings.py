@@ -40,6 +40,11 @@ def test_production_refuses_to_sell_into_closed_windows() -> None:
         Settings(market_env="production", secret_key=SecretStr(GOOD), smtp_url=MAIL, unguarded_windows=True)
 
 
+def test_production_refuses_to_overfill_windows() -> None:
+    with pytest.raises(ValidationError, match="UNGUARDED_PLACES"):
+        Settings(market_env="production", secret_key=SecretStr(GOOD), smtp_url=MAIL, unguarded_places=True)
+
+
 def test_production_refuses_to_hand_over_twice() -> None:
     with pytest.raises(ValidationError, match="UNGUARDED_HANDOVERS"):
         Settings(market_env="production", secret_key=SecretStr(GOOD), smtp_url=MAIL, unguarded_handovers=True)

@@ -18,7 +18,7 @@ READ_ACROSS = {"insights", "moving"}
 QUEUES = {
     "catalogue.photos.waiting", "checkout.answering", "checkout.tidying", "fulfilment.alerting.waiting",
     "fulfilment.backs.reminding", "fulfilment.uncollected",
-    "fulfilment.picking.silence",
+    "fulfilment.picking.silence", "fulfilment.together.due",
     "intake.claiming", "intake.fetching.claiming",
     "intake.forgetting", "notices.holding", "notices.sending", "payments.commands.claiming",
     "payments.overdue", "payments.statement.ours", "payments.transfers.accounts", "payments.whereabouts",

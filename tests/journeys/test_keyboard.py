@@ -97,8 +97,16 @@ def _buy(page: Page, name: str) -> None:
     told(page, f"« {name} » est dans votre panier.")
 
 
+def _leave_the_walk_for_times_of_their_own(page: Page) -> None:
+    ways = page.get_by_role("group", name="Comment faites-vous le tour ?")
+    walk_to(page, ways.get_by_role("radio", checked=True))
+    page.keyboard.press("ArrowUp")  # from the first walk round to the last way
+    expect(ways.get_by_role("radio", name="Une heure par boutique")).to_be_checked()
+
+
 def _order(page: Page, street: Street) -> None:
     expect(heading(page, "Votre commande, 2 boutiques")).to_be_visible()
+    _leave_the_walk_for_times_of_their_own(page)
     for place in (street.dairy, street.clothes):
         press(page, page.get_by_label(f"Heure de retrait chez {place.name}"), "ArrowDown")
     type_into(page, page.get_by_label("Nom sur le sac"), "Jeanne Kermadec")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.street import Installation, Street
 from tests.journeys.walking import (
     ORDER,
+    choose_each_time,
     code_of,
     go_to,
     heading,
@@ -38,7 +39,7 @@ def test_a_resident_orders_from_three_shops_and_fetches_three_bags(
     for (place, page), own in zip(counters.items(), GOODS, strict=True):
         open_board(page, street, place)
         _prepare(page, reference, own)
-    _see_every_bag(phone, street, title="3 sacs vous attendent", state="prête")
+    _see_every_bag(phone, street, title="Tout est prêt, bonne promenade !", state="prête")
     codes = {place: code_of(phone, place) for place in street.sellers}
     _say_the_code_of_another_shop(counters[street.bakery], codes[street.dairy])
     for place, page in counters.items():
@@ -67,6 +68,7 @@ def _fill_one_basket(phone: Page, street: Street) -> None:
 def _order_with_a_time_for_each_shop(phone: Page, street: Street) -> None:
     open_checkout(phone)
     expect(heading(phone, "Votre commande, 3 boutiques")).to_be_visible()
+    choose_each_time(phone)
     for later, place in enumerate(street.sellers):
         phone.get_by_label(f"Heure de retrait chez {place.name}").select_option(index=later)
     say_who(phone)
@@ -122,7 +124,8 @@ def _read_the_mails(phone: Page, street: Street, reference: str) -> None:
     mails = phone.get_by_role("row").filter(has_text="envoyé")
     expect(mails.filter(has_text=f"Votre commande {reference}")).to_have_count(1)
     expect(mails.filter(has_text=f"Nouvelle commande {reference}")).to_have_count(3)
-    expect(mails.filter(has_text="C’est prêt chez")).to_have_count(3)
+    expect(mails.filter(has_text="Tout est prêt")).to_have_count(1)
+    expect(mails.filter(has_text="C’est prêt chez")).to_have_count(0)
     mails.get_by_role("link", name=f"Votre commande {reference}").click()
     for place in street.sellers:
         expect(phone.get_by_role("article")).to_contain_text(place.name)

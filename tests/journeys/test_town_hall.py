@@ -38,6 +38,22 @@ def test_the_council_changes_the_words_and_the_picture_of_the_home_page(
     assert picture.evaluate("image => image.naturalWidth") > 0
 
 
+def test_the_council_puts_a_square_into_the_street_without_scripts(
+    street: Street, new_page: Callable[..., Page]
+) -> None:
+    phone = new_page(width=375, java_script_enabled=False)
+    open_town_hall(phone, street)
+    phone.goto(f"{street.address}/council/street")
+    phone.get_by_label("Ajouter", exact=True).select_option("Place")
+    phone.get_by_role("button", name="Ajouter au début").click()
+    phone.get_by_role("group", name="Place").get_by_label("Nom écrit dessus").fill("Place du Puits")
+    phone.get_by_role("button", name="Enregistrer la rue").click()
+    told(phone, "La rue est en place")
+    phone.goto(street.address)
+    phone.get_by_text("La même rue, en liste").click()
+    expect(phone.get_by_text("Place, Place du Puits")).to_be_visible()
+
+
 def test_a_paused_shop_says_so_and_a_basket_with_its_goods_is_told(
     street: Street, browser_of: Callable[..., Page]
 ) -> None:

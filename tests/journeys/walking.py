@@ -88,8 +88,15 @@ def open_checkout(page: Page) -> None:
     expect(heading(page, re.compile("^Votre commande"))).to_be_visible()
 
 
+def choose_each_time(page: Page) -> None:
+    """Leave the proposed walk, if there is one, for a time of its own at each shop."""
+    for way in page.get_by_role("radio", name=re.compile("^Une heure par boutique")).all():
+        way.check()
+
+
 def choose_times(page: Page) -> None:
     """At each shop the third time offered: the first may be over before the form is sent."""
+    choose_each_time(page)
     for times in page.get_by_label(re.compile("^Heure de retrait chez")).all():
         times.select_option(index=2)
 

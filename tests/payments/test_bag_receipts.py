@@ -37,6 +37,7 @@ def bag(*lines: ReceiptLine) -> ReceiptBag:
     """A bag of these lines."""
     return ReceiptBag(
         shop_order_id=1,
+        shop_id=1,
         shop_slug="maison-morel",
         shop_name="Maison Morel",
         address="",

@@ -6,6 +6,7 @@ import pytest
 
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
+from marketplace.pickup.loads import Counted
 from marketplace.pickup.opening import (
     PreparationRefused,
     booked_windows,
@@ -43,7 +44,7 @@ def shut(shop: Shop) -> None:
 
 def take(shop: Shop, booking_id: int) -> None:
     with transaction():
-        take_places(shop.town_id, booking_ids=[booking_id])
+        take_places(shop.town_id, places={booking_id: 1})
 
 
 def test_a_closed_window_gives_no_place_to_who_chose_it_before(shop: Shop) -> None:
@@ -67,6 +68,14 @@ def test_a_window_with_more_bags_than_the_new_limit_keeps_them_and_takes_none(sh
     assert (window.taken, window.capacity, window.left) == (3, 3, 0)
     with pytest.raises(WindowFull):
         take(shop, booking_id)
+
+
+def test_an_empty_window_counts_as_its_shop_counts_now(shop: Shop) -> None:
+    booking_in(shop)
+    with transaction():
+        limit_windows(shop.town_id, point_id=shop.id, capacity=30, counts=Counted.MINUTES)
+    window = booked_windows(shop.town_id, point_id=shop.id)[AT]
+    assert (window.counts, window.capacity) == (Counted.MINUTES, 30)
 
 
 def test_a_window_that_is_over_keeps_its_limit(shop: Shop) -> None:

@@ -1,11 +1,14 @@
 """What the drawing needs to know of each shop, and the words it writes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-Side = Literal["odd", "even"]
+from marketplace.shops.street.models import UnitKind
+from marketplace.shops.street.place import Side
+
 Lights = Literal["day", "evening", "auto"]
-Horizon = Literal["sea", "hills"]
+StopState = Literal["next", "ready", "late", "done", "waiting"]
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,7 @@ class Facade:
 
     `side`: "odd" stands in the back row, "even" in the front row; both face the reader.
     `colour`: any number, taken modulo the ten shop colours.
+    `url`: where the house leads; empty for a house that nobody keeps.
     `sign`: address of the trade sign, such as `/static/img/icons.svg#i-fish`; `picture`: address of what is
     in the window; both may be empty. `kind` and `hours` are only said in the shop's label.
     """
@@ -32,15 +36,40 @@ class Facade:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """What stands in the street and is no shop; its name is written on it where it bears one."""
+
+    kind: UnitKind
+    side: Side
+    name: str = ""
+
+
+Standing = Facade | Spot
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A shop of a walk: which one it is, in walking order from 1, and how far it is with the bag.
+
+    `words`: the same for those who do not see it, such as "arrêt 2, prêt".
+    """
+
+    slug: str
+    number: int
+    state: StopState
+    words: str
+
+
+@dataclass(frozen=True)
 class StreetWords:
-    """Every word in the drawing, in the reader's language. Without `station` or `hub` there is none."""
+    """Every word in the drawing, in the reader's language. `hub_sign`: address of the hub's sign."""
 
     title: str
     open: str
     closed: str
-    station: str = ""
-    hub: str = ""
+    vacant: str = ""
     hub_sign: str = ""
+    stops: Mapping[str, str] = field(default_factory=dict)  # what is said of a walk's stops, by slug
 
     def state_of(self, shop: Facade) -> str:
         """Open or closed, in words: never told by the drawing alone."""
@@ -48,5 +77,5 @@ class StreetWords:
 
     def label_of(self, shop: Facade) -> str:
         """What a link to the shop is called for those who do not see it."""
-        said = (shop.name, shop.kind, shop.number, self.state_of(shop), shop.hours)
+        said = (self.stops.get(shop.slug), shop.name, shop.kind, shop.number, self.state_of(shop), shop.hours)
         return ", ".join(filter(None, said))

@@ -1,75 +1,14 @@
 """One house: roof, upper storeys, shopfront, sign. Drawn from its left corner on the ground, y running up."""
 
-from collections.abc import Iterable
-
 from markupsafe import escape
 
 from marketplace.browsing.street.facades import Facade, StreetWords
-from marketplace.browsing.street.plan import Plot, has_small_letters, pick, sign_name
+from marketplace.browsing.street.fronts import SHOPFRONT, front_id, front_of
+from marketplace.browsing.street.plan import Plot, pick
+from marketplace.browsing.street.signs import lettering_of, sign_lines
 
-SHOPFRONT = 92  # sign 24, awning 16, window, panel
-_DOOR, _SIDE = 20, 38  # width of the door; where the window starts beside it
-
-Front = tuple[int, bool, bool]  # width, door on the left, open
-
-
-def front_of(plot: Plot) -> Front:
-    """Which shopfront the house has; equal ones are drawn once."""
-    return plot.width, bool(pick(plot.shop.slug, 2, "door")), plot.shop.is_open
-
-
-def front_symbols(fronts: Iterable[Front], words: StreetWords) -> str:
-    """The shopfronts that occur, as symbols that take the shop's own colour."""
-    fronts = sorted(set(fronts))
-    awnings = "".join(_awning(width) for width in sorted({width for width, _, _ in fronts}))
-    return awnings + "".join(_front(front, words) for front in fronts)
-
-
-def _front_id(front: Front) -> str:
-    width, is_left, is_open = front
-    return f"s-f{width}{'l' if is_left else 'r'}{'o' if is_open else 'c'}"
-
-
-def _awning(width: int) -> str:
-    """Stripes that fall slightly outwards, with a scalloped hem."""
-    inner = width - 8
-    stripes = inner // 11 | 1
-    top, low = inner / stripes, (inner + 6) / stripes
-    painted = "".join(
-        f"M{i * top:.1f} 0h{top:.1f}L{(i + 1) * low - 3:.1f} 17a{low / 2:.1f} 5 0 0 1-{low:.1f} 0z"
-        for i in range(0, stripes, 2)
-    )
-    return (
-        f'<symbol id="s-aw{width}" overflow="visible">'
-        f'<path class="s-cream" d="M0 0H{inner}L{inner + 3} 17q-2 4-6 4H3q-4 0-6-4z"/><path d="{painted}"/>'
-        f'<path class="s-sh" d="M0 0H{inner}v3H0z"/></symbol>'
-    )
-
-
-def _front(front: Front, words: StreetWords) -> str:
-    width, is_left, is_open = front
-    door, window, glass_width = (10 if is_left else width - 30), (_SIDE if is_left else 9), width - 47
-    glass = f"M{window}-64h{glass_width}v46h-{glass_width}zM{door}-58h{_DOOR}v40h-{_DOOR}z"
-    if is_open:
-        inside = (
-            f'<path class="s-glass" d="{glass}"/>'
-            f'<path class="s-shelf" d="M{window}-23h{glass_width}v5h-{glass_width}z"/>'
-            f'<path class="s-ray" d="M{window + 4}-18l16-46h8l-16 46z"/>'
-            f'<path class="s-note" d="M{door + 5}-43h10v7h-10z"/><use href="#s-aw{width}" x="4" y="-68"/>'
-        )
-    else:
-        middle = window + glass_width / 2
-        inside = (
-            f'<path class="s-shut" d="{glass}"/><path fill="url(#s-slat)" d="{glass}"/>'
-            f'<path class="s-note" d="M{middle - 22:g}-50h44v16h-44z"/>'
-            f'<text class="s-closed" x="{middle:g}" y="-38.5">{escape(words.closed)}</text>'
-        )
-    panel = f"M{window}-14v10h{glass_width}v-10M{door}-14v12h{_DOOR}v-12"
-    return (
-        f'<symbol id="{_front_id(front)}" overflow="visible"><path d="M3-90h{width - 6}V0H3z"/>'
-        f'<path class="s-hi" d="M1-92h{width - 2}v3H1z"/><path class="s-line" d="{panel}"/>{inside}'
-        f'<path class="s-plate" d="M{door + 2}-14h16V-3h-16z"/></symbol>'
-    )
+_BASELINES = {"large": -80, "normal": -81, "small": -82}  # of a sign of one line
+_TWO_LINES = (-89, -73)
 
 
 def draw_house(plot: Plot) -> str:
@@ -80,13 +19,15 @@ def draw_house(plot: Plot) -> str:
         f'{_roof(plot, top)}<path class="s-w{wall}" d="M0 {top}h{width}V0H0z"/>'
         f'<path class="s-sh" d="M{width - 4} {top}h4V0h-4zM0 {top + 6}h{width}v3H0z"/>'
         f'<path class="s-trim" d="M-2 {top}h{width + 4}v6H-2z"/>{_windows(plot, top)}'
-        f'<use href="#{_front_id(front_of(plot))}" class="s-c{shop.colour % 10}"/>{_sign(plot)}'
+        f'<use href="#{front_id(front_of(plot))}" class="s-c{shop.colour % 10}"/>{_sign(plot)}'
         f'<path class="s-ring" d="M1 {top - 30}h{width - 2}V0H1z"/>'
     )
 
 
 def link_house(plot: Plot, words: StreetWords) -> str:
-    """The house as the way into the shop, named for those who do not see it."""
+    """The house as the way into the shop, named for those who do not see it; nobody's leads nowhere."""
+    if plot.is_vacant:
+        return stand_house(plot)
     return (
         f'<a class="facade" transform="translate({plot.x} {plot.ground})" href="{escape(plot.shop.url)}">'
         f"<title>{escape(words.label_of(plot.shop))}</title>{draw_house(plot)}</a>"
@@ -100,11 +41,20 @@ def stand_house(plot: Plot) -> str:
 
 def _sign(plot: Plot) -> str:
     """What tells the shop: window picture, name, hanging sign (it keeps clear of the door), number."""
-    shop, width, is_left = plot.shop, plot.width, front_of(plot)[1]
-    small = " s-name--small" if has_small_letters(shop.name) else ""
-    name = f'<text class="s-name{small}" x="{width / 2:g}" y="-75">{escape(sign_name(shop.name))}</text>'
-    number = f'<text class="s-num" x="{20 if is_left else width - 20}" y="-5.2">{escape(shop.number)}</text>'
-    return f"{_shown(plot)}{name}{_hanging(shop, width - 15 if is_left else 15)}{number}"
+    shop, width, is_left = plot.shop, plot.width, front_of(plot).has_door_left
+    number = f'<text class="s-num" x="{20 if is_left else width - 20}" y="-5">{escape(shop.number)}</text>'
+    return f"{_shown(plot)}{_name(plot)}{_hanging(shop, width - 15 if is_left else 15)}{number}"
+
+
+def _name(plot: Plot) -> str:
+    lettering, lines = lettering_of(plot.shop.name), sign_lines(plot.shop.name)
+    baselines = _TWO_LINES if len(lines) > 1 else (_BASELINES[lettering],)
+    style = "s-name" if lettering == "normal" else f"s-name s-name--{lettering}"
+    return "".join(
+        f'<text class="{style}" x="{plot.width / 2:g}" y="{y}">{escape(line)}</text>'
+        for y, line in zip(baselines, lines, strict=True)
+        if line
+    )
 
 
 def _shown(plot: Plot) -> str:
@@ -112,16 +62,15 @@ def _shown(plot: Plot) -> str:
     shop = plot.shop
     if not (shop.is_open and shop.picture):
         return ""
-    _, is_left, _ = front_of(plot)
-    x = (_SIDE if is_left else 9) + (plot.width - 47) / 2 - 14
+    x = front_of(plot).window + (plot.width - 47) / 2 - 14
     return f'<image href="{escape(shop.picture)}" x="{x:g}" y="-49" width="28" height="28"/>'
 
 
 def _hanging(shop: Facade, x: int) -> str:
     if not shop.sign:
         return ""
-    glyph = f'<use href="{escape(shop.sign)}" x="{x - 8}" y="-111" width="16" height="16" class="s-glyph"/>'
-    return f'<circle class="s-sign s-c{shop.colour % 10}" cx="{x}" cy="-103" r="12.5"/>{glyph}'
+    glyph = f'<use href="{escape(shop.sign)}" x="{x - 8}" y="-125" width="16" height="16" class="s-glyph"/>'
+    return f'<circle class="s-sign s-c{shop.colour % 10}" cx="{x}" cy="-117" r="12.5"/>{glyph}'
 
 
 def _wall(plot: Plot) -> int:

@@ -1,13 +1,11 @@
-"""Everything that is no shop: sky, hills or sea, station, hub, and the life on the walk."""
+"""Around the houses: sky, hills or sea, the ground of the walk and the life on it."""
 
 import re
 from functools import cache
 from importlib.resources import files
 
-from markupsafe import escape
-
-from marketplace.browsing.street.facades import Horizon, StreetWords
-from marketplace.browsing.street.plan import BACK, FRONT_GROUND, HEIGHT, WALK, Plan
+from marketplace.browsing.street.plan import BACK, FRONT_GROUND, HEIGHT, WALK, Patch, Plan
+from marketplace.shops.street.models import UnitKind
 
 _SEA = 330  # how much of the street's end looks out to sea
 _LAMPS_EVERY = 232
@@ -21,12 +19,14 @@ def artwork(name: str) -> str:
     return re.sub(r"<!--.*?-->|\s+(?=<)", "", text, flags=re.DOTALL).strip()
 
 
-def _placed(name: str, x: int, y: int, more: str = "") -> str:
+def placed(name: str, x: int, y: int, more: str = "") -> str:
+    """A drawing of the folder `art` with its origin there, and more drawn onto it."""
     return f'<g class="s-{name}" transform="translate({x} {y})">{artwork(name)}{more}</g>'
 
 
-def draw_sky(width: int, horizon: Horizon) -> str:
+def draw_sky(plan: Plan) -> str:
     """Sky, clouds and what lies behind the roofs."""
+    width = plan.width
     stars = "".join(f"M{x + x * 29 % 41} {16 + x * 37 % 91}h.1" for x in range(30, width - 40, 56))
     clouds = "".join(
         f'<use href="#s-cloud" x="{x}" y="{y}"/>'
@@ -35,7 +35,7 @@ def draw_sky(width: int, horizon: Horizon) -> str:
     return (
         f'<path fill="url(#s-sky)" d="M0 0h{width}v{BACK}H0z"/>'
         f'<circle class="s-moon" cx="{width - 210}" cy="52" r="24"/><path class="s-stars" d="{stars}"/>'
-        f"{clouds}{_hills(width)}{_sea(width) if horizon == 'sea' else ''}"
+        f"{clouds}{_hills(width)}{_sea(width) if plan.has_sea else ''}"
     )
 
 
@@ -49,15 +49,12 @@ def _hills(width: int) -> str:
 
 def _sea(width: int) -> str:
     water = f'<path class="s-sea" d="M{width - _SEA} 236h{_SEA}v{BACK - 236}h-{_SEA}z"/>'
-    return water + _placed("sail", width - 178, 252)
+    return water + placed("sail", width - 178, 252)
 
 
-def draw_ends(width: int, words: StreetWords, horizon: Horizon) -> str:
-    """What opens and what closes the back row."""
-    station = f'<text class="s-station-name" x="74" y="-77">{escape(words.station)}</text>'
-    return (_placed("station", 0, BACK, station) if words.station else "") + (
-        _placed("lighthouse", width - 66, BACK) if horizon == "sea" else _grove(width)
-    )
+def draw_end(plan: Plan) -> str:
+    """What closes the back row."""
+    return placed("lighthouse", plan.width - 66, BACK) if plan.has_sea else _grove(plan.width)
 
 
 def _grove(width: int) -> str:
@@ -66,38 +63,32 @@ def _grove(width: int) -> str:
     )
 
 
-def draw_hub(width: int, words: StreetWords) -> str:
-    """The lockers that close the front row, if the street has them."""
-    if not words.hub:
-        return ""
-    sign = (
-        f'<circle class="s-sign s-c4" cx="62" cy="-112" r="13"/>'
-        f'<use href="{escape(words.hub_sign)}" x="54" y="-120" width="16" height="16" class="s-glyph"/>'
-    )
-    name = f'<text class="s-name" x="62" y="-76">{escape(words.hub)}</text>'
-    return _placed("hub", width - 134, FRONT_GROUND, name + (sign if words.hub_sign else ""))
-
-
-def draw_walk(width: int) -> str:
+def draw_ground(plan: Plan) -> str:
     """The ground, the lamps with their garlands, the fountain and the people."""
+    width = plan.width
     ground = f"M0 {BACK}h{width}v{HEIGHT - BACK}H0z"
     lamps = range(190, width - 150, _LAMPS_EVERY)
     return (
         f'<path class="s-ground" d="{ground}"/><path fill="url(#s-pave)" d="{ground}"/>'
         f'<path class="s-kerb" d="M0 {BACK}h{width}v7H0z"/>'
-        + "".join(f'<use href="#s-lamp" x="{x}" y="{BACK + 62}"/>' for x in lamps)
+        + "".join(f'<use href="#s-lamp" x="{x}" y="{BACK + 74}"/>' for x in lamps)
         + _garlands(lamps[:-1])
-        + _placed("fountain", width - 214, BACK)
+        + "".join(placed("fountain", x, BACK) for x in _fountains(plan))
         + _people(width)
         + f'<path class="s-quay" d="M0 {FRONT_GROUND - 6}h{width}v36H0z"/>'
     )
 
 
+def _fountains(plan: Plan) -> list[int]:
+    """Before each square of the back row; a street without any square has one near its end."""
+    squares = [patch.x + patch.width // 2 for patch in plan.patches_of("odd") if _is_square(patch)]
+    return squares if plan.has_square else [plan.width - 214]
+
+
 def _garlands(lamps: range) -> str:
-    bulbs = "".join(
-        f"M{x + k * 23} {BACK + 7 + 68 * (k / 10) * (1 - k / 10):.0f}h.1" for x in lamps for k in range(1, 10)
-    )
-    wires = "".join(f"M{x} {BACK + 6}q116 34 232 0" for x in lamps)
+    hangs = [(23 * k, BACK + 19 + 68 * (k / 10) * (1 - k / 10)) for k in range(1, 10)]
+    bulbs = "".join(f"M{x + along} {y:.0f}h.1" for x in lamps for along, y in hangs)
+    wires = "".join(f"M{x} {BACK + 18}q116 34 232 0" for x in lamps)
     return f'<path class="s-wire" d="{wires}"/><path class="s-spark" d="{bulbs}"/>'
 
 
@@ -111,6 +102,15 @@ def _people(width: int) -> str:
 
 def draw_trees(plan: Plan) -> str:
     """Lindens along the walk and in the passages of the front row, in front of what is behind them."""
-    avenue = [(x, BACK + WALK - 22 + x % 3 * 3) for x in range(110, plan.width - 300, 150)]
-    trees = (*avenue, *plan.garden_trees)
+    free = [x for x in range(110, plan.width - 300, 150) if not _is_by_a_square(plan, x)]
+    trees = (*((x, BACK + WALK - 22 + x % 3 * 3) for x in free), *plan.garden_trees)
     return "".join(f'<use href="#s-tree" x="{x}" y="{y}"/>' for x, y in trees)
+
+
+def _is_by_a_square(plan: Plan, x: int) -> bool:
+    squares = (patch for patch in plan.patches_of("odd") if _is_square(patch))
+    return any(square.x - 30 < x < square.x + square.width + 30 for square in squares)
+
+
+def _is_square(patch: Patch) -> bool:
+    return patch.spot.kind is UnitKind.SQUARE

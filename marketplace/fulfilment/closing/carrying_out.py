@@ -108,18 +108,20 @@ def _proposals(town: TownView, shop: Shop, after: ShopHours, touched: Sequence[W
         with_room = (
             window
             for window in windows
-            if given[window.starts_at] < booked.get(window.starts_at, nobody).left
+            if given[window.starts_at] + bag.places <= booked.get(window.starts_at, nobody).left
         )
         first = next(with_room, None)
         if first:
-            given[first.starts_at] += 1
+            given[first.starts_at] += bag.places
         proposals.append(Proposal(bag, windows, first))
     return proposals
 
 
 def _windows_for(diary: Diary, point_id: int, bag: Waiting) -> list[Window]:
+    """What goes to a hub stays within the time at which it is brought there."""
     later = diary.free_windows_after(point_id, at=bag.collect_from)
-    return list(islice(later, _OFFERED))
+    in_time = (window for window in later if bag.bring_by is None or window.ends_at <= bag.bring_by)
+    return list(islice(in_time, _OFFERED))
 
 
 def _chosen(

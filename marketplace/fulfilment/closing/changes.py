@@ -1,5 +1,6 @@
 """What a shop may change of its times: each change says which bags it touches, and how it is written."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from typing import Protocol
 from marketplace.accounts.journal.acts import Act
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.fulfilment.closing.waiting import Waiting
+from marketplace.pickup.loads import Counted
 from marketplace.pickup.opening import limit_windows, shut_window
 from marketplace.pickup.slots import Window
 from marketplace.shops.hours import Range, ShopHours
@@ -137,9 +139,13 @@ class WindowChange:
 
 @dataclass(frozen=True)
 class CapacityChange:
-    """So many bags a window from now on, and not one more."""
+    """So much a window from now on, and not one more; of orders, of bags or of minutes.
+
+    Windows that somebody chose while something else was counted stay as they are.
+    """
 
     capacity: int
+    counts: Counted = Counted.ORDERS
     act: Act = Act.PREPARATION_CHANGED
 
     @property
@@ -152,12 +158,21 @@ class CapacityChange:
         return hours
 
     def touched(self, bags: Sequence[Waiting], _times: Times, /) -> list[Waiting]:
-        """In each window those that ordered last, as many as are too many."""
-        by_window: dict[datetime, list[Waiting]] = {}
-        for bag in sorted(bags, key=lambda bag: bag.shop_order_id):
-            by_window.setdefault(bag.collect_from, []).append(bag)
-        return [bag for chosen in by_window.values() for bag in chosen[self.capacity :]]
+        """In each window those that ordered last, as many as are too many.
+
+        What alone is more than a window bears now stays, if it came first: it takes all of one.
+        """
+        taken, found = Counter[datetime](), list[Waiting]()
+        for bag in sorted(bags, key=lambda bag: (bag.collect_from, bag.shop_order_id)):
+            if bag.counts != self.counts:
+                continue
+            before = taken[bag.collect_from]
+            if self.capacity == 0 or (before and before + bag.places > self.capacity):
+                found.append(bag)
+            else:
+                taken[bag.collect_from] += bag.places
+        return found
 
     def write(self, shop: Shop) -> None:
         """For windows that nobody has chosen, and for those that somebody has."""
-        limit_windows(shop.town_id, point_id=shop.id, capacity=self.capacity)
+        limit_windows(shop.town_id, point_id=shop.id, capacity=self.capacity, counts=self.counts)

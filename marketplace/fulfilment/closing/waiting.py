@@ -9,8 +9,10 @@ from sqlalchemy import and_, exists, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.orders.handovers.models import HubStop
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import OPEN, ShopOrderState
+from marketplace.pickup.loads import Counted
 from marketplace.pickup.models import SlotBooking
 from marketplace.shops.hours import ShopHours
 
@@ -20,7 +22,11 @@ _IN_THE_SHOP = OPEN - {ShopOrderState.AT_HUB}  # what waits at a hub is fetched 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A bag that is to be fetched in the shop. `is_partly_fetched`: some of it left already."""
+    """A bag that is to be fetched in the shop. `is_partly_fetched`: some of it left already.
+
+    `places`: how much of its window it takes, of what that counts. `bring_by`: of one for a hub, until when
+    the shop brings it.
+    """
 
     shop_order_id: int
     order_id: int
@@ -37,6 +43,9 @@ class Waiting:
     local_day: date
     total_cents: int
     is_partly_fetched: bool
+    places: int
+    counts: Counted
+    bring_by: datetime | None
 
     def fits(self, hours: ShopHours, *, time_zone: str) -> bool:
         """Whether its window lies within these hours."""
@@ -57,11 +66,15 @@ def waiting_bags(town_id: int, shop_id: int) -> list[Waiting]:
             ShopOrder.id, Order.id, Order.reference, Order.name, Order.phone, Order.email, Order.pays,
             ShopOrder.state, ShopOrder.version, ShopOrder.slot_booking_id, ShopOrder.collect_from,
             ShopOrder.collect_until, ShopOrder.local_day, ShopOrder.total_cents, some_left,
+            ShopOrder.places, SlotBooking.counts, HubStop.bring_by,
         )
         .join(Order, and_(Order.town_id == ShopOrder.town_id, Order.id == ShopOrder.order_id))
         .join(
             SlotBooking,
             and_(SlotBooking.town_id == ShopOrder.town_id, SlotBooking.id == ShopOrder.slot_booking_id),
+        )
+        .outerjoin(
+            HubStop, and_(HubStop.town_id == ShopOrder.town_id, HubStop.shop_order_id == ShopOrder.id)
         )
         .where(
             ShopOrder.town_id == town_id,

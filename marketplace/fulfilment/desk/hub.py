@@ -9,10 +9,9 @@ from sqlalchemy import Select, and_, func, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.notices.composing import tell_resident
+from marketplace.fulfilment.together.telling import tell_in_step
 from marketplace.orders.actors import Actor
 from marketplace.orders.handovers.models import HubStop
-from marketplace.orders.handovers.queries import hub_name_of
 from marketplace.orders.handovers.stops import note_arrival
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
@@ -94,7 +93,7 @@ def rows_at_hub(town_id: int, hub_id: int, *, reference: str, shop_slug: str = "
 
 
 def take_in(shop_order: ShopOrder, *, bags: int, cold_bags: int, by: Actor) -> None:
-    """A bag has come from its shop; the resident is told that it waits at the hub.
+    """A bag has come from its shop; the resident is told once all that comes to the hub is there.
 
     Raises: MoveRefused, BagsMiscounted. Races: the order is locked first, as everybody does. Commits: no.
     """
@@ -103,16 +102,10 @@ def take_in(shop_order: ShopOrder, *, bags: int, cold_bags: int, by: Actor) -> N
     shop_order.become(_S.AT_HUB, at=clock.now(), by=by)
     stop = db.session.get_one(HubStop, (shop_order.town_id, shop_order.id))
     note_arrival(stop, bags=bags, cold_bags=cold_bags, by_user_id=by.user_id)
-    tell_resident(
-        town_by_id(shop_order.town_id), shop_order=shop_order, event="at_hub", hub=_hub_name(shop_order)
-    )
+    tell_in_step(town_by_id(shop_order.town_id), order_id=shop_order.order_id)
 
 
 _UNSEEN = (_S.ASKED, _S.HELD, _S.LAPSED)
-
-
-def _hub_name(shop_order: ShopOrder) -> str:
-    return hub_name_of(shop_order.town_id, shop_order_id=shop_order.id)
 
 
 def _query(town_id: int, hub_id: int) -> Select[*tuple[Any, ...]]:

@@ -1,8 +1,9 @@
 """Invariants of collection windows: as many places are taken as bags are expected, and never too many."""
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select, union_all
 
 from marketplace.moving.audit.checks import Check
+from marketplace.orders.handovers.models import HubPlace
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import PLACE_TAKING
 from marketplace.pickup.models import CollectionPoint, SlotBooking
@@ -18,10 +19,25 @@ def checks() -> list[Check]:
 
 
 def _taken() -> Select[*tuple[object, ...]]:
+    """What bags take, and what orders have at hubs for as long as one of their bags is on its way."""
+    of_bags = select(ShopOrder.town_id, ShopOrder.slot_booking_id, ShopOrder.places).where(
+        ShopOrder.state.in_(PLACE_TAKING)
+    )
+    at_hubs = select(HubPlace.town_id, HubPlace.slot_booking_id, HubPlace.places).where(
+        exists().where(
+            ShopOrder.town_id == HubPlace.town_id,
+            ShopOrder.order_id == HubPlace.order_id,
+            ShopOrder.state.in_(PLACE_TAKING),
+        )
+    )
+    all_taken = union_all(of_bags, at_hubs).subquery()
     bags = (
-        select(ShopOrder.town_id, ShopOrder.slot_booking_id, func.count().label("bags"))
-        .where(ShopOrder.state.in_(PLACE_TAKING))
-        .group_by(ShopOrder.town_id, ShopOrder.slot_booking_id)
+        select(
+            all_taken.c.town_id,
+            all_taken.c.slot_booking_id,
+            func.sum(all_taken.c.places).label("bags"),
+        )
+        .group_by(all_taken.c.town_id, all_taken.c.slot_booking_id)
         .subquery()
     )
     expected = func.coalesce(bags.c.bags, 0)

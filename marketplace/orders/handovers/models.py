@@ -48,7 +48,11 @@ class Handover(TownRow, Model):
 
 
 class HubStop(TownOwned, Model):
-    """The hub at which a bag is fetched, instead of its shop; and when it came there. Units: bags."""
+    """The hub at which a bag is fetched, instead of its shop; and when it came there. Units: bags.
+
+    The bag's own window is the one in which its shop prepares it. `bring_by`: until when the shop brings it;
+    `fetch_from`, `fetch_until`: when the resident comes. None where only the day was agreed on.
+    """
 
     __tablename__ = "hub_stops"
     __table_args__ = (
@@ -63,6 +67,26 @@ class HubStop(TownOwned, Model):
     cold_bags: Mapped[int] = mapped_column(default=0)
     arrived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     taken_in_by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    bring_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    fetch_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    fetch_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class HubPlace(TownRow, Model):
+    """Room that an order has in a window of a hub, for all its bags; free again with the last of them."""
+
+    __tablename__ = "hub_places"
+    __table_args__ = (
+        town_key("order_id", "orders"),
+        town_key("slot_booking_id", "slot_bookings"),
+        UniqueConstraint("town_id", "order_id", "slot_booking_id", name="uq_hub_places_order"),
+        Index("ix_hub_places_booking", "town_id", "slot_booking_id"),
+        CheckConstraint("places > 0", name="places"),
+    )
+    order_id: Mapped[int] = mapped_column(BigInteger)
+    slot_booking_id: Mapped[int] = mapped_column(BigInteger)
+    places: Mapped[int]
+    freed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Proxy(TownRow, Model):

@@ -1,4 +1,4 @@
-"""All addresses of this face. A token says who may; no cookie opens anything here."""
+"""All addresses of this face. A token says who may write; no cookie opens anything here."""
 
 from flask import Blueprint
 
@@ -6,9 +6,12 @@ from marketplace.web.api.access import holds_a_feed_token
 from marketplace.web.api.printer import ask_for_ticket, confirm_ticket, fetch_ticket
 from marketplace.web.api.printer_access import holds_a_printer_token
 from marketplace.web.api.stock import create_stock_drop
-from marketplace.web.routing import Route, connect
+from marketplace.web.api.trips import list_trips, show_openapi
+from marketplace.web.api.turns import in_turn, init_turns
+from marketplace.web.routing import Route, connect, everyone
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprint.record_once(init_turns)
 
 _PRINTER = "/shops/<shop_slug>/printer"
 
@@ -22,6 +25,8 @@ connect(
             methods=("POST",),
             guard="none",
         ),
+        Route("/trips", list_trips, policy=in_turn),
+        Route("/openapi.json", show_openapi, policy=everyone),
         Route(_PRINTER, ask_for_ticket, policy=holds_a_printer_token, methods=("POST",), guard="none"),
         Route(_PRINTER, fetch_ticket, policy=holds_a_printer_token),
         Route(_PRINTER, confirm_ticket, policy=holds_a_printer_token, methods=("DELETE",), guard="none"),

@@ -8,7 +8,8 @@ from babel.dates import get_day_names
 from marketplace.cart.models import IfMissing
 from marketplace.core import clock
 from marketplace.core.words import _, language, lazy
-from marketplace.fulfilment.queries import Ticket
+from marketplace.fulfilment.queries import PACKED, Ticket
+from marketplace.orders.states import OPEN, ShopOrderState
 from marketplace.payments.methods import PICKUP
 from marketplace.stock.models import Reason
 from marketplace.web.days import day_words
@@ -36,6 +37,8 @@ _REASONS: dict[Reason, Any] = {
     Reason.HAND_OVER: lazy("remis à un client"),
 }
 
+_IN_THE_SHOP = OPEN - {ShopOrderState.AT_HUB}
+
 
 def number_in_words(number: int) -> str:
     """A small number as it is said; digits from ten on."""
@@ -48,6 +51,26 @@ def moment_words(at: datetime) -> str:
     if local.date() == clock.today(this_town().time_zone):
         return clock_time(at)
     return _("%(day)s, %(time)s", day=day_words(local.date()), time=clock_time(at))
+
+
+def was_words(ticket: Ticket) -> str:
+    """That the resident changed the time, and what it was; empty where they did not, or it is packed."""
+    if ticket.was_from is None or ticket.state in PACKED:
+        return ""
+    return _("Heure changée par le client (avant : %(time)s)", time=moment_words(ticket.was_from))
+
+
+def hub_words(ticket: Ticket) -> str:
+    """Where the shop brings the bag, and until when; empty where it is fetched here, or has left already."""
+    if not ticket.hub or ticket.state not in _IN_THE_SHOP:
+        return ""
+    if ticket.bring_by is None:
+        return _("À apporter au relais « %(hub)s »", hub=ticket.hub)
+    return _(
+        "À apporter au relais « %(hub)s » avant : %(time)s",
+        hub=ticket.hub,
+        time=moment_words(ticket.bring_by),
+    )
 
 
 def who_words(ticket: Ticket) -> str:

@@ -25,6 +25,8 @@ def _tabs() -> list[tuple[str, str, str, bool]]:
         ("council.list_shops", "store", _("Boutiques")),
         ("council.list_unanswered", "phone", _("Sans réponse")),
         ("council.edit_showcase", "image", _("Vitrine")),
+        ("council.edit_street", "map", _("Rue")),
+        ("council.list_hubs", "package-check", _("Relais")),
         ("council.show_barometer", "gauge", _("Baromètre")),
     )
     here = request.path.rstrip("/")

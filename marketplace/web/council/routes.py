@@ -4,10 +4,12 @@ from flask import Blueprint
 
 from marketplace.web.council.access import runs_the_town
 from marketplace.web.council.claims import list_claims
+from marketplace.web.council.hubs.routes import ROUTES as HUBS
 from marketplace.web.council.navigation import council_head
 from marketplace.web.council.overview import show_barometer, show_overview
 from marketplace.web.council.shops import create_admission, create_pause, create_reopening, list_shops
 from marketplace.web.council.showcase import create_preview, edit_showcase, publish
+from marketplace.web.council.street.routes import ROUTES as STREET
 from marketplace.web.council.unanswered import list_unanswered
 from marketplace.web.routing import Route, connect
 
@@ -31,5 +33,7 @@ connect(
         Route("/shops/claims", list_claims, policy=runs_the_town),
         Route("/unanswered", list_unanswered, policy=runs_the_town),
         Route("/barometer", show_barometer, policy=runs_the_town),
+        *STREET,
+        *HUBS,
     ],
 )

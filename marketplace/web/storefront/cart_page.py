@@ -10,6 +10,7 @@ from marketplace.cart.queries import Basket, BasketLine, basket_of
 from marketplace.cart.wording import WISHES, sentence_of
 from marketplace.catalogue.ages import has_alcohol
 from marketplace.catalogue.models import Offered
+from marketplace.checkout.loads import loads_of
 from marketplace.checkout.queries import OwnHolds, Placed, Waiting, checkout_diary, own_holds
 from marketplace.core import clock
 from marketplace.core.money import included_vat
@@ -21,6 +22,7 @@ from marketplace.web.access import person_id
 from marketplace.web.basket import basket_digest
 from marketplace.web.storefront.basket_forms import GRAM_STEP
 from marketplace.web.storefront.time_left import TimeLeft, time_left
+from marketplace.web.storefront.trip.note import TripNote, trip_note
 from marketplace.web.town import this_town
 
 
@@ -79,6 +81,7 @@ class CartPage:
     shops: Sequence[ShopView]
     changes: Sequence[str]
     waiting: Sequence[WaitingView] = ()
+    trip: TripNote | None = None
 
     @property
     def total_cents(self) -> int:
@@ -165,7 +168,7 @@ def page_of(filling: Filling, *, slip: Slip | None = None) -> CartPage:
     basket, town = filling.seen, this_town()
     if not basket.lines:
         return CartPage((), ())
-    diary = checkout_diary(town, lead_days=basket.lead_days, own=filling.own)
+    diary = checkout_diary(town, lead_days=basket.lead_days, own=filling.own, loads=loads_of(basket))
     shops = [
         ShopView(
             lines[0].shop_slug,
@@ -176,7 +179,7 @@ def page_of(filling: Filling, *, slip: Slip | None = None) -> CartPage:
         for shop_id, lines in basket.by_shop.items()
     ]
     changes = [sentence_of(change, currency=town.currency) for change in changes_in(basket)]
-    return CartPage(shops, changes, waiting_in(filling))
+    return CartPage(shops, changes, waiting_in(filling), trip_note(basket, diary=diary))
 
 
 def _line_view(line: BasketLine, town: TownView, slip: Slip | None) -> LineView:

@@ -111,6 +111,7 @@ def _draft(page: CheckoutPage, filling: Filling) -> Draft:
             pays=page.form.pays.data,
             token=page.form.token.data,
             user_id=person_id(),
+            hub_key=page.ways.hub_key,
         ),
     )
 

@@ -26,11 +26,13 @@ from marketplace.core.forms import OpenForm, tidy
 from marketplace.core.phones import readable_phone
 from marketplace.core.references import new_token
 from marketplace.core.words import _, language, lazy, ngettext
-from marketplace.payments.methods import PICKUP
+from marketplace.payments.methods import CARD, PICKUP
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.slots import Window
 from marketplace.web.days import brief_day_words, day_words, first_capital
 from marketplace.web.filters import clock_time
+from marketplace.web.storefront.trip.hub_card import HUB
+from marketplace.web.storefront.trip.ways import EACH
 from marketplace.web.town import this_town
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -39,10 +41,12 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 class CheckoutForm(OpenForm):
     """Contact, payment, confirmations. `token`: one form, one order. `mend`: first mend the basket.
 
-    `offered`: the codes of the ways to pay for this basket.
+    `way`: how all of it is fetched; `hub_at`: where and when, if in one place. `offered`: the codes of the
+    ways to pay for this basket.
     """
 
     offered: Collection[str] = ()
+    has_aged = False
 
     name = StringField(
         lazy("Nom sur le sac"),
@@ -60,6 +64,8 @@ class CheckoutForm(OpenForm):
     )
     pays = StringField(lazy("Comment payez-vous ?"), default=PICKUP)
     adult = BooleanField(lazy("J’ai 18 ans ou plus."))
+    way = StringField(default=EACH)
+    hub_at = StringField(default="")
     token = HiddenField()
     mend = HiddenField()
 
@@ -94,12 +100,19 @@ class CheckoutForm(OpenForm):
         """One of the ways to pay for this basket. Raises: ValidationError."""
         if field.data not in self.offered:
             raise ValidationError(_("Choisissez comment vous payez."))
+        if self.way.data == HUB and field.data not in CARD:
+            raise ValidationError(_("Au relais, rien ne s’encaisse : payez par carte, en ligne."))
 
-    def validate_token(self, field: Field) -> None:
+    def validate_token(self, field: Field) -> None:  # noqa: ARG002 - so it is called
         """The page's own mark, so that sending it twice makes one order. Raises: ValidationError."""
-        if not _TOKEN.fullmatch(field.data or ""):
-            field.data = new_token()
+        self.renew_token()
+        if self.has_aged:
             raise ValidationError(_("Cette page avait vieilli : relisez-la, puis commandez."))
+
+    def renew_token(self) -> None:
+        """A form without a mark of its own gets one: what it offers is sealed for it."""
+        if not _TOKEN.fullmatch(self.token.data or ""):
+            self.token.data, self.has_aged = new_token(), True
 
 
 class LongSelect(Select):

@@ -1,24 +1,27 @@
 """The checkout as its one page shows it: what is typed stays, what is free is read anew each time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
 from flask_login import current_user
 
-from marketplace.cart.queries import BasketLine
+from marketplace.cart.queries import Basket, BasketLine
 from marketplace.catalogue.ages import has_alcohol
 from marketplace.catalogue.changing_mind import exempt_words
 from marketplace.catalogue.keeping import is_fresh
 from marketplace.checkout.drafting import Contact, shops_to_ask, what_changed
+from marketplace.checkout.hubs import hub_ways
+from marketplace.checkout.loads import loads_of
 from marketplace.checkout.queries import Typed, checkout_diary, typed_before
 from marketplace.core import clock
 from marketplace.core.money import included_vat
 from marketplace.core.references import new_token
 from marketplace.core.words import _, language
-from marketplace.payments.methods import Method, card_method, offered
+from marketplace.payments.methods import CARD, Method, card_method, offered
 from marketplace.payments.queries import shops_without_account
+from marketplace.pickup.hubs import hubs_of
 from marketplace.pickup.keeping import Keeping, keeping_of
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.slots import Window
@@ -27,6 +30,9 @@ from marketplace.shops.queries import legal_of_shops
 from marketplace.web.keeping_words import kept_words
 from marketplace.web.storefront.cart_page import Filling, WaitingView, waiting_in
 from marketplace.web.storefront.checkout_forms import CheckoutForm, StopForm, up_to
+from marketplace.web.storefront.trip.hub_card import HUB, HubCard, hub_card, unpaid_card
+from marketplace.web.storefront.trip.note import TripNote, trip_note
+from marketplace.web.storefront.trip.ways import Asked, Ways, ways_for
 from marketplace.web.town import this_town
 
 _REMEMBERED = timedelta(hours=4)  # twice as long as an unpaid order may be kept at most
@@ -64,6 +70,8 @@ class CheckoutPage:
     without_account: Sequence[str]  # the shops for which nobody can pay by card yet
     to_try: Sequence[str]  # what is tried first, where a card could pay otherwise
     asked: Sequence[str]  # the shops that look first whether doubtful goods are there, if a card pays
+    ways: Ways  # how all of it can be fetched
+    rest: TripNote | None  # where the basket is to be mended first: how the rest of it can be
 
     @property
     def total_cents(self) -> int:
@@ -109,7 +117,8 @@ class CheckoutPage:
         """What is to be put right, in the order of the page: the field's id and its sentence."""
         forms = [stop.form for stop in self.stops]
         fields = [field for form in [*forms, self.form] for field in form if field.errors]
-        return [(field.id, str(field.errors[0])) for field in fields]
+        of_the_way = [("way", self.ways.error)] if self.ways.error else []
+        return [*of_the_way, *((field.id, str(field.errors[0])) for field in fields)]
 
     def check(self) -> int:
         """Look at everything that was typed. Returns the status to answer with: 200 when all is well."""
@@ -126,7 +135,7 @@ class CheckoutPage:
             )
             self.form.adult.errors = [*self.form.adult.errors, sentence]
             typed_well = False
-        return max([*statuses, 200 if typed_well else 422])
+        return max([*statuses, self.ways.status, 200 if typed_well else 422])
 
     @property
     def contact(self) -> Contact:
@@ -142,8 +151,9 @@ def blank_page(filling: Filling) -> CheckoutPage:
         known = {"name": current_user.name, "phone": current_user.phone, "email": current_user.email}
     typed = typed_before(this_town().id, cart_id=filling.basket.cart_id, since=clock.now() - _REMEMBERED)
     if typed:
-        known = {**typed.contact, "pays": typed.pays}
-    form = CheckoutForm(formdata=None, data={**known, "token": new_token()})
+        known = {**typed.contact, "pays": typed.pays, "hub_at": typed.hub_key}
+    way = HUB if typed and typed.hub_key else ""
+    form = CheckoutForm(formdata=None, data={**known, "way": way, "token": new_token()})
     return page_of(filling, form, typed=typed)
 
 
@@ -153,22 +163,25 @@ def page_of(filling: Filling, form: CheckoutForm, *, typed: Typed | None = None)
     `typed`: the times and words of an unpaid checkout, for a form that was not sent.
     """
     town, basket, settings = this_town(), filling.basket, current_app.extensions["settings"]
-    diary = checkout_diary(town, lead_days=basket.lead_days, own=filling.own)
+    diary = checkout_diary(town, lead_days=basket.lead_days, own=filling.own, loads=loads_of(basket))
     legal = legal_of_shops(town.id, shop_ids=basket.by_shop)
     changes = what_changed(town, basket=basket, own=filling.own)
     rules = keeping_of(town.id, shop_ids=basket.by_shop)
-    stops = [
-        _stop(lines, legal.get(shop_id), diary, typed, rule=rules[shop_id], is_stale=bool(changes))
-        for shop_id, lines in basket.by_shop.items()
-    ]
-    without_account = _without_account(stops) if card_method(settings) else []
+    without_account = _without_account(basket) if card_method(settings) else []
     to_try = [line.product_name for line in basket.to_try] if card_method(settings) else []
     methods = offered(settings, against_card=[*without_account, *to_try])
     form.offered = {method.code for method in methods}
+    form.renew_token()
+    times = _times_to_mend(filling, diary, form, typed) if changes else _times(filling, diary, form, typed)
+    stops = [
+        _stop(lines, legal.get(shop_id), times, rule=rules[shop_id])
+        for shop_id, lines in basket.by_shop.items()
+    ]
     asked = _asked_shops(filling, diary) if any(method.online for method in methods) else []
     page = CheckoutPage(
-        form, stops, methods, changes, diary, waiting_in(filling), without_account, to_try, asked
-    )
+        form, stops, methods, changes, diary, waiting_in(filling), without_account, to_try, asked, times.ways,
+        times.rest,
+    )  # fmt: skip
     form.adult.label.text = _("J’ai %(age)s ans ou plus.", age=page.age_limit)
     return page
 
@@ -179,28 +192,56 @@ def _asked_shops(filling: Filling, diary: Diary) -> list[str]:
     return [lines[0].shop_name for shop_id, lines in basket.by_shop.items() if shop_id in ids]
 
 
-def _without_account(stops: Sequence[Stop]) -> list[str]:
-    barred = shops_without_account(this_town().id, shop_ids=[stop.shop_id for stop in stops])
-    return [stop.name for stop in stops if stop.shop_id in barred]
+def _without_account(basket: Basket) -> list[str]:
+    barred = shops_without_account(this_town().id, shop_ids=basket.by_shop)
+    return [lines[0].shop_name for shop_id, lines in basket.by_shop.items() if shop_id in barred]
 
 
-def _stop(
-    lines: Sequence[BasketLine],
-    legal: ShopLegal | None,
-    diary: Diary,
-    typed: Typed | None,
-    *,
-    rule: Keeping,
-    is_stale: bool,
-) -> Stop:
-    first, shop_id = lines[0], lines[0].shop_id
-    form, free = StopForm(prefix=first.shop_slug), diary.free_windows(shop_id)
+@dataclass(frozen=True)
+class _Times:
+    """What is free, what was chosen before, and what the chosen way stands for."""
+
+    diary: Diary
+    typed: Typed | None
+    windows: Mapping[int, Sequence[Window]]  # of no shop where the basket is to be mended first
+    ways: Ways
+    rest: TripNote | None = None
+
+
+def _times_to_mend(filling: Filling, diary: Diary, form: CheckoutForm, typed: Typed | None) -> _Times:
+    """Nothing can be ordered before the basket is mended: until then what was chosen is only kept."""
+    kept = Ways(chosen=form.way.data or "", hub_at=form.hub_at.data or "")
+    return _Times(diary, typed, {}, kept, trip_note(filling.seen, diary=diary))
+
+
+def _times(filling: Filling, diary: Diary, form: CheckoutForm, typed: Typed | None) -> _Times:
+    basket, way = filling.basket, form.way.data or ""
+    windows = {shop_id: list(diary.free_windows(shop_id)) for shop_id in basket.by_shop}
+    asked = Asked(form.token.data, way, typed.window_keys if typed else {})
+    hub = _hub(filling, diary, form, way)
+    return _Times(diary, typed, windows, ways_for(basket, diary=diary, hub=hub, asked=asked))
+
+
+def _hub(filling: Filling, diary: Diary, form: CheckoutForm, way: str) -> HubCard | None:
+    """The card of the town's hubs; where nothing can be paid online, it only says why not."""
+    if not CARD & set(form.offered):
+        return unpaid_card() if hubs_of(this_town().id) else None
+    ways = hub_ways(this_town(), basket=filling.basket, own=filling.own.windows, diary=diary)
+    return hub_card(ways, asked=form.hub_at.data or "" if way == HUB else "")
+
+
+def _stop(lines: Sequence[BasketLine], legal: ShopLegal | None, times: _Times, *, rule: Keeping) -> Stop:
+    first, shop_id, typed = lines[0], lines[0].shop_id, times.typed
+    form = StopForm(prefix=first.shop_slug)
     before = typed.window_keys.get(shop_id) if typed else None
-    # Nothing can be ordered before the basket is mended: until then the time chosen is kept, none is offered.
-    windows = up_to(before or form.at.data or "", free) if is_stale else list(free)
+    free = times.windows.get(shop_id)
+    # Until the basket is mended the time chosen is kept, none is offered.
+    windows = up_to(before or form.at.data or "", times.diary.free_windows(shop_id)) if free is None else free
     if typed and before:
         form.refill(windows, chosen=before, note=typed.notes[shop_id])
-    form.offer(form.kept(windows) if is_stale else windows, shop_name=first.shop_name)
+    if form.is_submitted():  # what is chosen counts, and not the list that it hides
+        form.at.data = times.ways.keys.get(shop_id) or form.at.data
+    form.offer(form.kept(windows) if free is None else windows, shop_name=first.shop_name)
     fresh = any(is_fresh(line.category, offered=line.offered) for line in lines)
     kept = kept_words(rule, is_fresh=fresh)
     return Stop(shop_id, first.shop_slug, first.shop_name, lines, legal, windows, form, kept)

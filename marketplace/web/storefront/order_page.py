@@ -104,13 +104,6 @@ class OrderPage:
         return self.receipt.pays in CARD
 
     @property
-    def next_bag(self) -> BagView | None:
-        """Where to go now: a bag that is ready, else the soonest that will be."""
-        waiting = [view for view in self.bags if view.is_open]
-        ready = [view for view in waiting if view.bag.state in {_S.READY, _S.AT_HUB}]
-        return next(iter(ready or waiting), None)
-
-    @property
     def awaits_payment(self) -> bool:
         """Whether it still has to be paid before any shop prepares it, and can be."""
         return not self.asking.bags and any(view.bag.state == _S.HELD for view in self.bags)

@@ -5,18 +5,22 @@ from urllib.parse import urljoin
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.fulfilment.services import cancel
 from marketplace.fulfilment.story import stories_of
 from marketplace.orders.actors import Actor
-from marketplace.orders.handovers.proxies import proxy_of
 from marketplace.orders.receipts import ReceiptBag, bag_of
 from marketplace.pickup.models import WindowMove
 from marketplace.pickup.moves import last_moves
 from marketplace.web.access import person_id
 from marketplace.web.storefront.calendar import calendar_of
+from marketplace.web.storefront.companion.drawn import drawing_of
+from marketplace.web.storefront.companion.friends import friend_of
+from marketplace.web.storefront.companion.walks import round_of
+from marketplace.web.storefront.companion.wording import title_of
 from marketplace.web.storefront.order_page import OrderPage, this_order
 from marketplace.web.story import Told, told_to_resident
 from marketplace.web.town import this_town
@@ -28,10 +32,11 @@ def show_order(reference: str) -> ResponseReturnValue:
 
 
 def show_calendar(reference: str) -> ResponseReturnValue:
-    """The stops still to be made, for a calendar."""
+    """The walks still to be made, for a calendar."""
     page = this_order(reference)
     response = Response(
-        calendar_of(page, url=urljoin(request.host_url, _url(page))), mimetype="text/calendar"
+        calendar_of(page, round_of(page), url=urljoin(request.host_url, _url(page))),
+        mimetype="text/calendar",
     )
     response.headers["Content-Disposition"] = f'attachment; filename="{page.receipt.reference}.ics"'
     response.headers["Cache-Control"] = "no-store"
@@ -53,18 +58,22 @@ def cancel_shop_order(reference: str, shop_slug: str) -> ResponseReturnValue:
 
 def shown_order(page: OrderPage, *, sentence: str = "", status: int = 200) -> Response:
     """The page of an order, below a sentence that something was refused with, if there is one."""
-    proxy = proxy_of(this_town().id, order_id=page.receipt.order_id)
+    tour = round_of(page)
     body = render_template(
         "storefront/order.html",
         page=page,
-        proxy=proxy,
+        tour=tour,
+        title=title_of(page, tour),
+        drawing=drawing_of(tour.walk),
+        at=clock.now(),
+        friend=friend_of(page),
         told=_told(page),
         sentence=sentence,
         moved=_moved(page),
     )
     response = make_response(body, status)
-    # Read again without a network, in the shop; but not while it tells how much time is left to pay.
-    response.headers["Cache-Control"] = "no-store" if page.awaits_payment else "private, no-cache"
+    # Read again without a network, in the shop; not before it is paid, nor once everything is fetched.
+    response.headers["Cache-Control"] = "private, no-cache" if tour.walk else "no-store"
     return response
 
 

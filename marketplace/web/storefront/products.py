@@ -19,10 +19,10 @@ from marketplace.pickup.slots import Window
 from marketplace.shops.queries import opening_hours_of_shop
 from marketplace.towns.queries import TownView
 from marketplace.web.days import first_capital
+from marketplace.web.storefront.collection import next_window_of
 from marketplace.web.storefront.particulars import particulars_of
 from marketplace.web.storefront.revalidation import revalidated
 from marketplace.web.storefront.schema import product_schema, trail_schema
-from marketplace.web.storefront.shops import next_window_of
 from marketplace.web.town import this_town
 
 

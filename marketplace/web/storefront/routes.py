@@ -14,6 +14,7 @@ from marketplace.web.storefront.account import (
 from marketplace.web.storefront.cards import drawn_in_shop, drawn_in_street, drawn_shop
 from marketplace.web.storefront.cart import change_line, create_line, create_mending, show_cart
 from marketplace.web.storefront.checkout import create_order, show_checkout
+from marketplace.web.storefront.companion import routes as companion
 from marketplace.web.storefront.demo_account import press_demo_account, show_demo_account
 from marketplace.web.storefront.demo_card import press_demo_card, show_demo_card
 from marketplace.web.storefront.feeds import show_feed
@@ -34,6 +35,7 @@ from marketplace.web.storefront.products import show_product
 from marketplace.web.storefront.proxies import create_proxy, delete_proxy
 from marketplace.web.storefront.receipts import show_paper, show_receipt
 from marketplace.web.storefront.replacement import create_replacement_answer, show_replacement
+from marketplace.web.storefront.rescheduling import routes as rescheduling
 from marketplace.web.storefront.search import search, show_ranking
 from marketplace.web.storefront.sent import list_sent, show_sent
 from marketplace.web.storefront.sessions import (
@@ -50,7 +52,8 @@ from marketplace.web.storefront.withdrawing.pages import may_be_renounced
 blueprint = Blueprint("storefront", __name__)
 for draw in (drawn_shop, drawn_in_street, drawn_in_shop):
     blueprint.add_app_template_filter(draw)
-blueprint.add_app_template_filter(may_be_renounced)
+for words in (may_be_renounced, *companion.FILTERS):
+    blueprint.add_app_template_filter(words)
 
 # Looking round: pages for everybody, without a session.
 _REPLACEMENT = "/orders/<reference>/shops/<shop_slug>/replacements/<int(max=9999):place>"
@@ -166,6 +169,8 @@ connect(
         Route("/orders/<reference>/receipts/<shop_slug>", show_receipt, policy=everyone),
         Route("/orders/<reference>/papers/<shop_slug>/<numbered>.pdf", show_paper, policy=everyone),
         *withdrawals.ROUTES,
+        *rescheduling.ROUTES,
+        *companion.ROUTES,
     ],
 )
 

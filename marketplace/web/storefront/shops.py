@@ -10,15 +10,15 @@ from marketplace.browsing.queries import StreetView, kinds_of, shops_around, sho
 from marketplace.browsing.shop_page import PAGE, ShelfView, ShopHead, shelves_of, shop_head
 from marketplace.core import clock
 from marketplace.core.words import _
-from marketplace.pickup.queries import diary_of
-from marketplace.pickup.slots import Window
-from marketplace.shops.hours import CLOSED, ShopHours
+from marketplace.shops.hours import CLOSED
 from marketplace.shops.kinds import kind_of
+from marketplace.shops.street.queries import units_of
 from marketplace.towns.queries import TownView
+from marketplace.web.storefront.collection import next_window_of, with_collection
 from marketplace.web.storefront.paging import page_number
 from marketplace.web.storefront.revalidation import revalidated
 from marketplace.web.storefront.schema import shop_schema
-from marketplace.web.storefront.street import corner_of
+from marketplace.web.street import corner_of
 from marketplace.web.town import this_town
 
 _SHOPS_A_PAGE = 60
@@ -35,7 +35,7 @@ def list_shops() -> ResponseReturnValue:
     street = _street(this_town(), kind, most=most, skip=(page - 1) * most)
     return render_template(
         "storefront/shops.html",
-        shops=[card for card in street.cards if card.is_open or not is_open_only],
+        shops=[card for card in with_collection(this_town(), street) if card.is_open or not is_open_only],
         total=street.total,
         kinds=_kinds(this_town()),
         kind=kind,
@@ -67,30 +67,13 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
     )
 
 
-def next_window_of(town: TownView, shop: ShopHead, hours: ShopHours, *, lead_days: int = 0) -> Window | None:
-    """The soonest window in which this shop hands bags over; None while it does not sell.
-
-    `lead_days`: how many days what is to be fetched takes to be made.
-    """
-    if not shop.sells:
-        return None
-    diary = diary_of(
-        town.id,
-        time_zone=town.time_zone,
-        hours={shop.id: hours},
-        point_ids=[shop.id],
-        lead_days={shop.id: lead_days},
-    )
-    return diary.next_window(shop.id)
-
-
 def _times_of(town: TownView, shop: ShopHead) -> dict[str, Any]:
     at = clock.local(clock.now(), town.time_zone)
     around = shops_around(town, shop_id=shop.id, street=shop.street_position, number=shop.street_number)
     hours = around.hours.get(shop.id, CLOSED)
     houses = sorted(around.cards, key=lambda card: card.row.street_number)
     return {
-        "drawing": corner_of(houses, slug=shop.slug, street_name=town.street_name),
+        "drawing": corner_of(houses, slug=shop.slug, units=units_of(town.id), town=town),
         "is_open": hours.is_open(at),
         "hours_note": hours_note(hours, at=at),
         "week": week_words(hours, at=at),

@@ -8,10 +8,19 @@ from marketplace.towns.models import Town
 from tests.factories import make_official
 from tests.visitors import Visitor
 
-PAGES = ("/council/", "/council/showcase", "/council/shops", "/council/shops/claims", "/council/barometer")
+PAGES = (
+    "/council/",
+    "/council/showcase",
+    "/council/street",
+    "/council/shops",
+    "/council/shops/claims",
+    "/council/barometer",
+)
 ACTS = (
     "/council/showcase",
     "/council/showcase/preview",
+    "/council/street",
+    "/council/street/preview",
     "/council/shops/maison-morel/admission",
     "/council/shops/maison-morel/pause",
     "/council/shops/maison-morel/reopening",

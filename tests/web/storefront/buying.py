@@ -95,7 +95,12 @@ def line_forms(visitor: Visitor) -> list[str]:
 
 
 def checkout_form(visitor: Visitor) -> dict[str, str]:
-    """The checkout's form as it is shown, with Jeanne's name and address typed in."""
+    """The checkout's form with Jeanne's name and address typed in, a time of its own chosen at each shop."""
+    return {**walk_form(visitor), "way": "each"}
+
+
+def walk_form(visitor: Visitor) -> dict[str, str]:
+    """The checkout's form as it is shown, with the walk that it proposes, and Jeanne's name and address."""
     return {**forms_on(visitor.get("/checkout"))["/checkout"], **CONTACT}
 
 

@@ -1,9 +1,11 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.services import accept, decline, hand_over, mark_ready
 from marketplace.orders.actors import Actor
@@ -11,7 +13,7 @@ from marketplace.orders.models import Order, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.shops.models import Shop
 from marketplace.stock.models import StockLevel
-from tests.factories import make_person, make_shop, make_town, make_worker
+from tests.factories import THURSDAY_MORNING, make_person, make_shop, make_town, make_worker
 from tests.visitors import Visitor
 from tests.web.storefront.buying import (
     Street,
@@ -186,16 +188,39 @@ def test_a_shop_without_a_part_in_the_order_is_not_found(visitor: Visitor, stree
         assert visitor.post(address, data=fields).status_code == 404
 
 
-def test_the_calendar_file_holds_each_stop(visitor: Visitor, street: Street, page: str) -> None:
+def test_the_calendar_file_holds_the_walk_with_each_stop(visitor: Visitor, street: Street, page: str) -> None:
     address, _, query = page.partition("?")
     answer = visitor.get(f"{address}/calendar.ics?{query}")
     assert answer.mimetype == "text/calendar"
-    lines = answer.get_data(as_text=True).split("\r\n")
-    assert lines.count("BEGIN:VEVENT") == 2
+    text = answer.get_data(as_text=True)
+    lines = text.split("\r\n")
+    assert lines.count("BEGIN:VEVENT") == lines.count("BEGIN:VALARM") == 1
     assert "DTSTART:20260611T090000Z" in lines
-    assert "SUMMARY:Retrait chez Lantier" in lines
     assert max(len(line.encode()) for line in lines) <= 75
+    whole = plain(text.replace("\r\n ", ""))
+    assert "SUMMARY:Votre tour\\, Rue du Phare : 2 arrêts" in whole
+    for shop in (street.bakery, street.dairy):
+        code = bag_at(shop).code
+        assert f"{shop.name}\\, code {code[:4]} {code[4:]}" in whole
     assert visitor.get(f"{address}/calendar.ics").status_code == 404
+
+
+def test_a_later_calendar_file_replaces_the_earlier_one(visitor: Visitor, street: Street, page: str) -> None:
+    address, _, query = page.partition("?")
+    calendar = f"{address}/calendar.ics?{query}"
+    first = visitor.get(calendar).get_data(as_text=True)
+    give_up, fields = cancellation(page, "lantier")
+    visitor.post(give_up, data=fields)
+    with clock.travel(THURSDAY_MORNING + timedelta(minutes=5)):
+        second = visitor.get(calendar).get_data(as_text=True)
+    assert uid_in(second) == uid_in(first)
+    assert "SEQUENCE:0\r\n" in first
+    assert "SEQUENCE:5\r\n" in second
+    assert "SUMMARY:Retrait chez Maison Morel" in second
+
+
+def uid_in(calendar: str) -> list[str]:
+    return [line for line in calendar.split("\r\n") if line.startswith("UID:")]
 
 
 def test_no_name_can_write_its_own_calendar_lines(visitor: Visitor, street: Street, page: str) -> None:
@@ -223,4 +248,4 @@ def test_no_database_id_shows(visitor: Visitor, street: Street, page: str) -> No
 def test_the_page_takes_few_statements(visitor: Visitor, page: str, count_sql: Counter) -> None:
     with count_sql() as said:
         visitor.get(page)
-    assert len(said) <= 11  # three of them for the story of all bags together
+    assert len(said) <= 20  # three of them for the story of all bags together, six for the drawn street

@@ -12,6 +12,7 @@ from marketplace.web.backoffice.opening.week import (
     show_hours,
 )
 from marketplace.web.backoffice.opening.windows import (
+    change_cut_off,
     change_preparation,
     create_window_closure,
     delete_window_closure,
@@ -38,6 +39,7 @@ ROUTES = [
     Route(f"{_TEXT}/confirmation", apply_text, policy=works_here, methods=_POST),
     Route(_WINDOWS, show_windows, policy=works_here),
     Route(f"{_WINDOWS}/preparation", change_preparation, policy=works_here, methods=_POST),
+    Route(f"{_WINDOWS}/cut-off", change_cut_off, policy=works_here, methods=_POST),
     Route(f"{_WINDOWS}/<key>/closure", create_window_closure, policy=works_here, methods=_POST),
     Route(f"{_WINDOWS}/<key>/removal", delete_window_closure, policy=works_here, methods=_POST),
 ]

@@ -1,0 +1,1 @@
+"""Fetching a basket in one go: walks through the street, and the hub."""

@@ -1,0 +1,1 @@
+"""How a basket is fetched, offered at the basket and at the checkout."""
