@@ -14,7 +14,7 @@ from marketplace.payments.commands.models import Command, CommandKind, CommandSt
 from marketplace.payments.commands.noting import note
 from marketplace.payments.commands.ordering import withdraw
 from marketplace.payments.models import Payment, PaymentState
-from marketplace.payments.opening import open_checkout
+from marketplace.payments.opening import close_checkout, open_checkout
 from marketplace.payments.pauses import pause_after
 from marketplace.payments.refunds.deciding import refund_bag
 from marketplace.payments.refunds.models import Bearer
@@ -139,6 +139,24 @@ def test_a_failure_stored_under_the_key_is_looked_into_and_asked_anew_only_if_no
     assert (command.idempotency_key == key) == (fault is Fault.STORED_500_AFTER)
     assert made(desk, payment) == [2000]
     assert [refund.state for refund in desk.refunds()] == [RefundState.SUCCEEDED]
+
+
+@pytest.mark.parametrize("fault", [Fault.STORED_500, Fault.STORED_500_AFTER])
+def test_a_page_whose_closing_fails_under_its_key_is_looked_at_and_closed_under_another(
+    desk: Desk, fault: Fault
+) -> None:
+    payment = desk.opened(desk.order())
+    with transaction():
+        close_checkout(desk.town.id, payment_id=payment.id)
+    desk.stripe.faults.next(fault, path="/expire")
+    for minutes in (0, 1, 3, 9, 20, 25):
+        later(desk, minutes)
+    query = select(Command.state).where(Command.town_id == desk.town.id, Command.kind == CommandKind.EXPIRE)
+    states = list(db.session.scalars(query.order_by(Command.id)))
+    spent = [] if fault is Fault.STORED_500_AFTER else [CommandState.FAILED]
+    assert states == [*spent, CommandState.SUCCEEDED]
+    assert desk.payment(payment.id).state == PaymentState.EXPIRED
+    assert desk.gateway.retrieve_checkout(str(payment.checkout_session_id)).status == "expired"
 
 
 @pytest.mark.parametrize("fault", [Fault.LOST_BEFORE, Fault.LOST_AFTER])

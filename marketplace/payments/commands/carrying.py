@@ -84,7 +84,8 @@ def _expire(request: asked.ExpireRequest, gateway: PaymentGateway) -> answers.Ch
 
 def _find(request: asked.OrderRequest, gateway: PaymentGateway) -> Answered | None:
     if isinstance(request, asked.ExpireRequest):
-        return _expire(request, gateway)
+        page = gateway.retrieve_checkout(request.session_id)
+        return None if page.status == "open" else page  # open still: it has to be asked under another key
     finds: dict[type, Callable[..., Answered | None]] = {
         asked.CheckoutRequest: gateway.find_checkout,
         asked.RefundRequest: gateway.find_refund,
