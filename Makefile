@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-board bench-faults bench-handovers bench-intake bench-invoices bench-orders bench-pages bench-payments bench-pictures bench-planner bench-races bench-replay bench-restarts bench-search bench-writers drill lock words
+	bench bench-board bench-faults bench-handovers bench-intake bench-invoices bench-orders bench-pages bench-payments bench-pictures bench-planner bench-races bench-replay bench-restarts bench-search bench-writers drill lighthouse lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -110,6 +110,9 @@ bench-search: .venv/.dev $(COMPILED) ## search over 10,000 to 1,000,000 products
 
 bench-writers: .venv/.dev ## thirty-two writers of one SQLite file, with the queue and without
 	@$(BIN)/python -m bench.writers $(ARGS)
+
+lighthouse: .venv/.dev $(COMPILED) ## what Lighthouse says of five pages on a phone, and why (LIGHTHOUSE= names yours)
+	@$(BIN)/python -m bench.lighthouse $(ARGS)
 
 drill: .venv/.dev $(COMPILED) ## back up a market that sells, restore it elsewhere, say what is lost
 	@$(BIN)/python -m bench.drill

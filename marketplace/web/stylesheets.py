@@ -38,6 +38,7 @@ _STOREFRONT = (
     "site_foot",
     "hero",
     "steps",
+    "easy",
     "event",
     "product_card",
     "gallery",

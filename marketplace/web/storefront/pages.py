@@ -30,6 +30,12 @@ def show_help() -> ResponseReturnValue:
 
 
 @revalidated
+def show_easy() -> ResponseReturnValue:
+    """How to order, for whoever reads with difficulty."""
+    return render_template("storefront/easy.html")
+
+
+@revalidated
 def show_legal(page: str) -> ResponseReturnValue:
     """One of the legal texts."""
     if page not in _LEGAL_PAGES:

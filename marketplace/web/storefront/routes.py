@@ -29,7 +29,7 @@ from marketplace.web.storefront.new_account import (
 )
 from marketplace.web.storefront.orders import cancel_shop_order, show_calendar, show_order
 from marketplace.web.storefront.other_time import create_other_time, show_other_time
-from marketplace.web.storefront.pages import show_help, show_legal, show_robots, switch_language
+from marketplace.web.storefront.pages import show_easy, show_help, show_legal, show_robots, switch_language
 from marketplace.web.storefront.payment import show_paid, show_payment, start_payment
 from marketplace.web.storefront.products import show_product
 from marketplace.web.storefront.proxies import create_proxy, delete_proxy
@@ -69,6 +69,7 @@ connect(
         Route("/search", search, policy=everyone),
         Route("/search/ranking", show_ranking, policy=everyone),
         Route("/help", show_help, policy=everyone),
+        Route("/help/easy", show_easy, policy=everyone),
         Route("/legal/<page>", show_legal, policy=everyone),
         Route("/language/<code>", switch_language, policy=everyone),
         Route("/robots.txt", show_robots, policy=everyone),
