@@ -66,9 +66,7 @@ def test_every_page_and_the_help_lead_there(street: Street, visitor: Visitor) ->
         ("", "", "Demandez au comptoir de la mairie"),
     ],
 )
-def test_it_names_who_helps(
-    street: Street, visitor: Visitor, phone: str, email: str, words: str
-) -> None:
+def test_it_names_who_helps(street: Street, visitor: Visitor, phone: str, email: str, words: str) -> None:
     with transaction():
         street.town.help_phone, street.town.help_email = phone, email
     assert words in visitor.get("/help/easy").text
