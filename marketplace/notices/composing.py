@@ -24,7 +24,7 @@ from marketplace.orders.handovers.visits import HubVisit, hub_visits_of
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.shops.models import Shop
-from marketplace.towns.queries import TownView, hosts_of
+from marketplace.towns.queries import TownView
 
 
 @dataclass(frozen=True)
@@ -176,9 +176,8 @@ def _moment(time_zone: str, at: datetime) -> str:
 
 
 def address_of(town: TownView) -> str:
-    """How addresses in mails begin."""
-    host = next(iter(hosts_of(town.id)), "localhost")
-    return str(current_app.extensions["settings"].public_address).format(host=host)
+    """How addresses begin that leave this site."""
+    return str(current_app.extensions["settings"].public_address).format(host=town.host or "localhost")
 
 
 def _bags_of(town_id: int, order_id: int) -> list[Bag]:

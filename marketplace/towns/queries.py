@@ -26,16 +26,23 @@ class TownView:
     locale: str
     currency: str
     time_zone: str
+    host: str | None = None  # the first one it was given: its public address
 
 
-_COLUMNS = [getattr(Town, name) for name in TownView.__dataclass_fields__]
+_towns, _hosts = cast(Table, Town.__table__), cast(Table, TownHost.__table__)
+_given = _hosts.alias("given")
+_first_host = (
+    select(_given.c.host)
+    .where(_given.c.town_id == _towns.c.id)
+    .order_by(_given.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_COLUMNS = [*(_towns.c[name] for name in TownView.__dataclass_fields__ if name != "host"), _first_host]
 
 # Every request begins with this one, so it is built once.
-_towns, _hosts = cast(Table, Town.__table__), cast(Table, TownHost.__table__)
 _AT = (
-    select(*(_towns.c[name] for name in TownView.__dataclass_fields__))
-    .join(_hosts, _hosts.c.town_id == _towns.c.id)
-    .where(_hosts.c.host == bindparam("host"))
+    select(*_COLUMNS).join(_hosts, _hosts.c.town_id == _towns.c.id).where(_hosts.c.host == bindparam("host"))
 )
 
 
@@ -47,13 +54,13 @@ def town_at(host: str) -> TownView | None:
 
 def town_named(slug: str) -> TownView | None:
     """The town with that slug, or None."""
-    row = db.session.execute(select(*_COLUMNS).where(Town.slug == slug)).one_or_none()
+    row = db.session.execute(select(*_COLUMNS).where(_towns.c.slug == slug)).one_or_none()
     return TownView(*row) if row else None
 
 
 def town_by_id(town_id: int) -> TownView:
     """The town with that key. Raises: NoResultFound."""
-    return TownView(*db.session.execute(select(*_COLUMNS).where(Town.id == town_id)).one())
+    return TownView(*db.session.execute(select(*_COLUMNS).where(_towns.c.id == town_id)).one())
 
 
 def all_towns() -> list[TownView]:

@@ -35,6 +35,8 @@ def init_headers(app: Flask) -> None:
         if request.is_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if response.mimetype == "text/html":
+            if request.endpoint not in app.extensions["listed"]:
+                headers.setdefault("X-Robots-Tag", "noindex")
             headers.setdefault("Cache-Control", "no-store" if _is_private(response) else "no-cache")
         return response
 

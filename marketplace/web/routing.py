@@ -21,6 +21,7 @@ class Route:
     token, where the Origin (else Sec-Fetch-Site) header must be ours; "none" is for signed machine requests.
     `any_host`: also served on hosts of no town (health checks, styles).
     `repeatable`: twice is as good as once, so a request whose outcome was lost is run again.
+    `listed`: search engines may list it; they are asked not to list any other page.
     `most_bytes`: how much may be sent, where it is more than elsewhere (`MAX_CONTENT_LENGTH`).
     """
 
@@ -31,6 +32,7 @@ class Route:
     guard: Guard = "token"
     any_host: bool = False
     repeatable: bool = False
+    listed: bool = False
     most_bytes: int = 0
 
 
@@ -61,6 +63,8 @@ def _remember(app: App, endpoint: str, route: Route) -> None:
         app.extensions["any_host"].add(endpoint)
     if route.repeatable:
         app.extensions["repeatable"].add(endpoint)
+    if route.listed:
+        app.extensions["listed"].add(endpoint)
     if route.most_bytes:
         app.extensions["most_bytes"][endpoint] = route.most_bytes
 
@@ -71,6 +75,7 @@ def init_routing(app: Flask) -> None:
     app.extensions["guards"] = {"static": "token"}
     app.extensions["any_host"] = {"static"}
     app.extensions["repeatable"] = set()
+    app.extensions["listed"] = set()
     app.extensions["most_bytes"] = {}
 
 

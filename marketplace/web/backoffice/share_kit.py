@@ -135,7 +135,7 @@ class ShareKit:
 
 
 def share_kit(town: TownView, shop: Shop) -> ShareKit:
-    """The kit of a shop. One statement."""
+    """The kit of a shop."""
     path = url_for("storefront.show_shop", shop_slug=shop.slug)
     return ShareKit(town, shop, public_url(town, path))
 

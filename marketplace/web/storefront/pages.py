@@ -1,38 +1,28 @@
-"""Pages that rarely change: help, legal texts, language, what robots may read."""
+"""Pages that rarely change: help, legal texts, language."""
 
-from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.web.languages import COOKIE, LANGUAGES
 from marketplace.web.onward import safe_address
+from marketplace.web.storefront.found.heads import easy_head, help_head, legal_head
 from marketplace.web.storefront.revalidation import revalidated
+from marketplace.web.town import this_town
 
 _LEGAL_PAGES = frozenset({"notice", "privacy", "terms", "accessibility"})
 _YEAR = 365 * 24 * 3600
-_CLOSED_TO_ROBOTS = (
-    "/account",
-    "/backoffice",
-    "/cart",
-    "/checkout",
-    "/council",
-    "/language",
-    "/operator",
-    "/orders",
-    "/payments",
-    "/sent",
-)
 
 
 @revalidated
 def show_help() -> ResponseReturnValue:
     """How to order, how to collect, whom to call."""
-    return render_template("storefront/help.html")
+    return render_template("storefront/help.html", head=help_head(this_town(), url_for(".show_help")))
 
 
 @revalidated
 def show_easy() -> ResponseReturnValue:
     """How to order, for whoever reads with difficulty."""
-    return render_template("storefront/easy.html")
+    return render_template("storefront/easy.html", head=easy_head(this_town(), url_for(".show_easy")))
 
 
 @revalidated
@@ -40,7 +30,8 @@ def show_legal(page: str) -> ResponseReturnValue:
     """One of the legal texts."""
     if page not in _LEGAL_PAGES:
         abort(404)
-    return render_template(f"storefront/legal/{page}.html")
+    head = legal_head(this_town(), url_for(".show_legal", page=page), page)
+    return render_template(f"storefront/legal/{page}.html", head=head)
 
 
 def switch_language(code: str) -> ResponseReturnValue:
@@ -51,9 +42,3 @@ def switch_language(code: str) -> ResponseReturnValue:
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     response.set_cookie(COOKIE, code, max_age=_YEAR, httponly=True, samesite="Lax", secure=secure)
     return response
-
-
-def show_robots() -> ResponseReturnValue:
-    """Shops and goods may be read by anybody; baskets and offices are nobody's business."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED_TO_ROBOTS)]
-    return Response("\n".join(lines) + "\n", mimetype="text/plain")

@@ -20,6 +20,7 @@ from marketplace.shops.queries import opening_hours_of_shop
 from marketplace.towns.queries import TownView
 from marketplace.web.days import first_capital
 from marketplace.web.storefront.collection import next_window_of
+from marketplace.web.storefront.found.heads import product_page_head
 from marketplace.web.storefront.particulars import particulars_of
 from marketplace.web.storefront.revalidation import revalidated
 from marketplace.web.storefront.schema import product_schema, trail_schema
@@ -36,6 +37,7 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
         return render_template("storefront/paused.html", shop=shop)
     return render_template(
         "storefront/product.html",
+        head=product_page_head(town, product, shop),
         product=product,
         shop=shop,
         **_offer(town, product, shop),

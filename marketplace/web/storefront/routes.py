@@ -18,6 +18,7 @@ from marketplace.web.storefront.companion import routes as companion
 from marketplace.web.storefront.demo_account import press_demo_account, show_demo_account
 from marketplace.web.storefront.demo_card import press_demo_card, show_demo_card
 from marketplace.web.storefront.feeds import show_feed
+from marketplace.web.storefront.found import routes as found
 from marketplace.web.storefront.held_orders import create_cancellation, create_renewal
 from marketplace.web.storefront.home import show_home
 from marketplace.web.storefront.new_account import (
@@ -29,7 +30,7 @@ from marketplace.web.storefront.new_account import (
 )
 from marketplace.web.storefront.orders import cancel_shop_order, show_calendar, show_order
 from marketplace.web.storefront.other_time import create_other_time, show_other_time
-from marketplace.web.storefront.pages import show_easy, show_help, show_legal, show_robots, switch_language
+from marketplace.web.storefront.pages import show_easy, show_help, show_legal, switch_language
 from marketplace.web.storefront.payment import show_paid, show_payment, start_payment
 from marketplace.web.storefront.products import show_product
 from marketplace.web.storefront.proxies import create_proxy, delete_proxy
@@ -61,18 +62,18 @@ _REPLACEMENT = "/orders/<reference>/shops/<shop_slug>/replacements/<int(max=9999
 connect(
     blueprint,
     [
-        Route("/", show_home, policy=everyone),
-        Route("/shops", list_shops, policy=everyone),
-        Route("/shops/<shop_slug>", show_shop, policy=everyone),
-        Route("/shops/<shop_slug>/<product_slug>", show_product, policy=everyone),
+        Route("/", show_home, policy=everyone, listed=True),
+        Route("/shops", list_shops, policy=everyone, listed=True),
+        Route("/shops/<shop_slug>", show_shop, policy=everyone, listed=True),
+        Route("/shops/<shop_slug>/<product_slug>", show_product, policy=everyone, listed=True),
         Route("/shops/<shop_slug>/feeds/<token>/<name>", show_feed, policy=everyone),
         Route("/search", search, policy=everyone),
-        Route("/search/ranking", show_ranking, policy=everyone),
-        Route("/help", show_help, policy=everyone),
-        Route("/help/easy", show_easy, policy=everyone),
-        Route("/legal/<page>", show_legal, policy=everyone),
+        Route("/search/ranking", show_ranking, policy=everyone, listed=True),
+        Route("/help", show_help, policy=everyone, listed=True),
+        Route("/help/easy", show_easy, policy=everyone, listed=True),
+        Route("/legal/<page>", show_legal, policy=everyone, listed=True),
         Route("/language/<code>", switch_language, policy=everyone),
-        Route("/robots.txt", show_robots, policy=everyone),
+        *found.ROUTES,
     ],
 )
 

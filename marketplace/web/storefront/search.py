@@ -1,11 +1,12 @@
 """Search over all shops of the town."""
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.browsing.queries import product_cards, shops_of
 from marketplace.browsing.search import MOST_RANKED
 from marketplace.browsing.search import search as search_goods
+from marketplace.web.storefront.found.heads import ranking_head
 from marketplace.web.storefront.narrowing import narrowed_by
 from marketplace.web.storefront.not_found import what_else
 from marketplace.web.storefront.revalidation import revalidated
@@ -42,4 +43,8 @@ def search() -> ResponseReturnValue:
 @revalidated
 def show_ranking() -> ResponseReturnValue:
     """By what results are put in order, and by what they are not."""
-    return render_template("storefront/ranking.html", most=MOST_RANKED)
+    return render_template(
+        "storefront/ranking.html",
+        head=ranking_head(this_town(), url_for(".show_ranking")),
+        most=MOST_RANKED,
+    )

@@ -15,6 +15,7 @@ from marketplace.shops.kinds import kind_of
 from marketplace.shops.street.queries import units_of
 from marketplace.towns.queries import TownView
 from marketplace.web.storefront.collection import next_window_of, with_collection
+from marketplace.web.storefront.found.heads import directory_head, shop_page_head
 from marketplace.web.storefront.paging import page_number
 from marketplace.web.storefront.revalidation import revalidated
 from marketplace.web.storefront.schema import shop_schema
@@ -35,6 +36,7 @@ def list_shops() -> ResponseReturnValue:
     street = _street(this_town(), kind, most=most, skip=(page - 1) * most)
     return render_template(
         "storefront/shops.html",
+        head=directory_head(this_town(), street, kind=kind, is_open_only=is_open_only, page=page),
         shops=[card for card in with_collection(this_town(), street) if card.is_open or not is_open_only],
         total=street.total,
         kinds=_kinds(this_town()),
@@ -56,6 +58,7 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
     view = shelves_of(town, shop_id=shop.id, shelf=shelf, skip=(page - 1) * PAGE)
     return render_template(
         "storefront/shop.html",
+        head=shop_page_head(town, shop, shelf=shelf, page=page),
         shop=shop,
         shop_schema=shop_schema(shop, country=town.country),
         **_times_of(town, shop),

@@ -1,0 +1,110 @@
+"""What each public page tells of itself: an address without passing choices, and words of its own."""
+
+from flask import url_for
+
+from marketplace.browsing.product_page import ProductHead
+from marketplace.browsing.queries import StreetView
+from marketplace.browsing.shop_page import ShopHead
+from marketplace.core.words import _
+from marketplace.shops.kinds import KINDS, kind_of
+from marketplace.towns.queries import TownView
+from marketplace.web.storefront.found.page_head import PageHead, page_head, unlisted
+
+
+def directory_head(
+    town: TownView, street: StreetView, *, kind: str, is_open_only: bool, page: int
+) -> PageHead:
+    """The directory, and the list of each trade. Who is open just now is nothing to be found by later."""
+    path = url_for("storefront.list_shops", kind=kind or None, page=page if page > 1 else None)
+    named = {"street": town.street_name, "town": town.name}
+    about = (
+        _("%(kind)s, %(street)s, %(town)s : horaires, adresses et articles à retirer en boutique.",
+          kind=kind_of(kind).label, **named)
+        if kind
+        else _("Toutes les boutiques de %(town)s, %(street)s : métiers, horaires d’ouverture, adresses, et ce"
+               " qu’on peut y commander.", **named)
+    )  # fmt: skip
+    head = page_head(town, path, about)
+    return head if street.cards and not is_open_only and (not kind or kind in KINDS) else unlisted(head)
+
+
+def shop_page_head(town: TownView, shop: ShopHead, *, shelf: str, page: int) -> PageHead:
+    """A shop. One of its shelves leads to the whole of it."""
+    is_later = page > 1 and not shelf
+    path = url_for("storefront.show_shop", shop_slug=shop.slug, page=page if is_later else None)
+    place = ", ".join(filter(None, [shop.address or town.street_name, town.name]))
+    facts = {"shop": shop.name, "kind": str(shop.trade.label).lower(), "place": place}
+    return page_head(
+        town,
+        path,
+        _("%(shop)s, %(kind)s, %(place)s.", **facts),
+        shop.tagline or shop.story,
+        _("Horaires, articles et retrait en boutique."),
+    )
+
+
+def product_page_head(town: TownView, product: ProductHead, shop: ShopHead) -> PageHead:
+    """A product. Its price is not said: who finds it in a month would read that of today."""
+    path = url_for("storefront.show_product", shop_slug=shop.slug, product_slug=product.slug)
+    facts = {"product": product.name, "shop": shop.name, "street": town.street_name, "town": town.name}
+    lead = (
+        _("%(product)s à commander chez %(shop)s et à retirer, %(street)s, %(town)s.", **facts)
+        if shop.sells
+        else _("%(product)s chez %(shop)s, %(street)s, %(town)s.", **facts)
+    )
+    return page_head(town, path, lead, product.description)
+
+
+def help_head(town: TownView, path: str) -> PageHead:
+    """How it works."""
+    about = _(
+        "Commander dans plusieurs boutiques de %(town)s, payer une fois, retirer en un seul tour : "
+        "les réponses à vos questions, et quelqu’un à qui parler.",
+        town=town.name,
+    )
+    return page_head(town, path, about)
+
+
+def easy_head(town: TownView, path: str) -> PageHead:
+    """How to order, in easy words."""
+    about = _(
+        "Comment commander dans les boutiques de %(town)s, pas à pas, avec des mots simples et des images.",
+        town=town.name,
+    )
+    return page_head(town, path, about)
+
+
+def ranking_head(town: TownView, path: str) -> PageHead:
+    """In which order things are shown."""
+    about = _(
+        "Dans quel ordre le marché en ligne de %(town)s montre les articles et les boutiques, et pourquoi"
+        " personne ne paie pour être devant.",
+        town=town.name,
+    )
+    return page_head(town, path, about)
+
+
+def legal_head(town: TownView, path: str, page: str) -> PageHead:
+    """One of the legal texts, by its name in the address."""
+    named = {"town": town.name, "street": town.street_name}
+    abouts = {
+        "notice": _(
+            "Qui publie le marché en ligne de %(town)s, qui y vend, et comment nous joindre.", **named
+        ),
+        "privacy": _(
+            "Les données que garde le marché en ligne de %(town)s, pourquoi, combien de temps,"
+            " et vos droits.",
+            **named,
+        ),
+        "terms": _(
+            "Les conditions de vente des boutiques de %(street)s, %(town)s : prix, retrait, rétractation,"
+            " garanties.",
+            **named,
+        ),
+        "accessibility": _(
+            "Ce que le marché en ligne de %(town)s fait pour être utilisable par tous, et ce qui"
+            " manque encore.",
+            **named,
+        ),
+    }
+    return page_head(town, path, abouts.get(page, ""))

@@ -1,0 +1,39 @@
+"""What a page tells search engines of itself: its one address, and a sentence about what stands on it."""
+
+import re
+from dataclasses import dataclass
+
+from marketplace.towns.queries import TownView
+from marketplace.web.public_address import public_url
+
+_MOST_LETTERS = 158  # what search engines show of a description
+
+
+@dataclass(frozen=True)
+class PageHead:
+    """A public page as it is found. `address`: the one it has, whatever was asked; `about`: in one sentence.
+
+    A page that `is_listed` may stand in search results; another one leads to those that do.
+    """
+
+    address: str
+    about: str
+    is_listed: bool = True
+
+
+def page_head(town: TownView, path: str, *about: str) -> PageHead:
+    """The head of the page at a path of the town's site; what is said first of it is said whole."""
+    return PageHead(public_url(town, path), shortened(" ".join(filter(None, about))))
+
+
+def unlisted(head: PageHead) -> PageHead:
+    """The same page, too passing a view to be found by."""
+    return PageHead(head.address, head.about, is_listed=False)
+
+
+def shortened(text: str) -> str:
+    """At most as much of a text as is shown, cut between two words; on one line."""
+    line = re.sub(r"[ \t\r\n]+", " ", text).strip()
+    if len(line) <= _MOST_LETTERS:
+        return line
+    return line[: _MOST_LETTERS - 1].rpartition(" ")[0].rstrip(" ,;:.–") + "…"
