@@ -13,8 +13,8 @@ from tests.web.storefront.buying import Street
 
 PAGES = [
     "/", "/shops", "/shops?kind=bakery", "/shops?kind=cheese", "/shops/maison-morel", "/shops/lantier",
-    "/shops/maison-morel/baguette-de-tradition", "/shops/lantier/comte", "/help", "/help/easy", "/search/ranking",
-    "/legal/notice", "/legal/privacy", "/legal/terms", "/legal/accessibility",
+    "/shops/maison-morel/baguette-de-tradition", "/shops/lantier/comte", "/help", "/help/easy",
+    "/search/ranking", "/legal/notice", "/legal/privacy", "/legal/terms", "/legal/accessibility",
 ]  # fmt: skip
 _TITLE = re.compile(r"<head>.*?<title>([^<]+)</title>", re.DOTALL)
 _ABOUT = re.compile(r'<meta name="description" content="(.+?)">')
