@@ -22,7 +22,7 @@ from marketplace.fulfilment.uncollected import missed_bags
 from marketplace.moving.audit import breaches
 from marketplace.orders.actors import Actor
 from marketplace.orders.handovers.models import HubPlace
-from marketplace.orders.handovers.stops import stops_of_order
+from marketplace.orders.handovers.stops import stop_of
 from marketplace.orders.models import Order, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.gateways.choosing import DEMO
@@ -106,9 +106,9 @@ def test_bags_are_packed_before_the_deadline_and_fetched_at_the_hub(
 ) -> None:
     make_hub(town)
     order = placed(draft_of(town, fill(town, (goods, 2), (flan, 1))))
-    stops = stops_of_order(town.id, order.order_id)
     for bag in bags_of(town, order.order_id):
-        stop = stops[bag.id]
+        stop = stop_of(town.id, shop_order_id=bag.id)
+        assert stop
         assert stop.fetch_from == FOUR
         assert stop.bring_by == FOUR - timedelta(hours=1)
         assert bag.collect_until <= stop.bring_by < bag.collect_until + timedelta(minutes=31)

@@ -10,7 +10,9 @@ from marketplace.orders.handovers.stops import stop_of
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import OPEN, ShopOrderState
 from marketplace.pickup.moves import is_moved
+from marketplace.pickup.wishes.queries import wishes_of
 
+MOST_WISHES = 6
 _IN_THE_SHOP = OPEN - {ShopOrderState.AT_HUB}
 _NOT_BEGUN: Collection[ShopOrderState] = frozenset({ShopOrderState.PLACED, ShopOrderState.ACCEPTED})
 _NOT_PACKED: Collection[ShopOrderState] = frozenset({*_NOT_BEGUN, ShopOrderState.PICKING})
@@ -40,11 +42,14 @@ def was_moved(bag: ShopOrder) -> bool:
 def may_wish(bag: ShopOrder) -> bool:
     """Whether the shop still can: it has not begun to pack. Who finds it late may, until it is packed.
 
-    What goes through a hub stays: the shop brings it there together with others.
+    What goes through a hub stays: the shop brings it there together with others. And each change is a mail
+    and a place given up: after some of them one calls the shop.
     """
     if not is_still_open(bag.state, comes_from=bag.collect_from, comes_until=bag.collect_until):
         return False
-    return stop_of(bag.town_id, shop_order_id=bag.id) is None
+    if stop_of(bag.town_id, shop_order_id=bag.id):
+        return False
+    return len(wishes_of(bag.town_id, shop_order_ids=[bag.id])) < MOST_WISHES
 
 
 def is_still_open(state: ShopOrderState, *, comes_from: datetime, comes_until: datetime) -> bool:

@@ -28,16 +28,23 @@ def errands_of(
     categories = _categories_in(town_id, bags.values())
     places = places_of(town_id) if len(bags) > 1 else dict.fromkeys(bags, _NOWHERE)
     return [
-        Errand(
-            shop_id,
-            windows[shop_id],
-            places[shop_id],
-            minutes=minutes_at(lines=len(categories[bag_id])),
-            is_cold=any(map(is_cold, categories[bag_id])),
-            is_fragile=any(map(is_fragile, categories[bag_id])),
-        )
+        errand_at(shop_id, windows=windows[shop_id], place=places[shop_id], categories=categories[bag_id])
         for shop_id, bag_id in bags.items()
     ]
+
+
+def errand_at(
+    shop_id: int, *, windows: Sequence[Window], place: Place, categories: Collection[str]
+) -> Errand:
+    """What it is to fetch a bag. `categories`: of each of its lines."""
+    return Errand(
+        shop_id,
+        windows,
+        place,
+        minutes=minutes_at(lines=len(categories)),
+        is_cold=any(map(is_cold, categories)),
+        is_fragile=any(map(is_fragile, categories)),
+    )
 
 
 def _categories_in(town_id: int, shop_order_ids: Collection[int]) -> Mapping[int, list[str]]:

@@ -1,13 +1,10 @@
 """A bag goes through a hub: it is sent there, and comes there as so many bags, cold ones among them."""
 
-from sqlalchemy import and_, select
-
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.orders.handovers.models import HubStop
-from marketplace.orders.models import ShopOrder
 
 MOST_BAGS = 20
 
@@ -35,16 +32,6 @@ def send_through_hub(town_id: int, *, shop_order_id: int, point_id: int) -> None
 def stop_of(town_id: int, *, shop_order_id: int) -> HubStop | None:
     """Where a bag is fetched instead of in its shop, or None."""
     return db.session.get(HubStop, (town_id, shop_order_id))
-
-
-def stops_of_order(town_id: int, order_id: int) -> dict[int, HubStop]:
-    """The bags of an order that are fetched at a hub, by the bag's id. One query."""
-    query = (
-        select(HubStop)
-        .join(ShopOrder, and_(ShopOrder.town_id == HubStop.town_id, ShopOrder.id == HubStop.shop_order_id))
-        .where(HubStop.town_id == town_id, ShopOrder.order_id == order_id)
-    )
-    return {stop.shop_order_id: stop for stop in db.session.scalars(query)}
 
 
 def note_arrival(stop: HubStop, *, bags: int, cold_bags: int, by_user_id: int | None) -> None:

@@ -13,7 +13,7 @@ from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.fulfilment.rescheduling.bags import open_bags_of
 from marketplace.fulfilment.rescheduling.choosing import Wish, choose_windows
 from marketplace.fulfilment.rescheduling.proposing import walks_for
-from marketplace.fulfilment.rescheduling.rights import TimeFixed, TimeTaken
+from marketplace.fulfilment.rescheduling.rights import MOST_WISHES, TimeFixed, TimeTaken
 from marketplace.fulfilment.rescheduling.windows import other_windows_of, windows_of
 from marketplace.fulfilment.services import TooLateToCancel, accept, cancel
 from marketplace.moving.audit import breaches
@@ -103,6 +103,16 @@ def test_a_bag_that_keeps_its_time_is_left_alone(tour: Tour) -> None:
     assert times(tour) == [before[0], chosen]
     assert tour.told(recipient="shop0@example.org") == []
     assert choose(tour, {0: before[0], 1: chosen}) == 0
+
+
+def test_somebody_who_changes_again_and_again_is_sent_to_the_shop(tour: Tour) -> None:
+    for _time in range(MOST_WISHES):
+        assert choose(tour, {0: free(tour, 0).key}) == 1
+    before = times(tour)
+    with pytest.raises(TimeFixed, match="appelez la boutique"):
+        choose(tour, {0: free(tour, 0).key})
+    assert times(tour) == before
+    assert choose(tour, {1: free(tour, 1).key}) == 1
 
 
 def test_an_accepted_bag_may_still_be_moved_a_packed_one_may_not(tour: Tour) -> None:

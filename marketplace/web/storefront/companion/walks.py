@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from marketplace.catalogue.carrying import is_cold, is_fragile
 from marketplace.core import clock
 from marketplace.core.words import _
+from marketplace.fulfilment.together.errands import errand_at
 from marketplace.fulfilment.together.outings import Outing, Part, outings_of
 from marketplace.orders.handovers.visits import HubVisit, hub_visits_of
 from marketplace.orders.states import OPEN, ShopOrderState
@@ -15,7 +15,6 @@ from marketplace.pickup.slots import Window
 from marketplace.pickup.trips.errands import Errand, Trip
 from marketplace.pickup.trips.places import metres_between
 from marketplace.pickup.trips.route import route_of
-from marketplace.pickup.trips.stops import minutes_at
 from marketplace.shops.street.place import Place
 from marketplace.shops.street.places import places_of
 from marketplace.web.storefront.companion.stops import Fetch, Round, Stage, Walk, WalkStop
@@ -71,14 +70,11 @@ def _walk(outing: Outing, *, fetches: Mapping[int, Fetch], places: Mapping[int, 
 
 def _errand(fetch: Fetch, places: Mapping[int, Place]) -> Errand:
     bag, part = fetch.view.bag, fetch.part
-    lines = [line for line in bag.lines if not line.is_withdrawn]
-    return Errand(
-        point_id=part.shop_id,
+    return errand_at(
+        part.shop_id,
         windows=[Window(part.comes_from, part.comes_until, bag.local_day, bag.local_time)],
         place=places[part.shop_id],
-        minutes=minutes_at(lines=len(lines)),
-        is_cold=any(is_cold(line.category) for line in lines),
-        is_fragile=any(is_fragile(line.category) for line in lines),
+        categories=[line.category for line in bag.lines if not line.is_withdrawn],
     )
 
 
