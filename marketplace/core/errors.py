@@ -1,12 +1,18 @@
 """Refusals: rules that say no in a sentence a shopkeeper could read."""
 
+from datetime import timedelta
+
 from marketplace.core.words import _
 
 
 class Refusal(Exception):
-    """A rule said no. `str(refusal)` is the sentence to show; nothing was changed."""
+    """A rule said no. `str(refusal)` is the sentence to show; nothing was changed.
+
+    `wait`: how long to wait before the same is worth another try, where that is known.
+    """
 
     status = 409
+    wait: timedelta | None = None
 
 
 class ChangedMeanwhile(Refusal):

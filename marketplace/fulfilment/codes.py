@@ -31,6 +31,7 @@ class TooManyWrongCodes(Refusal):
     """So many wrong codes in a row are no slips of the finger."""
 
     status = 429
+    wait = WITHIN
 
     def __init__(self) -> None:
         super().__init__(

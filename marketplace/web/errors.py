@@ -1,6 +1,7 @@
 """Every error is a page that helps, with the right status; none shows a trace."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -10,12 +11,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from marketplace.core import clock
 from marketplace.core.db import db, let_go
 from marketplace.core.errors import Refusal
 from marketplace.core.trouble import OutcomeUnknown, Trouble, has_failing_storage, trouble_of
 from marketplace.core.words import _
+from marketplace.web.lost import shops_for_lost
 from marketplace.web.resending import way_back
 from marketplace.web.retrying import run_again
+from marketplace.web.town import town_or_none
 
 _OFFICES = {"backoffice", "council", "operator"}
 _PAGES = {400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503}
@@ -31,7 +35,7 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
 def show_refusal(refusal: Refusal) -> ResponseReturnValue:
     """A rule said no and no view caught it: its own sentence, on a page."""
     db.session.rollback()
-    return _page(refusal.status, sentence=str(refusal))
+    return _page(refusal.status, sentence=str(refusal), wait=refusal.wait)
 
 
 def show_trouble(error: DBAPIError | PoolExhausted | OutcomeUnknown | OSError) -> ResponseReturnValue:
@@ -87,12 +91,24 @@ def _sentence_of(error: HTTPException) -> str:
 
 
 def _page(
-    status: int, *, sentence: str, number: str = "", headers: dict[str, str] | None = None
+    status: int,
+    *,
+    sentence: str,
+    number: str = "",
+    headers: dict[str, str] | None = None,
+    wait: timedelta | None = None,
 ) -> ResponseReturnValue:
     shown = status if status in _PAGES else 400
-    page = _render("errors/error.html", {"status": shown, "sentence": sentence, "number": number})
+    is_office = request.blueprint in _OFFICES
+    told: dict[str, Any] = {"status": shown, "sentence": sentence, "number": number}
+    told["shops"] = (
+        [] if is_office else shops_for_lost(shown, town_or_none(), is_broken=g.get("is_broken", False))
+    )
     kept = {k: v for k, v in (headers or {}).items() if k in {"Retry-After", "Allow"}}
-    return page, status, kept
+    if wait:
+        kept["Retry-After"] = str(max(1, round(wait.total_seconds())))
+        told["again_at"] = clock.now() + wait
+    return _render("errors/error.html", told), status, kept
 
 
 def _keep_at_hand(app: Flask) -> None:

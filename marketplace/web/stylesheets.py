@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 _FOUNDATION = ("fonts", "reset", "tokens", "base", "layout")
+_AFTER = ("forced.css", "print.css")  # what the visitor's device asks for has the last word
 _SHARED = (
     "brand",
     "search",
@@ -32,6 +33,7 @@ _SHARED = (
     "timeline",
     "dialog",
     "plain_page",
+    "way_on",
 )
 _STOREFRONT = (
     "site_head",
@@ -87,7 +89,7 @@ _STREET = ("strip", "street", "street_walls", "street_life", "street_walk", "arr
 
 
 def _sheets(*parts: str) -> tuple[str, ...]:
-    return (*(f"{name}.css" for name in _FOUNDATION), *(f"parts/{name}.css" for name in parts), "print.css")
+    return (*(f"{name}.css" for name in _FOUNDATION), *(f"parts/{name}.css" for name in parts), *_AFTER)
 
 
 BUNDLES: dict[str, tuple[str, ...]] = {
