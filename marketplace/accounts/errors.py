@@ -43,6 +43,7 @@ class TooManyTries(Refusal):
     """Too many failed tries of late: wait a moment. `wait` says how long."""
 
     status = 429
+    wait: timedelta
 
     def __init__(self, wait: timedelta) -> None:
         self.wait = wait

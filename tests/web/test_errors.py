@@ -49,7 +49,11 @@ def breaking(new_database: str, tmp_path: Path) -> Iterator[Flask]:
     app = app_on(new_database, tmp_path)
     app.test_client_class = Visitor
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    routes = {"/breaking/<name>": _break, "/waiting": _ask_to_wait, "/barred": _bar}
+    routes: dict[str, Callable[..., str]] = {
+        "/breaking/<name>": _break,
+        "/waiting": _ask_to_wait,
+        "/barred": _bar,
+    }
     connect(app, [Route(rule, view, policy=everyone) for rule, view in routes.items()])
     bring_up(app)
     yield app
