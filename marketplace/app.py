@@ -5,7 +5,6 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from marketplace.cli import init_cli
 from marketplace.core import crash
@@ -19,7 +18,7 @@ from marketplace.web.context import init_context
 from marketplace.web.council.routes import blueprint as council
 from marketplace.web.errors import init_errors
 from marketplace.web.filters import init_filters
-from marketplace.web.headers import add_static_headers, init_headers
+from marketplace.web.headers import init_headers
 from marketplace.web.health import init_health
 from marketplace.web.hooks.routes import blueprint as hooks
 from marketplace.web.hub.routes import blueprint as hub
@@ -62,6 +61,8 @@ def create_app(settings: Settings) -> Flask:
     for face in (storefront, backoffice, answers, hub, council, operator, api, hooks):
         app.register_blueprint(face)
     init_cli(app)
+    if hops := settings.trusted_proxies:  # around all others: whoever answers knows whether it is https
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     return app
 
 
@@ -77,22 +78,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=12 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
-        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,  # static addresses carry a digest of their content
         TEMPLATES_AUTO_RELOAD=settings.market_env == "development",
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-    static = WhiteNoise(
-        app.wsgi_app,
-        root=str(_ROOT / "static"),
-        prefix="static/",
-        max_age=31_536_000,
-        allow_all_origins=False,
-        add_headers_function=add_static_headers,
-    )
-    app.wsgi_app = static  # type: ignore[method-assign]
 
 
 def _is_loopback_only(settings: Settings) -> bool:

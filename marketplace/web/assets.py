@@ -4,15 +4,16 @@ import re
 from hashlib import blake2b
 from pathlib import Path
 
-from flask import Flask, Response, abort, current_app
+from flask import Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from marketplace.web.routing import Route, connect, everyone
+from marketplace.web.static_files import FOREVER, StaticFiles
 from marketplace.web.stylesheets import BUNDLES, bundled
+from marketplace.web.wire import FOR_KEEPS, Packed
 
 _SPRITE = "img/icons.svg"
-_FOREVER = "public, max-age=31536000, immutable"
 
 
 class Assets:
@@ -20,7 +21,7 @@ class Assets:
 
     def __init__(self, folder: Path, *, prefix: str) -> None:
         self._prefix = prefix
-        self._versions = {
+        self.versions = {
             path.relative_to(folder).as_posix(): _version(path.read_bytes())
             for path in sorted(folder.rglob("*"))
             if path.is_file()
@@ -31,10 +32,11 @@ class Assets:
             name: bundled(folder / "css", sheets, address_of=self.asset) for name, sheets in BUNDLES.items()
         }
         self.bundle_versions = {name: _version(css.encode()) for name, css in self.bundles.items()}
+        self.packed = {name: Packed(css.encode(), packers=FOR_KEEPS) for name, css in self.bundles.items()}
 
     def asset(self, path: str) -> str:
         """The address of a static file; it changes with the file, so browsers may keep it for ever."""
-        version = self._versions.get(path)
+        version = self.versions.get(path)
         return f"{self._prefix}/{path}?v={version}" if version else f"{self._prefix}/{path}"
 
     def stylesheet(self, name: str) -> Markup:
@@ -72,16 +74,24 @@ def show_stylesheet(version: str, name: str) -> ResponseReturnValue:
     assets: Assets = current_app.extensions["assets"]
     if name not in assets.bundles:
         abort(404)
-    response = Response(assets.bundles[name], mimetype="text/css")
+    body, encoding = assets.packed[name].form_for(request.headers.get("Accept-Encoding", ""))
+    response = Response(body, mimetype="text/css")
+    response.vary.add("Accept-Encoding")
+    if encoding:
+        response.content_encoding = encoding
     is_current = version == assets.bundle_versions[name]
-    response.headers["Cache-Control"] = _FOREVER if is_current else "no-cache"
+    response.headers["Cache-Control"] = FOREVER if is_current else "no-cache"
     return response
 
 
 def init_assets(app: Flask) -> None:
     """Read the static folder, serve the bundles, and give templates `asset`, `stylesheet` and `icon`."""
-    assets = Assets(Path(app.static_folder or "static"), prefix=(app.static_url_path or "").rstrip("/"))
+    folder, prefix = Path(app.static_folder or "static"), (app.static_url_path or "").rstrip("/")
+    assets = Assets(folder, prefix=prefix)
     app.extensions["assets"] = assets
     app.jinja_env.globals.update(asset=assets.asset, stylesheet=assets.stylesheet, icon=assets.icon)
+    app.wsgi_app = StaticFiles(  # type: ignore[method-assign]
+        app.wsgi_app, folder=folder, prefix=prefix, versions=assets.versions
+    )
     rule = "/assets/<version>/<name>.css"
     connect(app, [Route(rule, show_stylesheet, policy=everyone, any_host=True)])

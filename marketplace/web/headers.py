@@ -1,7 +1,5 @@
 """Security headers on every answer, errors included."""
 
-from collections.abc import MutableMapping
-
 from flask import Flask, Response, current_app, g, request
 
 _FORMS = "form-action 'self'"
@@ -19,6 +17,7 @@ _DIRECTIVES = (
     "base-uri 'none'",
 )
 _POLICY = "; ".join(_DIRECTIVES)
+HSTS = "max-age=31536000; includeSubDomains"
 
 
 def init_headers(app: Flask) -> None:
@@ -33,7 +32,7 @@ def init_headers(app: Flask) -> None:
         headers.setdefault("Permissions-Policy", _permissions())
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if request.is_secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+            headers.setdefault("Strict-Transport-Security", HSTS)
         if response.mimetype == "text/html":
             if request.endpoint not in app.extensions["listed"]:
                 headers.setdefault("X-Robots-Tag", "noindex")
@@ -60,12 +59,6 @@ def _policy() -> str:
 def _permissions() -> str:
     camera = "(self)" if "page_scans" in g else "()"
     return f"camera={camera}, geolocation=(), microphone=(), payment=()"
-
-
-def add_static_headers(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
-    """The headers of static files, which are answered before any page is asked."""
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
 
 
 def _is_private(response: Response) -> bool:
