@@ -87,9 +87,7 @@ def test_a_public_page_travels_packed(
     packed = visitor.get(page, headers={"Accept-Encoding": encoding})
     assert packed.headers["Content-Encoding"] == encoding
     assert UNPACK[encoding](packed.data) == whole.data
-    assert {"Accept-Encoding", "Accept-Language", "Cookie"} <= set(
-        re.split(r",\s*", packed.headers["Vary"])
-    )
+    assert {"Accept-Encoding", "Accept-Language", "Cookie"} <= set(re.split(r",\s*", packed.headers["Vary"]))
     assert packed.headers["ETag"] != whole.headers["ETag"]
     known = {"Accept-Encoding": encoding, "If-None-Match": packed.headers["ETag"]}
     assert visitor.get(page, headers=known).status_code == 304
