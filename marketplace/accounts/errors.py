@@ -55,3 +55,21 @@ class TooManyTries(Refusal):
                 minutes,
             )
         )
+
+
+class LinkOver(Refusal):
+    """The mailed link is too old, not whole, or was used before."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Ce lien a déjà servi, il est trop vieux, ou il n’est pas entier. Demandez-en un autre.")
+        )
+
+
+class PasswordChanged(Refusal):
+    """Another password was kept since the page was read: by another tab, or by a mailed link."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Votre mot de passe vient d’être changé. Connectez-vous avec le nouveau."))

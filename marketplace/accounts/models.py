@@ -47,6 +47,7 @@ class UserSession(LocalRow, Model):
     user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"), index=True)
     town_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("towns.id"))
     second_factor: Mapped[bool] = mapped_column(default=False)
+    device: Mapped[str] = mapped_column(String(60), default="", server_default="")  # « Firefox, Android »
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

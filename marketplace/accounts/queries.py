@@ -11,6 +11,11 @@ def user_with_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == tidy_email(email)))
 
 
+def person_with_id(user_id: int) -> User:
+    """The person with that key, who is known to exist."""
+    return db.session.get_one(User, user_id)
+
+
 def credential_of(user_id: int, kind: CredentialKind) -> Credential | None:
     """What a person proves to be themselves with, of one kind, or None."""
     query = select(Credential).where(Credential.user_id == user_id, Credential.kind == kind)

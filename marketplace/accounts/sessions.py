@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from marketplace.accounts.models import User, UserSession
 from marketplace.core import clock
@@ -14,7 +14,9 @@ from marketplace.core.references import digest, new_token
 RESIDENT_DAYS = 30
 STAFF_HOURS = 12
 STAFF_IDLE_MINUTES = 30
+SHOWN = 50
 _SEEN_EVERY = timedelta(minutes=1)
+_SEEN_AT_HOME_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,18 @@ class SignedIn:
         return self.is_at_work and at - self.seen_at > timedelta(minutes=STAFF_IDLE_MINUTES)
 
     def should_be_noted(self, at: datetime) -> bool:
-        """Whether it is worth a write that staff is still there."""
-        return self.is_at_work and at - self.seen_at > _SEEN_EVERY
+        """Whether it is worth a write that the person is still there: for residents once a day."""
+        return at - self.seen_at > (_SEEN_EVERY if self.is_at_work else _SEEN_AT_HOME_EVERY)
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """One signed-in browser, as its owner reads of it."""
+
+    id: int
+    device: str
+    created_at: datetime
+    seen_at: datetime
 
 
 _COLUMNS = (
@@ -60,8 +72,8 @@ _COLUMNS = (
 )
 
 
-def open_session(user_id: int, *, lasts: timedelta, second_factor: bool) -> str:
-    """A new session; returns the token for the cookie. Commits: no."""
+def open_session(user_id: int, *, lasts: timedelta, second_factor: bool, device: str = "") -> str:
+    """A new session; returns the token for the cookie. `device`: the browser's name. Commits: no."""
     token, now = new_token(), clock.now()
     db.session.add(
         UserSession(
@@ -69,6 +81,7 @@ def open_session(user_id: int, *, lasts: timedelta, second_factor: bool) -> str:
             token_digest=digest(token),
             user_id=user_id,
             second_factor=second_factor,
+            device=device,
             created_at=now,
             seen_at=now,
             ends_at=now + lasts,
@@ -89,14 +102,41 @@ def person_behind(token: str, *, at: datetime) -> SignedIn | None:
     return None if person is None or person.is_idle(at) else person
 
 
-def extend_staff_session(session_id: int) -> None:
-    """Note that staff is still at work. Commits: no."""
+def note_seen(session_id: int) -> None:
+    """Note that the person is still there, which keeps a session of staff awake. Commits: no."""
     db.session.execute(update(UserSession).where(UserSession.id == session_id).values(seen_at=clock.now()))
 
 
 def end_session(session_id: int) -> None:
     """Sign one browser out; its token opens nothing any more. Commits: no."""
     db.session.execute(delete(UserSession).where(UserSession.id == session_id))
+
+
+def sessions_of(user_id: int) -> list[OpenSession]:
+    """The browsers in which a person is signed in, the last used first. One query."""
+    columns = [getattr(UserSession, name) for name in OpenSession.__dataclass_fields__]
+    query = (
+        select(*columns)
+        .where(UserSession.user_id == user_id, UserSession.ends_at > clock.now())
+        .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
+        .limit(SHOWN)
+    )
+    return [OpenSession(*row) for row in db.session.execute(query)]
+
+
+def end_session_of(user_id: int, *, session_id: int) -> bool:
+    """Sign one of a person's browsers out; False when there is none such. Commits: no."""
+    mine = (UserSession.user_id == user_id, UserSession.id == session_id)
+    return _ended(*mine) > 0
+
+
+def end_sessions_of(user_id: int, *, but: int = 0) -> int:
+    """Sign a person's browsers out, but for that one if it is given; says how many. Commits: no."""
+    return _ended(UserSession.user_id == user_id, UserSession.id != but)
+
+
+def _ended(*which: ColumnElement[bool]) -> int:
+    return len(db.session.execute(delete(UserSession).where(*which).returning(UserSession.id)).all())
 
 
 def end_all_sessions() -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import Flask, current_app, g, session
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import DBAPIError
 
@@ -12,7 +12,7 @@ from marketplace.accounts.sessions import (
     STAFF_HOURS,
     SignedIn,
     end_session,
-    extend_staff_session,
+    note_seen,
     open_session,
     person_behind,
 )
@@ -21,6 +21,7 @@ from marketplace.core.db import transaction
 from marketplace.core.trouble import Trouble, trouble_of
 from marketplace.shops.queries import shops_worked_in
 from marketplace.towns.queries import role_in_town
+from marketplace.web.browser_name import browser_name
 from marketplace.web.town import this_town
 
 _KEY, _AWAITED = "token", "awaited"
@@ -36,7 +37,8 @@ def open_browser_session(user_id: int, *, second_factor: bool) -> str:
         end_session(current_user.session_id)
     is_staff = second_factor or _works_here(user_id)
     lasts = timedelta(hours=STAFF_HOURS) if is_staff else timedelta(days=RESIDENT_DAYS)
-    return open_session(user_id, lasts=lasts, second_factor=second_factor)
+    device = browser_name(request.user_agent.string)
+    return open_session(user_id, lasts=lasts, second_factor=second_factor, device=device)
 
 
 def remember(token: str) -> None:
@@ -83,7 +85,7 @@ def init_sign_in(app: Flask) -> None:
         if _KEY in session and current_user.is_authenticated and current_user.should_be_noted(clock.now()):
             try:
                 with transaction():
-                    extend_staff_session(current_user.session_id)
+                    note_seen(current_user.session_id)
             except DBAPIError as error:
                 if trouble_of(error) not in {Trouble.BUSY, Trouble.UNWRITABLE}:
                     raise

@@ -52,6 +52,7 @@ _STOREFRONT = (
     "basket_line",
     "bag",
     "pay_bar",
+    "account",
     "strip",
     "street",
     "street_walls",

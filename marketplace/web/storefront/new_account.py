@@ -21,8 +21,10 @@ from marketplace.core.forms import blame
 from marketplace.core.words import _, language
 from marketplace.notices.composing import tell_person
 from marketplace.web.devices import know_browser
+from marketplace.web.onward import safe_address
 from marketplace.web.sign_in import open_browser_session, remember
-from marketplace.web.storefront.account_forms import NewAccountForm, NewPasswordForm
+from marketplace.web.storefront.account.forms import NewAccountForm, NewPasswordForm
+from marketplace.web.storefront.unkept import unkept
 from marketplace.web.town import this_town
 
 _LIFE_SECONDS = 24 * 3600
@@ -34,6 +36,7 @@ class Invitation:
 
     name: str
     email: str
+    onward: str | None = None
 
 
 class _ClockSigner(TimestampSigner):
@@ -45,7 +48,7 @@ class _ClockSigner(TimestampSigner):
 
 def show_new_account() -> ResponseReturnValue:
     """The form."""
-    return _page(NewAccountForm())
+    return _page(NewAccountForm(next=request.args.get("next")))
 
 
 def create_invitation() -> ResponseReturnValue:
@@ -56,7 +59,7 @@ def create_invitation() -> ResponseReturnValue:
     town, email = this_town(), tidy_email(form.email.data)
     with transaction():
         claim_try(f"new account of {email}", address=request.remote_addr or "")
-        event, path = _next_step(Invitation(form.name.data, email))
+        event, path = _next_step(Invitation(form.name.data, email, safe_address(form.next.data)))
         tell_person(town, event=event, name=form.name.data, email=email, path=path)
     return redirect(url_for(".show_invitation_sent"), 303)
 
@@ -66,11 +69,13 @@ def show_invitation_sent() -> ResponseReturnValue:
     return render_template("storefront/new_account_sent.html")
 
 
+@unkept
 def show_new_password(token: str) -> ResponseReturnValue:
     """The mailed link: choose a password."""
     return _password_page(NewPasswordForm(), _read(token))
 
 
+@unkept
 def create_account(token: str) -> ResponseReturnValue:
     """The password is good: the account is made and its owner signed in."""
     form, invitation = NewPasswordForm(), _read(token)
@@ -83,7 +88,7 @@ def create_account(token: str) -> ResponseReturnValue:
     except Refusal as refusal:
         blame(form.password, refusal)
         return _password_page(form, invitation), refusal.status
-    return _welcome(user_id, email=invitation.email)
+    return _welcome(user_id, invitation)
 
 
 def _open_account(invitation: Invitation, *, password: str) -> int:
@@ -96,30 +101,31 @@ def _open_account(invitation: Invitation, *, password: str) -> int:
         return register(person, password_hash=password_hash).id
 
 
-def _welcome(user_id: int, *, email: str) -> Response:
+def _welcome(user_id: int, invitation: Invitation) -> Response:
     with transaction():
         token = open_browser_session(user_id, second_factor=False)
     remember(token)
-    return know_browser(make_response(redirect(url_for(".show_account"))), email=email)
+    onward = safe_address(invitation.onward) or url_for(".show_account")
+    return know_browser(make_response(redirect(onward)), email=invitation.email)
 
 
 def _next_step(invitation: Invitation) -> tuple[str, str]:
     if user_with_email(invitation.email) is not None:
-        return "account_known", url_for(".show_sign_in")
-    token = _signer().dumps([invitation.name, invitation.email, this_town().id])
+        return "account_known", url_for(".show_sign_in", next=invitation.onward)
+    token = _signer().dumps([invitation.name, invitation.email, this_town().id, invitation.onward])
     return "account_invited", url_for(".show_new_password", token=token)
 
 
 def _read(token: str) -> Invitation:
     try:
-        name, email, town_id = _signer().loads(token, max_age=_LIFE_SECONDS)
+        name, email, town_id, *onward = _signer().loads(token, max_age=_LIFE_SECONDS)
     except BadSignature as error:
         raise NotFound(
             _("Ce lien a plus de 24 heures, ou n’est pas entier. Demandez-en un autre.")
         ) from error
     if town_id != this_town().id:
         raise NotFound(_("Ce lien a plus de 24 heures, ou n’est pas entier. Demandez-en un autre."))
-    return Invitation(name, email)
+    return Invitation(name, email, *onward)
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -2,15 +2,11 @@
 
 from flask import Blueprint
 
-from marketplace.web.access import signed_in
+from marketplace.orders.wording import state_label
 from marketplace.web.routing import Route, connect, everyone
 from marketplace.web.storefront.access import without_customers
-from marketplace.web.storefront.account import (
-    change_account,
-    create_second_factor,
-    show_account,
-    show_second_factor,
-)
+from marketplace.web.storefront.account import routes as account
+from marketplace.web.storefront.account.places import account_places
 from marketplace.web.storefront.cards import drawn_in_shop, drawn_in_street, drawn_shop
 from marketplace.web.storefront.cart import change_line, create_line, create_mending, show_cart
 from marketplace.web.storefront.checkout import create_order, show_checkout
@@ -51,6 +47,8 @@ from marketplace.web.storefront.withdrawing import routes as withdrawals
 from marketplace.web.storefront.withdrawing.pages import may_be_renounced
 
 blueprint = Blueprint("storefront", __name__)
+blueprint.add_app_template_global(account_places)
+blueprint.add_app_template_filter(state_label)
 for draw in (drawn_shop, drawn_in_street, drawn_in_shop):
     blueprint.add_app_template_filter(draw)
 for words in (may_be_renounced, *companion.FILTERS):
@@ -86,15 +84,12 @@ connect(
         Route("/sign-in/code", show_code, policy=everyone),
         Route("/sign-in/code", confirm_code, policy=everyone, methods=("POST",), guard="origin"),
         Route("/sign-out", delete_session, policy=everyone, methods=("POST",)),
-        Route("/account", show_account, policy=signed_in),
-        Route("/account", change_account, policy=signed_in, methods=("POST",)),
-        Route("/account/second-factor", show_second_factor, policy=signed_in),
-        Route("/account/second-factor", create_second_factor, policy=signed_in, methods=("POST",)),
         Route("/account/new", show_new_account, policy=everyone),
         Route("/account/new", create_invitation, policy=everyone, methods=("POST",), guard="origin"),
         Route("/account/new/sent", show_invitation_sent, policy=everyone),
         Route("/account/new/<token>", show_new_password, policy=everyone),
         Route("/account/new/<token>", create_account, policy=everyone, methods=("POST",), guard="origin"),
+        *account.ROUTES,
     ],
 )
 

@@ -17,7 +17,7 @@ from marketplace.core.forms import blame
 from marketplace.web.devices import account_tried, know_browser
 from marketplace.web.onward import home_of, safe_address
 from marketplace.web.sign_in import await_code, awaited_user_id, forget, open_browser_session, remember
-from marketplace.web.storefront.account_forms import CodeForm, SignInForm
+from marketplace.web.storefront.account.forms import CodeForm, SignInForm
 
 
 def show_sign_in() -> ResponseReturnValue:

@@ -18,7 +18,8 @@ from tests.ordering import make_order
 from tests.people import PASSWORD, give_password
 from tests.visitors import Visitor
 
-PAGE, APP = "/account", "/account/second-factor"
+HOME, PAGE, APP = "/account", "/account/particulars", "/account/second-factor"
+LIST = "/account/orders"
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def owned_by(user: User, town: Town, reference: str) -> None:
 def test_the_orders_of_this_town_are_listed_and_lead_on(resident: Visitor, lea: User, town: Town) -> None:
     reference = make_order(town, (make_goods(make_shop(town)), 2))
     owned_by(lea, town, reference)
-    page = resident.get(PAGE).text
+    page = resident.get(HOME).text
     assert reference in page
     assert "Maison Morel" in page
     link = re.search(rf'href="(/orders/{reference}\?key=\w+)"', page)
@@ -63,12 +64,37 @@ def test_the_orders_of_this_town_are_listed_and_lead_on(resident: Visitor, lea: 
     assert resident.get(link.group(1)).status_code == 200
 
 
+def test_orders_are_listed_ten_a_page(resident: Visitor, lea: User, town: Town) -> None:
+    goods = make_goods(make_shop(town), on_hand=40)
+    made = [make_order(town, (goods, 1)) for _ in range(12)]
+    for reference in made:
+        owned_by(lea, town, reference)
+    first, second = resident.get(LIST).text, resident.get(f"{LIST}?page=2").text
+    assert [r for r in made if r in first] == made[2:]
+    assert [r for r in made if r in second] == made[:2]
+    assert f'href="{LIST}?page=2"' in first
+    assert f'href="{LIST}"' in second
+    assert "Rien de plus ancien" in resident.get(f"{LIST}?page=3").text
+
+
+def test_each_order_says_how_it_stands_and_can_be_ordered_again(
+    resident: Visitor, lea: User, town: Town
+) -> None:
+    reference = make_order(town, (make_goods(make_shop(town)), 2))
+    owned_by(lea, town, reference)
+    page = resident.get(LIST).text
+    assert "reçue" in page
+    again = re.search(rf'href="(/orders/{reference}/[\w-]+)"', page)
+    assert again
+    assert resident.get(again.group(1)).status_code == 200
+
+
 def test_orders_of_another_town_or_person_are_not_listed(resident: Visitor, lea: User, town: Town) -> None:
     other = make_town("val-brume", name="Val-Brume", host="val-brume.localhost")
     elsewhere = make_order(other, (make_goods(make_shop(other)), 1))
     owned_by(lea, other, elsewhere)
     somebody_s = make_order(town, (make_goods(make_shop(town)), 1))
-    page = resident.get(PAGE).text
+    page = resident.get(HOME).text
     assert elsewhere not in page
     assert somebody_s not in page
 
@@ -80,12 +106,12 @@ def test_many_orders_cost_no_more_queries(
     for _ in range(3):
         owned_by(lea, town, make_order(town, (goods, 1)))
     with count_sql() as said:
-        resident.get(PAGE)
-    assert len(said) <= 9
+        resident.get(HOME)
+    assert len(said) <= 8
 
 
 def test_who_is_not_signed_in_is_asked_to(visitor: Visitor, town: Town) -> None:
-    assert visitor.get(PAGE).location == "/sign-in?next=/account"
+    assert visitor.get(HOME).location == "/sign-in?next=/account"
     assert visitor.post(PAGE, data={"name": "x"}).status_code in {302, 400}
 
 
@@ -128,7 +154,7 @@ def test_an_app_is_tied_with_the_password_and_its_first_code(resident: Visitor, 
     code = code_at(secret, at=clock.now())
     before = db.session.scalars(select(UserSession.token_digest)).all()
     response = resident.submit(APP, {"code": code, "password": PASSWORD})
-    assert (response.status_code, response.location) == (302, PAGE)
+    assert (response.status_code, response.location) == (302, HOME)
     assert has_second_factor(lea.id)
     session = db.session.scalars(select(UserSession)).one()
     assert session.second_factor

@@ -54,6 +54,17 @@ def test_a_new_address_gets_a_mail_that_leads_to_an_account(visitor: Visitor, to
     assert visitor.post("/sign-in", data={"email": user.email, "password": PASSWORD}).status_code == 302
 
 
+def test_who_came_from_a_page_is_led_back_to_it(visitor: Visitor, town: Town) -> None:
+    assert 'href="/account/new?next=/checkout"' in visitor.get("/sign-in?next=/checkout").text
+    visitor.post(PAGE, data={**ASKED, "next": "/checkout"})
+    assert visitor.post(link_in(mails(town)[0]), data={"password": PASSWORD}).location == "/checkout"
+
+
+def test_nobody_is_led_to_another_site(visitor: Visitor, town: Town) -> None:
+    visitor.post(PAGE, data={**ASKED, "next": "//evil.example/"})
+    assert visitor.post(link_in(mails(town)[0]), data={"password": PASSWORD}).location == "/account"
+
+
 def test_a_known_address_sees_the_same_and_is_told_by_mail_only(visitor: Visitor, town: Town) -> None:
     make_person()
     known = visitor.post(PAGE, data=ASKED)

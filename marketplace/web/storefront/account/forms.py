@@ -42,6 +42,16 @@ class CodeForm(OpenForm):
     next = HiddenField()
 
 
+class ForgottenForm(OpenForm):
+    """Who forgot their password."""
+
+    email = EmailField(
+        lazy("Votre adresse e-mail"),
+        [*_needed("Il manque votre adresse e-mail."), is_deliverable_form],
+        filters=[tidy],
+    )
+
+
 class NewAccountForm(OpenForm):
     """Who asks for an account; the password is chosen from the mail that follows."""
 
@@ -55,16 +65,26 @@ class NewAccountForm(OpenForm):
         [*_needed("Il manque votre adresse e-mail."), is_deliverable_form],
         filters=[tidy],
     )
+    next = HiddenField()
 
 
 class NewPasswordForm(OpenForm):
-    """The password of a new account. It may be pasted, and shown by the browser's own means."""
+    """The password of an account, new or found again. It may be pasted."""
 
     password = PasswordField(
         lazy("Votre mot de passe"),
         _needed("Il manque votre mot de passe."),
         description=lazy("15 caractères au moins : une petite phrase se retient bien."),
     )
+
+
+class PasswordForm(SignedForm):
+    """Another password: the present one, then the new one."""
+
+    present_password = PasswordField(
+        lazy("Votre mot de passe actuel"), _needed("Il manque votre mot de passe actuel.")
+    )
+    password = PasswordField(lazy("Le nouveau mot de passe"), _needed("Il manque le nouveau mot de passe."))
 
 
 class AccountForm(SignedForm):

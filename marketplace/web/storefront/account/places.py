@@ -1,0 +1,29 @@
+"""The pages of one's own account, in the order of its menu."""
+
+from flask import url_for
+
+from marketplace.core.words import _
+
+
+def account_places() -> list[tuple[str, str, str, str]]:
+    """Address, sign, name, and a line about each."""
+    return [
+        (
+            url_for("storefront.list_orders"),
+            "receipt-text",
+            _("Mes commandes"),
+            _("Où elles en sont, leurs reçus, les refaire."),
+        ),
+        (
+            url_for("storefront.show_particulars"),
+            "circle-user",
+            _("Mes coordonnées"),
+            _("Nom, téléphone, langue."),
+        ),
+        (
+            url_for("storefront.show_security"),
+            "shield-check",
+            _("Sécurité"),
+            _("Mot de passe, appareils connectés."),
+        ),
+    ]
