@@ -53,6 +53,7 @@ _STOREFRONT = (
     "bag",
     "pay_bar",
     "account",
+    "kept",
     "strip",
     "street",
     "street_walls",

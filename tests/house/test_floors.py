@@ -24,7 +24,7 @@ FLOORS = {
     8: {"web"},
     7: {"checkout", "fulfilment", "intake", "insights", "moving", "seasons"},
     6: {"payments", "notices", "browsing"},
-    5: {"alerts", "cart", "orders", "vouchers", "measures"},
+    5: {"alerts", "cart", "favourites", "orders", "vouchers", "measures"},
     4: {"stock", "pickup"},
     3: {"catalogue"},
     2: {"shops"},

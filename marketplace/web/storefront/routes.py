@@ -13,6 +13,7 @@ from marketplace.web.storefront.checkout import create_order, show_checkout
 from marketplace.web.storefront.companion import routes as companion
 from marketplace.web.storefront.demo_account import press_demo_account, show_demo_account
 from marketplace.web.storefront.demo_card import press_demo_card, show_demo_card
+from marketplace.web.storefront.favourites import routes as favourites
 from marketplace.web.storefront.feeds import show_feed
 from marketplace.web.storefront.found import routes as found
 from marketplace.web.storefront.held_orders import create_cancellation, create_renewal
@@ -48,6 +49,8 @@ from marketplace.web.storefront.withdrawing.pages import may_be_renounced
 
 blueprint = Blueprint("storefront", __name__)
 blueprint.add_app_template_global(account_places)
+for asked in favourites.ASKED:
+    blueprint.add_app_template_global(asked)
 blueprint.add_app_template_filter(state_label)
 for draw in (drawn_shop, drawn_in_street, drawn_in_shop):
     blueprint.add_app_template_filter(draw)
@@ -90,6 +93,7 @@ connect(
         Route("/account/new/<token>", show_new_password, policy=everyone),
         Route("/account/new/<token>", create_account, policy=everyone, methods=("POST",), guard="origin"),
         *account.ROUTES,
+        *favourites.ROUTES,
     ],
 )
 

@@ -15,6 +15,12 @@ def account_places() -> list[tuple[str, str, str, str]]:
             _("Où elles en sont, leurs reçus, les refaire."),
         ),
         (
+            url_for("storefront.list_favourites"),
+            "heart",
+            _("Mes favoris"),
+            _("Les boutiques et les articles que vous aimez."),
+        ),
+        (
             url_for("storefront.show_particulars"),
             "circle-user",
             _("Mes coordonnées"),

@@ -1,0 +1,1 @@
+"""What residents like to come back to: shops and products, each resident's own list in each town."""
