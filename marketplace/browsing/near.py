@@ -6,7 +6,7 @@ from typing import cast
 from sqlalchemy import Table, and_, bindparam, func, select, union
 
 from marketplace.browsing.models import SearchWord
-from marketplace.browsing.slips import nearest, slips_between
+from marketplace.browsing.slips import likest_of, nearest
 from marketplace.browsing.tokens import BEGINNINGS
 from marketplace.core.db import db
 
@@ -49,13 +49,8 @@ def mended(town_id: int, words: Sequence[str], *, is_known: Callable[[str], bool
 def near_words(town_id: int, word: str, *, most: int) -> list[str]:
     """Known words like this one, the likest first, as they are written. One query."""
     known = _neighbours(town_id, word)
-    far = (
-        (slips_between(word, other, at_most=_FAR), abs(len(other) - len(word)), other)
-        for other in known
-        if other != word
-    )
-    ranked = sorted((slips, lengths, other) for slips, lengths, other in far if slips is not None)
-    return [known[other] for _slips, _lengths, other in ranked[:most]]
+    others = [other for other in known if other != word]
+    return [known[other] for other in likest_of(word, others, most=most, at_most=_FAR)]
 
 
 def words_beginning(town_id: int, word: str) -> Sequence[str]:
@@ -70,7 +65,7 @@ def _instead(town_id: int, word: str) -> tuple[str, str]:
     if len(word) < _LEAST_LETTERS:
         return word, word
     known = _neighbours(town_id, word)
-    found = nearest(word, sorted(known))
+    found = nearest(word, list(known))
     return (found, known[found]) if found else (word, word)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.browsing.slips import nearest, slips_between
+from marketplace.browsing.slips import likest_of, nearest
 from marketplace.browsing.words import folded, spelled_words_of, stem, stems_of, words_of
 
 
@@ -46,11 +46,20 @@ def test_known_words_keep_their_spelling() -> None:
         ("mieel", "miel", 1),
         ("niel", "miel", 1),
         ("sel", "miel", 2),
-        ("ail", "fromage", None),
+        ("ail", "fromage", 6),
     ],
 )
-def test_slips_are_counted(one: str, other: str, slips: int | None) -> None:
-    assert slips_between(one, other, at_most=2) == slips
+def test_slips_are_counted(one: str, other: str, slips: int) -> None:
+    assert likest_of(one, [other], most=1, at_most=slips) == [other]
+    assert not slips or likest_of(one, [other], most=1, at_most=slips - 1) == []
+
+
+def test_the_likest_come_first() -> None:
+    assert likest_of("miel", ["sel", "mile", "ciel", "miels", "fromage"], most=3, at_most=2) == [
+        "ciel",
+        "mile",
+        "miels",
+    ]
 
 
 def test_short_words_bear_one_slip_and_long_ones_two() -> None:
