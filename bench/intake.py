@@ -187,9 +187,9 @@ def _open_shops(url: str, folder: Path) -> None:
 
 def _in_child(file: Path, environment: dict[str, str]) -> dict[str, Any]:
     command = [sys.executable, "-m", "bench.intake_child", str(file)]
-    run = run_to_end(command, within=_LONGEST, cwd=ROOT, env={**os.environ, **environment})
+    run = run_to_end(command, within=_LONGEST, cwd=ROOT, env={**os.environ, **environment}, stderr=None)
     if run.returncode:
-        raise SystemExit(f"the child failed:\n{run.stdout}{run.stderr}")
+        raise SystemExit(f"the child failed:\n{run.stdout}")
     told: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
     return told
 

@@ -39,8 +39,11 @@ def main() -> int:
         base = _own_memory()
         with watched_memory() as peak:
             told = {"read": _timed(lambda: _read(file))}
+            _mention("read", told["read"], peak, base)
             with file.open("rb") as stream:
                 first, judge, apply = _take(large, stream)
+            _mention("judged", judge, peak, base)
+            _mention(f"applied, {first.longest_hold_ms} ms of the lock at most,", apply, peak, base)
             with file.open("rb") as stream:
                 again, seconds = _preview(large, stream)
         told |= {"judge": judge, "apply": apply, "again": seconds}
@@ -49,6 +52,11 @@ def main() -> int:
         told |= {"peak_mb": (max(peak) - base) / _MB}
     sys.stdout.write(json.dumps(told) + "\n")
     return 0
+
+
+def _mention(step: str, seconds: float, peak: list[float], base: float) -> None:
+    """What is known so far: a million lines take an hour."""
+    sys.stderr.write(f"{step} after {seconds:.0f} s, {(max(peak) - base) / _MB:.1f} MB at most\n")
 
 
 def _shop(town_id: int, slug: str) -> Shop:
