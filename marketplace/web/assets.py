@@ -41,8 +41,11 @@ class Assets:
 
     def stylesheet(self, name: str) -> Markup:
         """The link element of a bundle named in `BUNDLES`."""
-        link = Markup('<link rel="stylesheet" href="/assets/{}/{}.css">')
-        return link.format(self.bundle_versions[name], name)
+        return Markup('<link rel="stylesheet" href="{}">').format(self.sheet_address(name))
+
+    def sheet_address(self, name: str) -> str:
+        """Where a bundle is; it changes with the bundle."""
+        return f"/assets/{self.bundle_versions[name]}/{name}.css"
 
     def icon(self, name: str, label: str | None = None) -> Markup:
         """A picture sign. Decoration for those who see it, unless `label` gives it words.

@@ -67,7 +67,7 @@ async function look() {
 }
 
 async function keep() {
-  await navigator.serviceWorker.register(place.dataset.worker, { scope: "/orders/" });
+  await navigator.serviceWorker.register("/worker.js", { updateViaCache: "all" });
   const { active } = await navigator.serviceWorker.ready;
   const parts = performance.getEntriesByType("resource").map((entry) => entry.name);
   active.postMessage({ page: address, parts });
@@ -78,6 +78,7 @@ window.addEventListener("online", look);
 window.addEventListener("offline", look);
 document.addEventListener("visibilitychange", () => document.hidden || look());
 if ("keep" in place.dataset) navigator.serviceWorker && keep().catch(() => undefined);
-// A page of a while ago is one that was kept; if only the telephone's clock is wrong, once too often is no harm.
-if (navigator.onLine && Math.abs(Date.now() - Number(place.dataset.at)) < EVERY) timer = setTimeout(look, EVERY);
+// A page of a while ago may be one that was kept; if only the telephone's clock is wrong, once too often is no harm.
+const isKept = "keptPage" in place.dataset;
+if (!isKept && navigator.onLine && Math.abs(Date.now() - Number(place.dataset.at)) < EVERY) timer = setTimeout(look, EVERY);
 else look();

@@ -11,7 +11,7 @@ from tests.journeys.walking import code_of, fill_basket, heading, order_to_pay_i
 
 pytestmark = pytest.mark.browser
 _KEPT = "caches.open('walk').then(pages => pages.keys()).then(kept => kept.length)"
-_DRESSED = "caches.open('walk-dress').then(parts => parts.keys()).then(kept => kept.length > 2)"
+_DRESSED = "caches.open('walk-dress').then(parts => parts.keys()).then(kept => kept.length > 8)"
 
 
 def test_the_codes_are_there_without_a_network_and_the_truth_with_one(

@@ -26,7 +26,7 @@ def show_home() -> ResponseReturnValue:
     welcome = words_of_town(town)
     return render_template(
         "storefront/home.html",
-        head=page_head(town, "/", welcome.lead, f"{town.street_name}, {town.name}."),
+        head=page_head(town, "/", f"{town.name}, {town.street_name}.", welcome.lead),
         welcome=welcome,
         drawing=whole_street(street.cards, units=units, town=town) if street.cards else "",
         sides=sides_of(street.cards, units=units),

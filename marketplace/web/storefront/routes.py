@@ -18,6 +18,9 @@ from marketplace.web.storefront.feeds import show_feed
 from marketplace.web.storefront.found import routes as found
 from marketplace.web.storefront.held_orders import create_cancellation, create_renewal
 from marketplace.web.storefront.home import show_home
+from marketplace.web.storefront.installed import routes as installed
+from marketplace.web.storefront.installed.icons import icon_url
+from marketplace.web.storefront.installed.look import look
 from marketplace.web.storefront.new_account import (
     create_account,
     create_invitation,
@@ -56,6 +59,8 @@ for draw in (drawn_shop, drawn_in_street, drawn_in_shop):
     blueprint.add_app_template_filter(draw)
 for words in (may_be_renounced, *companion.FILTERS):
     blueprint.add_app_template_filter(words)
+for known in (look, icon_url):
+    blueprint.add_app_template_global(known)
 
 # Looking round: pages for everybody, without a session.
 _REPLACEMENT = "/orders/<reference>/shops/<shop_slug>/replacements/<int(max=9999):place>"
@@ -75,6 +80,7 @@ connect(
         Route("/legal/<page>", show_legal, policy=everyone, listed=True),
         Route("/language/<code>", switch_language, policy=everyone),
         *found.ROUTES,
+        *installed.ROUTES,
     ],
 )
 

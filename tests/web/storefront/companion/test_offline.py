@@ -6,16 +6,8 @@ from tests.visitors import Visitor
 from tests.web.storefront.companion.ordered import Ordered
 
 
-def test_the_worker_is_served_where_it_may_answer_for_orders(visitor: Visitor, ordered: Ordered) -> None:
-    answer = visitor.get("/orders/worker.js")
-    assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
-    assert answer.headers["Cache-Control"] == "no-cache"
-    assert "caches.open" in answer.text
-
-
 def test_the_page_says_where_it_is_and_that_it_is_to_be_kept(visitor: Visitor, ordered: Ordered) -> None:
     page = visitor.get(ordered.page).text
-    assert 'data-worker="/orders/worker.js"' in page
     assert re.search(r'data-at="\d{13}" data-keep', page)
     assert re.search(r"<div data-offline[^>]* hidden>", page)
     assert "Pas de réseau. Voici votre tour tel qu’il était aujourd’hui à 10" in page

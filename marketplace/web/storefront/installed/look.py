@@ -1,0 +1,46 @@
+"""The few colours of the look that are needed outside of style sheets, read from the tokens."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from flask import current_app
+
+_TOKEN = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{6});")
+_DARK = "@media (prefers-color-scheme: dark)"
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours by light, such as « #a63d22 »."""
+
+    brand: str
+    on_brand: str
+    paper: str
+    sky: str
+    ink: str
+    ink_soft: str
+    dark_paper: str
+    backs: tuple[str, ...]
+
+
+def look() -> Look:
+    """The look of the storefront."""
+    return _read(Path(str(current_app.static_folder), "css/tokens.css"))
+
+
+@lru_cache(maxsize=4)
+def _read(sheet: Path) -> Look:
+    light, _media, dark = sheet.read_text(encoding="utf-8").partition(_DARK)
+    day, night = dict(_TOKEN.findall(light)), dict(_TOKEN.findall(dark))
+    return Look(
+        brand=day["brand"],
+        on_brand=day["on-brand"],
+        paper=day["paper"],
+        sky=day["sky"],
+        ink=day["ink"],
+        ink_soft=day["ink-soft"],
+        dark_paper=night["paper"],
+        backs=tuple(day[f"back-{number}"] for number in range(5)),
+    )
