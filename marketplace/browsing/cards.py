@@ -4,14 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from marketplace.browsing.phrases import (
-    Door,
-    about_label,
-    door_note,
-    door_of,
-    few_left,
-    unit_price_label,
-)
+from marketplace.browsing.doors import Door, door_of, door_words
+from marketplace.browsing.phrases import about_label, few_left, unit_price_label
 from marketplace.catalogue.models import Offered, SoldBy
 from marketplace.catalogue.wording import offer_words
 from marketplace.core.words import language
@@ -45,7 +39,8 @@ class ShopCard:
     picture: str
     backdrop: int
     is_open: bool
-    hours_note: str
+    hours_words: str  # « Ouvert jusqu’à 19 h », or nothing where nobody knows
+    is_closing: bool
     row: ShopRow
     collection: str = ""  # when the next bag can be fetched there, where a list tells it
 
@@ -134,7 +129,8 @@ def _shop_card(row: ShopRow, door: Door, _language: str) -> ShopCard:
         picture=row.picture or kind.picture,
         backdrop=row.colour % 5,
         is_open=door.closes is not None,
-        hours_note=door_note(door),
+        is_closing=door.minutes_left is not None,
+        hours_words=door_words(door),
         row=row,
     )
 

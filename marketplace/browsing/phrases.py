@@ -1,17 +1,14 @@
 """What cards and pages say about hours, prices and stock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import date, datetime, timedelta
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from marketplace.catalogue.models import Offered, SoldBy
 from marketplace.core import clock
 from marketplace.core.money import format_money, format_weight, line_total, rounded_share
-from marketplace.core.times import format_clock, format_day
+from marketplace.core.times import format_clock, format_day, format_weekday
 from marketplace.core.words import _, language, ngettext
 from marketplace.shops.hours import Range, ShopHours
 
@@ -21,45 +18,11 @@ _NOON = 12
 _LARGE_UNITS = {"g": "kg", "ml": "L"}
 
 
-@dataclass(frozen=True)
-class Door:
-    """Until when a shop is open, else from when on; neither when nobody knows. Wall times of `today` on."""
-
-    today: date
-    closes: time | None
-    opens: datetime | None
-
-
-def door_of(hours: ShopHours, *, at: datetime) -> Door:
-    """A shop's door at a local moment."""
-    closes = hours.closes_at(at)
-    return Door(at.date(), closes, None if closes else hours.next_opening(at, within_days=7))
-
-
-def hours_note(hours: ShopHours, *, at: datetime) -> str:
-    """« jusqu’à 19 h 30 » of an open shop, « ouvre demain à 9 h » of a closed one. `at`: a local moment."""
-    return door_note(door_of(hours, at=at))
-
-
-def door_note(door: Door) -> str:
-    """The same of a door."""
-    if door.closes:
-        return _("jusqu’à %(time)s", time=format_clock(door.closes, language()))
-    if door.opens is None:
-        return ""
-    hour, days = format_clock(door.opens.time(), language()), (door.opens.date() - door.today).days
-    if days == 0:
-        return _("ouvre à %(time)s", time=hour)
-    if days == 1:
-        return _("ouvre demain à %(time)s", time=hour)
-    return _("ouvre %(day)s à %(time)s", day=_weekday(door.opens), time=hour)
-
-
 def week_words(hours: ShopHours, *, at: datetime) -> list[tuple[str, str, bool]]:
     """The seven days from Monday of this week on: name, hours in words, whether it is today."""
     monday = at.date() - timedelta(days=at.date().weekday())
     days = [monday + timedelta(days=offset) for offset in range(7)]
-    return [(_weekday(day), day_hours_words(hours, day), day == at.date()) for day in days]
+    return [(format_weekday(day, language()), day_hours_words(hours, day), day == at.date()) for day in days]
 
 
 def day_hours_words(hours: ShopHours, day: date) -> str:
@@ -73,15 +36,6 @@ def ranges_words(ranges: Sequence[Range]) -> str:
         f"{format_clock(opens, language())}–{format_clock(closes, language())}" for opens, closes in ranges
     )
     return ", ".join(said) or _("fermé")
-
-
-def _weekday(day: date) -> str:
-    return _weekday_in(day.isoweekday(), language())
-
-
-@lru_cache(maxsize=128)
-def _weekday_in(weekday: int, language: str) -> str:
-    return format_date(date.fromisocalendar(2024, 1, weekday), "EEEE", locale=language)
 
 
 def unit_price_label(price_cents: int, *, net_quantity: int | None, net_unit: str, currency: str) -> str:

@@ -27,3 +27,15 @@ def format_day(day: date, language: str) -> str:
 def format_short_day(day: date, language: str) -> str:
     """A day, shorter: « 12 juin »."""
     return format_date(day, "d MMM", locale=language)
+
+
+@lru_cache(maxsize=1024)
+def format_long_day(day: date, language: str) -> str:
+    """A day of which the weekday says nothing: « 12 juin »."""
+    return format_date(day, "d MMMM", locale=language)
+
+
+@lru_cache(maxsize=1024)
+def format_weekday(day: date, language: str) -> str:
+    """« vendredi »."""
+    return format_date(day, "EEEE", locale=language)

@@ -105,7 +105,7 @@ def _facade(card: ShopCard, side: Side, assets: Assets) -> Facade:
         sign=f"{assets.asset('img/icons.svg')}#i-{kind_of(card.row.kind).icon}",
         picture=_address_of(assets, card.picture),
         kind=card.kind_label,
-        hours=card.hours_note,
+        hours=card.hours_words,
     )
 
 

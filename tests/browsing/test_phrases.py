@@ -9,7 +9,6 @@ from marketplace.browsing.phrases import (
     alcohol_words,
     confirmed_words,
     few_left,
-    hours_note,
     unit_price_label,
     week_words,
 )
@@ -24,24 +23,6 @@ HOURS = ShopHours(dict.fromkeys(range(2, 7), LUNCH), {date(2026, 6, 13): ()})
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 6, day, hour, minute, tzinfo=PARIS)
-
-
-@pytest.mark.parametrize(
-    ("moment", "words"),
-    [
-        (at(11, 10), "jusqu’à 12\u00a0h\u00a030"),
-        (at(11, 12, 30), "ouvre à 15\u00a0h"),
-        (at(11, 20), "ouvre demain à 9\u00a0h"),
-        (at(12, 19), "ouvre mardi à 9\u00a0h"),  # the Saturday is a special day, Sunday and Monday are closed
-        (at(13, 10), "ouvre mardi à 9\u00a0h"),
-    ],
-)
-def test_a_card_says_until_when_or_from_when(moment: datetime, words: str) -> None:
-    assert hours_note(HOURS, at=moment) == words
-
-
-def test_a_shop_without_hours_says_nothing() -> None:
-    assert hours_note(ShopHours(), at=at(11, 10)) == ""
 
 
 def test_a_week_is_said_from_monday_with_today_marked() -> None:

@@ -64,9 +64,9 @@ def test_each_shop_is_linked_once_and_named(count: int) -> None:
 
 
 def test_a_link_says_name_kind_number_state_and_hours() -> None:
-    open_shop = replace(BAKER, hours="jusqu’à 19 h")
+    open_shop = replace(BAKER, hours="Ouvert jusqu’à 19 h")
     assert titles(draw_street([open_shop], words=WORDS)) == [
-        "Maison Morel, Boulangerie, 1, ouvert, jusqu’à 19 h"
+        "Maison Morel, Boulangerie, 1, ouvert jusqu’à 19 h"
     ]
 
 

@@ -77,5 +77,7 @@ class StreetWords:
 
     def label_of(self, shop: Facade) -> str:
         """What a link to the shop is called for those who do not see it."""
-        said = (self.stops.get(shop.slug), shop.name, shop.kind, shop.number, self.state_of(shop), shop.hours)
+        hours = shop.hours[:1].lower() + shop.hours[1:]
+        state = "" if hours and shop.is_open else self.state_of(shop)  # « ouvert jusqu’à 19 h » says both
+        said = (self.stops.get(shop.slug), shop.name, shop.kind, shop.number, state, hours)
         return ", ".join(filter(None, said))

@@ -5,7 +5,8 @@ from typing import Any
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.browsing.phrases import hours_note, week_words
+from marketplace.browsing.doors import door_of, door_words
+from marketplace.browsing.phrases import week_words
 from marketplace.browsing.queries import StreetView, kinds_of, shops_around, shops_of, shops_of_kind
 from marketplace.browsing.shop_page import PAGE, ShelfView, ShopHead, shelves_of, shop_head
 from marketplace.core import clock
@@ -74,11 +75,12 @@ def _times_of(town: TownView, shop: ShopHead) -> dict[str, Any]:
     at = clock.local(clock.now(), town.time_zone)
     around = shops_around(town, shop_id=shop.id, street=shop.street_position, number=shop.street_number)
     hours = around.hours.get(shop.id, CLOSED)
+    door = door_of(hours, at=at)
     houses = sorted(around.cards, key=lambda card: card.row.street_number)
     return {
         "drawing": corner_of(houses, slug=shop.slug, units=units_of(town.id), town=town),
-        "is_open": hours.is_open(at),
-        "hours_note": hours_note(hours, at=at),
+        "door": door,
+        "hours_words": door_words(door),
         "week": week_words(hours, at=at),
         "next_window": next_window_of(town, shop, hours),
     }

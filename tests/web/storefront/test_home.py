@@ -74,7 +74,7 @@ def test_home_at_night_says_when_shops_open_again(street: Street, visitor: Visit
     with clock.travel(clock.now().replace(hour=21)):
         page = visitor.get("/").text
     assert "La rue rouvre bientôt" in page
-    assert "Ouvre demain à 9\u00a0h" in page
+    assert "Rouvre demain à 9\u00a0h" in page
 
 
 @pytest.mark.parametrize("status", [ShopStatus.APPLIED, ShopStatus.PAUSED, ShopStatus.CLOSED])

@@ -1,0 +1,69 @@
+"""What is said of a shop's door: open until when, about to close, or when it opens again."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from marketplace.core.times import format_clock, format_long_day, format_weekday
+from marketplace.core.words import _, language
+from marketplace.shops.hours import END_OF_DAY, ShopHours
+
+_SOON_MINUTES, _STEP_MINUTES = 30, 5
+_LOOKED_AHEAD_DAYS = 35
+
+
+@dataclass(frozen=True)
+class Door:
+    """Until when a shop is open, else from when on; neither when nobody knows. Wall times of `today` on.
+
+    `minutes_left`: until it closes, where that is soon, in steps that promise no minute too many.
+    `again`: it opens for the second time today.
+    """
+
+    today: date
+    closes: time | None
+    opens: datetime | None
+    minutes_left: int | None = None
+    again: bool = False
+
+
+def door_of(hours: ShopHours, *, at: datetime) -> Door:
+    """A shop's door at a local moment."""
+    closes = hours.closes_at(at)
+    if closes:
+        return Door(at.date(), closes, None, _minutes_left(closes, at=at))
+    if not (hours.week or hours.special):
+        return Door(at.date(), None, None)
+    opens = hours.next_opening(at, within_days=_LOOKED_AHEAD_DAYS)
+    was_open = any(begins <= at.time() for begins, _ends in hours.ranges_on(at.date()))
+    return Door(at.date(), None, opens, again=was_open)
+
+
+def door_words(door: Door) -> str:
+    """« Ouvert jusqu’à 19 h 30 », « Ferme dans 20 min », « Rouvre demain à 9 h »; empty when nobody knows."""
+    if door.closes and door.minutes_left is not None:
+        if door.minutes_left < _STEP_MINUTES:
+            return _("Ferme dans un instant")
+        return _("Ferme dans %(minutes)s min", minutes=door.minutes_left)
+    if door.closes:
+        return _("Ouvert jusqu’à %(time)s", time=format_clock(door.closes, language()))
+    return _opening_words(door, door.opens) if door.opens else ""
+
+
+def _opening_words(door: Door, opens: datetime) -> str:
+    day, hour = opens.date(), format_clock(opens.time(), language())
+    days = (day - door.today).days
+    if days == 0:
+        return _("Rouvre à %(time)s", time=hour) if door.again else _("Ouvre à %(time)s", time=hour)
+    if days == 1:
+        return _("Rouvre demain à %(time)s", time=hour)
+    if days < 7:
+        return _("Rouvre %(day)s à %(time)s", day=format_weekday(day, language()), time=hour)
+    return _("Rouvre le %(day)s à %(time)s", day=format_long_day(day, language()), time=hour)
+
+
+def _minutes_left(closes: time, *, at: datetime) -> int | None:
+    """None while there is time enough. Counted as time passes, also in a night when the clocks change."""
+    day = at.date() + timedelta(days=1) if closes == END_OF_DAY else at.date()
+    end = datetime.combine(day, time() if closes == END_OF_DAY else closes, tzinfo=at.tzinfo)
+    left = int((end.astimezone(UTC) - at.astimezone(UTC)).total_seconds() // 60)
+    return left // _STEP_MINUTES * _STEP_MINUTES if 0 <= left <= _SOON_MINUTES else None
