@@ -12,6 +12,7 @@ from marketplace.core.db import db, init_db
 from marketplace.core.settings import Settings
 from marketplace.web.api.routes import blueprint as api
 from marketplace.web.assets import init_assets
+from marketplace.web.assisted.routes import blueprint as assisted
 from marketplace.web.backoffice.answers.routes import blueprint as answers
 from marketplace.web.backoffice.routes import blueprint as backoffice
 from marketplace.web.context import init_context
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> Flask:
         init(app)
     init_health(app)
     init_media(app)
-    for face in (storefront, backoffice, answers, hub, council, operator, api, hooks):
+    for face in (storefront, backoffice, answers, hub, assisted, council, operator, api, hooks):
         app.register_blueprint(face)
     init_cli(app)
     if hops := settings.trusted_proxies:  # around all others: whoever answers knows whether it is https

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from marketplace.assisting.placing import Assistance
 from marketplace.cart.mending import changes_in
 from marketplace.cart.queries import Basket, BasketLine
 from marketplace.cart.wording import sentence_of
@@ -61,6 +62,7 @@ class Wish:
     token: str
     user_id: int | None
     hub_key: str = ""
+    assistance: Assistance | None = None  # somebody of the town orders for the resident
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,11 @@ class Draft:
     def total_cents(self) -> int:
         """What all bags cost."""
         return sum(part.total_cents for part in self.parts)
+
+    @property
+    def most_cents(self) -> int:
+        """What they cost at most, if all that is weighed weighs as much as it may."""
+        return sum(line.most_cents for part in self.parts for _id, line in part.lines)
 
     @property
     def asks(self) -> bool:

@@ -5,6 +5,8 @@ from typing import Any, cast
 
 from sqlalchemy import Table, and_, bindparam, exists, or_, select
 
+from marketplace.assisting.models import AssistedCall
+from marketplace.assisting.placing import may_place, note_assisted
 from marketplace.cart.models import CartLine
 from marketplace.cart.services import empty, lock_cart
 from marketplace.catalogue.models import Product, ProductStatus, Variant
@@ -19,7 +21,8 @@ from marketplace.checkout.windows import check_windows
 from marketplace.core import crash
 from marketplace.core.prepared import Prepared
 from marketplace.core.words import _
-from marketplace.notices.services import queue
+from marketplace.notices.services import queue, queue_texts
+from marketplace.orders.actors import Actor
 from marketplace.orders.handovers.models import HubPlace, HubStop
 from marketplace.orders.models import Order, OrderLine, ShopOrder, ShopOrderStep
 from marketplace.orders.states import BEFORE_PAYMENT
@@ -87,7 +90,8 @@ def place(ready: Ready) -> Placed:
 
     Sent twice, the same form makes one order: the second call returns the first one's. What an earlier,
     unpaid checkout of the same person holds is given back first, in the same transaction.
-    Raises: BasketChanged, WindowsRefused, HubRefused, NotEnoughStock, WindowFull; the caller's transaction is
+    Raises: BasketChanged, WindowsRefused, HubRefused, NotEnoughStock, WindowFull, and what `may_place` raises
+    where somebody orders for the resident; the caller's transaction is
     then rolled back, whole.
     Races: one checkout of a basket at a time; conditional updates only, ids sorted, scarce rows last. A shop
     that closes a window meanwhile comes wholly before, or wholly after.
@@ -104,6 +108,7 @@ def place(ready: Ready) -> Placed:
     crash.reach("checkout.order_written")
     # After the order's own row: the second of two equal forms must find its twin's order, not undo it.
     has_unpaid = _has_unpaid(draft)
+    call = _call_of(draft)
     bookings = _windows_of(ready)
     crash.reach("checkout.windows_booked")
     if has_unpaid:
@@ -117,11 +122,24 @@ def place(ready: Ready) -> Placed:
     crash.reach("checkout.steps_written")
     _send_to_hub(ready, bookings)
     _tell(ready)
+    if call and draft.wish.assistance:
+        by = Actor.agent(draft.wish.assistance.user_id)
+        note_assisted(
+            call, order_id=draft.order_id, reference=draft.reference, assistance=draft.wish.assistance, by=by
+        )
     take(draft.town.id, wanted=draft.wanted, until=draft.until)
     crash.reach("checkout.stock_taken")
     take_places(draft.town.id, places={bookings[choice.point_id]: choice.places for choice in draft.choices})
     crash.reach("checkout.places_taken")
     return Placed(draft.order_id, draft.reference, draft.wish.pays)
+
+
+def _call_of(draft: Draft) -> AssistedCall | None:
+    """The call in which somebody orders for the resident, once it is sure that they may."""
+    if draft.wish.assistance is None:
+        return None
+    shops = {part.shop_id: part.shop_name for part in draft.parts}
+    return may_place(draft.town, assistance=draft.wish.assistance, shops=shops, most_cents=draft.most_cents)
 
 
 def _windows_of(ready: Ready) -> Mapping[int, int]:
@@ -156,6 +174,7 @@ def _give_own_back(draft: Draft, bookings: Mapping[int, int]) -> None:
 def _tell(ready: Ready) -> None:
     draft = ready.draft
     queue(draft.town.id, mails=ready.mails)
+    queue_texts(draft.town.id, texts=ready.texts)
     crash.reach("checkout.mails_queued")
     if draft.until is None:  # else the basket stays until it is paid
         empty(draft.town.id, cart_id=draft.cart_id, variant_ids=[w.variant_id for w in draft.wanted])

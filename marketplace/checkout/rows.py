@@ -137,8 +137,8 @@ def step_rows(draft: Draft) -> list[dict[str, Any]]:
             "shop_order_id": part.shop_order_id,
             "state": state,
             "at": draft.at,
-            "by_what": ActorKind.RESIDENT,
-            "by_user_id": draft.wish.user_id,
+            "by_what": ActorKind.AGENT if draft.wish.assistance else ActorKind.RESIDENT,
+            "by_user_id": draft.wish.assistance.user_id if draft.wish.assistance else draft.wish.user_id,
         }
         for part in draft.parts
         for state in _states(draft, part)

@@ -12,6 +12,7 @@ class ActorKind(StrEnum):
     DEVICE = "device"  # the tablet by the till, which nobody signs in to
     LINK = "link"  # a signed link of a mail or a text message: whoever reads the shop's mail
     RESIDENT = "resident"  # who ordered, with an account or without
+    AGENT = "agent"  # somebody of the town hall or of a hub, for a resident
     SYSTEM = "system"  # a payment, a deadline
 
 
@@ -42,6 +43,11 @@ class Actor:
     def resident(cls, user_id: int | None) -> Self:
         """Who ordered; `user_id` is None without an account."""
         return cls(ActorKind.RESIDENT, user_id=user_id)
+
+    @classmethod
+    def agent(cls, user_id: int) -> Self:
+        """Somebody of the town, who orders for a resident."""
+        return cls(ActorKind.AGENT, user_id=user_id)
 
     @classmethod
     def system(cls) -> Self:

@@ -64,3 +64,18 @@ def serves_at(town_id: int, *, hub_id: int, user_id: int) -> bool:
         and_(HubPost.town_id == town_id, HubPost.point_id == hub_id, HubPost.user_id == user_id)
     )
     return db.session.scalar(query) is not None
+
+
+def hub_served_by(town_id: int, *, user_id: int) -> Hub | None:
+    """The hub at whose desk somebody is posted, the first by name; None for nobody's."""
+    query = (
+        select(*_COLUMNS)
+        .join(
+            HubPost, and_(HubPost.town_id == CollectionPoint.town_id, HubPost.point_id == CollectionPoint.id)
+        )
+        .where(CollectionPoint.town_id == town_id, HubPost.user_id == user_id)
+        .order_by(CollectionPoint.name)
+        .limit(1)
+    )
+    row = db.session.execute(query).one_or_none()
+    return Hub(*row) if row else None

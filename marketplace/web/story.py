@@ -74,7 +74,8 @@ def _reason(event: Event) -> str:
 
 def _who_in_shop(event: Event) -> str:
     if event.name:
-        return event.name
+        is_agent = event.by_what is ActorKind.AGENT
+        return _("%(name)s, pour le client", name=event.name) if is_agent else event.name
     return {ActorKind.LINK: _("un lien de courriel"), ActorKind.RESIDENT: _("le client")}.get(
         event.by_what, ""
     )
@@ -84,4 +85,6 @@ def _who_for_resident(event: Event) -> str:
     in_shop = {ActorKind.PERSON, ActorKind.DEVICE, ActorKind.LINK}
     if event.by_what is ActorKind.RESIDENT:
         return _("vous")
+    if event.by_what is ActorKind.AGENT:
+        return _("%(name)s, pour vous", name=event.name)
     return _("la boutique") if event.by_what in in_shop else ""

@@ -87,6 +87,7 @@ _OFFICE = (
     "sales",
 )
 
+_ASSISTED = ("plan", "ways", "calls")
 _STREET = ("strip", "street", "street_walls", "street_life", "street_walk", "arranging")
 
 
@@ -97,6 +98,7 @@ def _sheets(*parts: str) -> tuple[str, ...]:
 BUNDLES: dict[str, tuple[str, ...]] = {
     "storefront": _sheets(*_SHARED, *_STOREFRONT),
     "office": _sheets(*_SHARED, *_OFFICE),
+    "assisted": tuple(f"parts/{name}.css" for name in _ASSISTED),  # beside the office's
     "street": tuple(f"parts/{name}.css" for name in _STREET),  # beside the office's, where it is arranged
 }
 

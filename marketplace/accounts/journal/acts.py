@@ -38,3 +38,6 @@ class Act(StrEnum):
     TOKEN_WITHDRAWN = "token_withdrawn"  # noqa: S105 - the name of an act, not a secret
     DEVICE_ADDED = "device_added"
     DEVICE_REMOVED = "device_removed"
+    MANDATE_NOTED = "mandate_noted"
+    MANDATE_REVOKED = "mandate_revoked"
+    ORDER_ASSISTED = "order_assisted"

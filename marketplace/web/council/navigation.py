@@ -24,6 +24,7 @@ def _tabs() -> list[tuple[str, str, str, bool]]:
         ("council.show_overview", "landmark", _("Accueil")),
         ("council.list_shops", "store", _("Boutiques")),
         ("council.list_unanswered", "phone", _("Sans réponse")),
+        ("assisted.list_calls", "users", _("Pour quelqu’un")),
         ("council.edit_showcase", "image", _("Vitrine")),
         ("council.edit_street", "map", _("Rue")),
         ("council.list_hubs", "package-check", _("Relais")),

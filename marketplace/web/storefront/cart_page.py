@@ -129,13 +129,21 @@ class Filling:
 
 def this_filling() -> Filling:
     """The visitor's basket; an empty one for a visitor without."""
-    digest, town = basket_digest(), this_town()
-    basket = basket_of(town.id, token_digest=digest) if digest else None
+    digest = basket_digest()
+    filling = filling_of(digest, user_id=person_id()) if digest else Filling(Basket(0, ()), OwnHolds())
+    if filling.basket.lines:
+        g.basket_count = len(filling.basket.lines)  # the page's head need not count them again
+    return filling
+
+
+def filling_of(digest: str, *, user_id: int | None) -> Filling:
+    """The basket behind a secret, and what its unpaid checkouts still keep for whoever's it is."""
+    town = this_town()
+    basket = basket_of(town.id, token_digest=digest)
     if basket is None or not basket.lines:
         return Filling(basket or Basket(0, ()), OwnHolds())
-    g.basket_count = len(basket.lines)  # the page's head need not count them again
     variant_ids = {line.variant_id for line in basket.lines}
-    return Filling(basket, own_holds(town.id, basket.cart_id, user_id=person_id(), variant_ids=variant_ids))
+    return Filling(basket, own_holds(town.id, basket.cart_id, user_id=user_id, variant_ids=variant_ids))
 
 
 def waiting_in(filling: Filling) -> list[WaitingView]:

@@ -52,12 +52,16 @@ _ACTS: dict[Act, Any] = {
     Act.TOKEN_WITHDRAWN: lazy("a fermé un accès"),
     Act.DEVICE_ADDED: lazy("a ajouté un appareil"),
     Act.DEVICE_REMOVED: lazy("a retiré un appareil"),
+    Act.MANDATE_NOTED: lazy("a noté un mandat"),
+    Act.MANDATE_REVOKED: lazy("a retiré un mandat"),
+    Act.ORDER_ASSISTED: lazy("a commandé pour quelqu’un"),
 }
 _CODES = {"borne_by", "reason"}
 _DOERS: dict[str, Any] = {
     "device": lazy("La tablette du comptoir"),
     "link": lazy("Un lien reçu par courriel"),
     "resident": lazy("La personne qui a commandé"),
+    "agent": lazy("Un agent de la ville"),
     "system": lazy("Le marché, de lui-même"),
 }
 

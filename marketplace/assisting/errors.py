@@ -1,0 +1,88 @@
+"""Why somebody cannot be helped just now; what was typed stays."""
+
+from collections.abc import Sequence
+
+from marketplace.core.errors import Refusal
+from marketplace.core.words import _, ngettext
+
+
+class CallTaken(Refusal):
+    """A colleague is on it."""
+
+    def __init__(self, *, name: str, time: str) -> None:
+        super().__init__(
+            _(
+                "%(name)s s’occupe de cette personne depuis %(time)s. Rien n’a été changé.",
+                name=name,
+                time=time,
+            )
+        )
+
+
+class CallOver(Refusal):
+    """The conversation was ended, or its order is placed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cet appel est terminé. Ouvrez-en un autre pour commander encore."))
+
+
+class MandateExpired(Refusal):
+    """Its last day is over."""
+
+    def __init__(self, *, day: str) -> None:
+        super().__init__(
+            _(
+                "Le mandat est arrivé à son terme le %(day)s : rien n’est commandé. Renouvelez-le avec la "
+                "personne, ou continuez sans mandat si elle est au bout du fil.",
+                day=day,
+            )
+        )
+
+
+class MandateRevoked(Refusal):
+    """The resident took it back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Le mandat a été retiré pendant l’appel : rien n’est commandé. "
+                "Continuez sans mandat si la personne est au bout du fil."
+            )
+        )
+
+
+class OutsideMandate(Refusal):
+    """Shops, or a sum, that the resident did not allow."""
+
+    status = 422
+
+    @classmethod
+    def shops(cls, names: Sequence[str]) -> "OutsideMandate":
+        """Shops that it does not name."""
+        return cls(
+            ngettext(
+                "Le mandat ne va pas jusqu’à cette boutique : %(names)s. Enlevez-la, ou demandez son accord "
+                "à la personne et continuez sans mandat.",
+                "Le mandat ne va pas jusqu’à ces boutiques : %(names)s. Enlevez-les, ou demandez son accord "
+                "à la personne et continuez sans mandat.",
+                len(names),
+                names=", ".join(names),
+            )
+        )
+
+    @classmethod
+    def amount(cls, *, most: str) -> "OutsideMandate":
+        """More money than it allows."""
+        return cls(
+            _(
+                "Le mandat s’arrête à %(most)s par commande. Enlevez quelque chose, ou demandez son accord "
+                "à la personne et continuez sans mandat.",
+                most=most,
+            )
+        )
+
+
+class MandateRefused(Refusal):
+    """A mandate that the rules do not allow."""
+
+    status = 422

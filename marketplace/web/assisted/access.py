@@ -1,0 +1,31 @@
+"""Who may order for a resident: the town's agents and managers, and whoever serves at a hub's desk."""
+
+from flask import abort, g
+
+from marketplace.core.words import _
+from marketplace.pickup.hubs import hub_served_by
+from marketplace.towns.models import TownRole
+from marketplace.towns.queries import role_in_town
+from marketplace.web.access import person, require_second_factor
+from marketplace.web.town import this_town
+
+_MAY = frozenset({TownRole.MANAGER, TownRole.AGENT})
+
+
+def assists() -> None:
+    """The policy of these pages. Strangers get a 404; a moderator is told why not: they work for the town."""
+    town_id, user_id = this_town().id, person().id
+    role, hub = role_in_town(town_id, user_id), hub_served_by(town_id, user_id=user_id)
+    if role not in _MAY and hub is None:
+        if role is None:
+            abort(404)
+        abort(
+            403, _("Commander pour quelqu’un revient aux agents de la ville. Demandez ce rôle à la mairie.")
+        )
+    require_second_factor()
+    g.desk = hub.name if hub and role not in _MAY else ""
+
+
+def this_desk() -> str:
+    """The name of the hub at whose desk the person serves; empty for the town hall."""
+    return str(g.desk)

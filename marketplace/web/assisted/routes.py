@@ -1,0 +1,40 @@
+"""All addresses of this face."""
+
+from flask import Blueprint
+
+from marketplace.web.assisted.access import assists
+from marketplace.web.assisted.call import change_call_line, create_call_line, show_call
+from marketplace.web.assisted.calls import (
+    create_call,
+    create_end,
+    create_taking,
+    delete_call_mandate,
+    list_calls,
+)
+from marketplace.web.assisted.navigation import assisted_head
+from marketplace.web.assisted.ordering import create_assisted_order, show_call_order
+from marketplace.web.assisted.orders import show_assisted_order
+from marketplace.web.routing import Route, connect
+
+blueprint = Blueprint("assisted", __name__, url_prefix="/assisted")
+blueprint.context_processor(assisted_head)
+
+_CALL = "/calls/<mark>"
+_POST = ("POST",)
+
+connect(
+    blueprint,
+    [
+        Route("/", list_calls, policy=assists),
+        Route("/calls", create_call, policy=assists, methods=_POST),
+        Route(_CALL, show_call, policy=assists),
+        Route(f"{_CALL}/lines", create_call_line, policy=assists, methods=_POST),
+        Route(f"{_CALL}/lines/<key>", change_call_line, policy=assists, methods=_POST),
+        Route(f"{_CALL}/taking", create_taking, policy=assists, methods=_POST),
+        Route(f"{_CALL}/end", create_end, policy=assists, methods=_POST),
+        Route(f"{_CALL}/without-mandate", delete_call_mandate, policy=assists, methods=_POST),
+        Route(f"{_CALL}/order", show_call_order, policy=assists),
+        Route(f"{_CALL}/order", create_assisted_order, policy=assists, methods=_POST),
+        Route("/orders/<reference>", show_assisted_order, policy=assists),
+    ],
+)
