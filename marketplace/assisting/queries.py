@@ -107,7 +107,7 @@ def helpers_of(town_id: int, *, order_ids: Collection[int]) -> dict[int, Helper]
 def mandates_of(town: TownView) -> list[MandateView]:
     """Those that are good, and those that ended within a year, the next to end first. Two queries."""
     since = clock.today(town.time_zone) - _KEPT
-    rows = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         _mandates(town.id)
         .where(ResidentMandate.ends_on >= since)
         .order_by(ResidentMandate.revoked_at.is_not(None), ResidentMandate.ends_on, ResidentMandate.id)
@@ -118,7 +118,7 @@ def mandates_of(town: TownView) -> list[MandateView]:
 
 def mandate_shown(town_id: int, mandate_id: int) -> MandateView | None:
     """One of them, or None."""
-    rows = db.session.execute(_mandates(town_id).where(ResidentMandate.id == mandate_id)).all()
+    rows: Sequence[Any] = db.session.execute(_mandates(town_id).where(ResidentMandate.id == mandate_id)).all()
     return next(iter(_with_shops(town_id, rows)), None)
 
 
@@ -145,4 +145,4 @@ def _with_shops(town_id: int, rows: Sequence[Any]) -> list[MandateView]:
     )
     for mandate_id, name in db.session.execute(query) if names else ():
         names[mandate_id].append(name)
-    return [MandateView(*row, shops=names[row[0]]) for row in rows]
+    return [MandateView(*row, names[row[0]]) for row in rows]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, select
 
@@ -52,6 +53,7 @@ def orderables_of(town_id: int, *, product_ids: Sequence[int]) -> list[Orderable
         )
         .order_by(Variant.position)
     )  # fmt: skip
-    rows = [Orderable(*row) for row in db.session.execute(query)] if product_ids else []
+    found: Sequence[Any] = db.session.execute(query).all() if product_ids else ()
+    rows = [Orderable(*row) for row in found]
     place = {product_id: number for number, product_id in enumerate(product_ids)}
     return sorted(rows, key=lambda row: (place[row.product_id], row.option))
