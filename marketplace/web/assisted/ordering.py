@@ -34,7 +34,8 @@ def show_call_order(mark: str) -> ResponseReturnValue:
     call, filling = this_call(mark), this_basket(this_call(mark))
     if not filling.basket.lines:
         return redirect(url_for("assisted.show_call", mark=mark), 303)
-    known = {"name": call.name, "phone": call.phone, "email": call.email, "token": new_token()}
+    known = {"name": call.name, "phone": call.phone, "email": call.email}
+    known |= {"way": "", "token": new_token()}  # no way yet: the soonest walk is proposed
     return _shown(call, page_of(filling, AssistedForm(formdata=None, data=known)))
 
 

@@ -137,3 +137,9 @@ def test_an_order_that_no_agent_placed_is_not_shown(desk: Visitor, street: Stree
     call = _full_call(desk)
     assert ordering(desk, call)["name"] == "Simone Aubry"
     assert desk.get("/assisted/orders/TL7-K42M").status_code == 404
+
+
+def test_the_soonest_walk_is_proposed(desk: Visitor, street: Street) -> None:
+    page = read_out(desk, _full_call(desk)).text
+    assert "jeudi 11 juin" in page or "aujourd’hui" in page
+    assert ordering(desk, begin(desk))["way"] not in {"", "each"}
