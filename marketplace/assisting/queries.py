@@ -1,7 +1,7 @@
 """Reads of help: open calls, mandates, and who placed an order for whom."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -145,4 +145,4 @@ def _with_shops(town_id: int, rows: Sequence[Any]) -> list[MandateView]:
     )
     for mandate_id, name in db.session.execute(query) if names else ():
         names[mandate_id].append(name)
-    return [MandateView(*row, names[row[0]]) for row in rows]
+    return [replace(MandateView(*row), shops=names[row[0]]) for row in rows]
