@@ -114,19 +114,10 @@ def place(ready: Ready) -> Placed:
     if has_unpaid:
         _give_own_back(draft, bookings)
     crash.reach("checkout.own_given_back")
-    _BAGS.run(shop_order_rows(draft, bookings))
-    crash.reach("checkout.bags_written")
-    _LINES.run(ready.lines)
-    crash.reach("checkout.lines_written")
-    _STEPS.run(ready.steps)
-    crash.reach("checkout.steps_written")
+    _write_bags(ready, bookings)
     _send_to_hub(ready, bookings)
+    _name_helper(draft, call)
     _tell(ready)
-    if call and draft.wish.assistance:
-        by = Actor.agent(draft.wish.assistance.user_id)
-        note_assisted(
-            call, order_id=draft.order_id, reference=draft.reference, assistance=draft.wish.assistance, by=by
-        )
     take(draft.town.id, wanted=draft.wanted, until=draft.until)
     crash.reach("checkout.stock_taken")
     take_places(draft.town.id, places={bookings[choice.point_id]: choice.places for choice in draft.choices})
@@ -140,6 +131,23 @@ def _call_of(draft: Draft) -> AssistedCall | None:
         return None
     shops = {part.shop_id: part.shop_name for part in draft.parts}
     return may_place(draft.town, assistance=draft.wish.assistance, shops=shops, most_cents=draft.most_cents)
+
+
+def _name_helper(draft: Draft, call: AssistedCall | None) -> None:
+    """Who ordered for the resident answers for it by name."""
+    by = draft.wish.assistance
+    if call and by:
+        actor = Actor.agent(by.user_id)
+        note_assisted(call, order_id=draft.order_id, reference=draft.reference, assistance=by, by=actor)
+
+
+def _write_bags(ready: Ready, bookings: Mapping[int, int]) -> None:
+    _BAGS.run(shop_order_rows(ready.draft, bookings))
+    crash.reach("checkout.bags_written")
+    _LINES.run(ready.lines)
+    crash.reach("checkout.lines_written")
+    _STEPS.run(ready.steps)
+    crash.reach("checkout.steps_written")
 
 
 def _windows_of(ready: Ready) -> Mapping[int, int]:
