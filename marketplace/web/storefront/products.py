@@ -35,12 +35,13 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
     product, shop = found or abort(404, _("Cet article n’est plus en rayon, ou il n’y a jamais été."))
     if not shop.is_visible:
         return render_template("storefront/paused.html", shop=shop)
+    options = options_of(town, product)
     return render_template(
         "storefront/product.html",
-        head=product_page_head(town, product, shop),
+        head=product_page_head(town, product, shop, options),
         product=product,
         shop=shop,
-        **_offer(town, product, shop),
+        **_offer(town, product, shop, options),
         path=path_of(product.category),
         next_window=_next_window(town, shop, product),
         photos=gallery_of(town, product),
@@ -54,9 +55,8 @@ def _next_window(town: TownView, shop: ShopHead, product: ProductHead) -> Window
     return next_window_of(town, shop, hours, lead_days=product.days_to_make)
 
 
-def _offer(town: TownView, product: ProductHead, shop: ShopHead) -> dict[str, Any]:
+def _offer(town: TownView, product: ProductHead, shop: ShopHead, options: list[Option]) -> dict[str, Any]:
     """What can be bought of it, and which variant is chosen beforehand."""
-    options = options_of(town, product)
     free = [option for option in options if option.free > 0]
     return {
         "product_schema": partial(product_schema, product, options, currency=town.currency),

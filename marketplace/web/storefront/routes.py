@@ -46,6 +46,7 @@ from marketplace.web.storefront.sessions import (
     show_code,
     show_sign_in,
 )
+from marketplace.web.storefront.shared import pictures as shared
 from marketplace.web.storefront.shops import list_shops, show_shop
 from marketplace.web.storefront.withdrawing import routes as withdrawals
 from marketplace.web.storefront.withdrawing.pages import may_be_renounced
@@ -81,6 +82,7 @@ connect(
         Route("/language/<code>", switch_language, policy=everyone),
         *found.ROUTES,
         *installed.ROUTES,
+        *shared.ROUTES,
     ],
 )
 

@@ -1,14 +1,18 @@
 """What each public page tells of itself: an address without passing choices, and words of its own."""
 
+from collections.abc import Sequence
+
 from flask import url_for
 
-from marketplace.browsing.product_page import ProductHead
+from marketplace.browsing.product_page import Option, ProductHead
 from marketplace.browsing.queries import StreetView
 from marketplace.browsing.shop_page import ShopHead
 from marketplace.core.words import _
 from marketplace.shops.kinds import KINDS, kind_of
 from marketplace.towns.queries import TownView
 from marketplace.web.storefront.found.page_head import PageHead, page_head, unlisted
+from marketplace.web.storefront.shared.cards import card_of_product, card_of_shop
+from marketplace.web.storefront.shared.pictures import picture_address
 
 
 def directory_head(
@@ -40,10 +44,13 @@ def shop_page_head(town: TownView, shop: ShopHead, *, shelf: str, page: int) -> 
         _("%(shop)s, %(kind)s, %(place)s.", **facts),
         shop.tagline or shop.story,
         _("Horaires, articles et retrait en boutique."),
+        picture=picture_address(town, card_of_shop(town, shop), shop_slug=shop.slug),
     )
 
 
-def product_page_head(town: TownView, product: ProductHead, shop: ShopHead) -> PageHead:
+def product_page_head(
+    town: TownView, product: ProductHead, shop: ShopHead, options: Sequence[Option]
+) -> PageHead:
     """A product. Its price is not said: who finds it in a month would read that of today."""
     path = url_for("storefront.show_product", shop_slug=shop.slug, product_slug=product.slug)
     facts = {"product": product.name, "shop": shop.name, "street": town.street_name, "town": town.name}
@@ -52,7 +59,9 @@ def product_page_head(town: TownView, product: ProductHead, shop: ShopHead) -> P
         if shop.sells
         else _("%(product)s chez %(shop)s, %(street)s, %(town)s.", **facts)
     )
-    return page_head(town, path, lead, product.description)
+    card = card_of_product(town, product, shop, options)
+    picture = picture_address(town, card, shop_slug=shop.slug, product_slug=product.slug)
+    return page_head(town, path, lead, product.description, picture=picture)
 
 
 def help_head(town: TownView, path: str) -> PageHead:

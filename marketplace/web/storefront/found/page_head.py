@@ -1,10 +1,12 @@
 """What a page tells search engines of itself: its one address, and a sentence about what stands on it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marketplace.towns.queries import TownView
 from marketplace.web.public_address import public_url
+from marketplace.web.storefront.shared.cards import card_of_town
+from marketplace.web.storefront.shared.pictures import picture_address
 
 _MOST_LETTERS = 158  # what search engines show of a description
 
@@ -18,17 +20,22 @@ class PageHead:
 
     address: str
     about: str
+    picture: str = ""  # what is shown where somebody shares it
     is_listed: bool = True
 
 
-def page_head(town: TownView, path: str, *about: str) -> PageHead:
-    """The head of the page at a path of the town's site; what is said first of it is said whole."""
-    return PageHead(public_url(town, path), shortened(" ".join(filter(None, about))))
+def page_head(town: TownView, path: str, *about: str, picture: str = "") -> PageHead:
+    """The head of the page at a path of the town's site; what is said first of it is said whole.
+
+    `picture`: its own; else the town's is shown where somebody shares it.
+    """
+    shown = picture or picture_address(town, card_of_town(town))
+    return PageHead(public_url(town, path), shortened(" ".join(filter(None, about))), shown)
 
 
 def unlisted(head: PageHead) -> PageHead:
     """The same page, too passing a view to be found by."""
-    return PageHead(head.address, head.about, is_listed=False)
+    return replace(head, is_listed=False)
 
 
 def shortened(text: str) -> str:

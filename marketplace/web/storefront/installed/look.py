@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import current_app
 
 _TOKEN = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{6});")
+_FRONTS = 10
 _DARK = "@media (prefers-color-scheme: dark)"
 
 
@@ -22,17 +23,18 @@ class Look:
     ink: str
     ink_soft: str
     dark_paper: str
-    backs: tuple[str, ...]
+    fronts: tuple[str, ...]  # the shop colours
 
 
 def look() -> Look:
     """The look of the storefront."""
-    return _read(Path(str(current_app.static_folder), "css/tokens.css"))
+    return _read(Path(str(current_app.static_folder), "css"))
 
 
 @lru_cache(maxsize=4)
-def _read(sheet: Path) -> Look:
-    light, _media, dark = sheet.read_text(encoding="utf-8").partition(_DARK)
+def _read(sheets: Path) -> Look:
+    light, _media, dark = (sheets / "tokens.css").read_text(encoding="utf-8").partition(_DARK)
+    street = dict(_TOKEN.findall((sheets / "parts/street.css").read_text(encoding="utf-8")))
     day, night = dict(_TOKEN.findall(light)), dict(_TOKEN.findall(dark))
     return Look(
         brand=day["brand"],
@@ -42,5 +44,5 @@ def _read(sheet: Path) -> Look:
         ink=day["ink"],
         ink_soft=day["ink-soft"],
         dark_paper=night["paper"],
-        backs=tuple(day[f"back-{number}"] for number in range(5)),
+        fronts=tuple(street[f"st-{number}"] for number in range(_FRONTS)),
     )

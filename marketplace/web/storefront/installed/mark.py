@@ -22,13 +22,19 @@ def mark_png(drawing: Path, *, side: int, ground: str, share: float) -> bytes:
     picture = Image.new("RGBA", (large, large), ground or (0, 0, 0, 0))
     scale = large * share / _HIGH
     left, top = (large - _WIDE * scale) / 2, (large - _HIGH * scale) / 2
-    pen = ImageDraw.Draw(picture)
-    for colour, data in _PATH.findall(drawing.read_text(encoding="utf-8")):
-        for outline in outlines(data):
-            pen.polygon([(left + x * scale, top + y * scale) for x, y in outline], fill=colour)
+    draw_mark(ImageDraw.Draw(picture), drawing, at=(left, top), high=large * share)
     out = BytesIO()
     picture.resize((side, side), Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def draw_mark(pen: ImageDraw.ImageDraw, drawing: Path, *, at: Point, high: float) -> None:
+    """The mark so high, its upper left corner there."""
+    left, top = at
+    scale = high / _HIGH
+    for colour, data in _PATH.findall(drawing.read_text(encoding="utf-8")):
+        for outline in outlines(data):
+            pen.polygon([(left + x * scale, top + y * scale) for x, y in outline], fill=colour)
 
 
 def outlines(data: str) -> Iterator[list[Point]]:
