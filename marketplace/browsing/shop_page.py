@@ -39,6 +39,8 @@ class ShopHead:
     phone: str
     email: str
     website: str
+    latitude: float | None
+    longitude: float | None
     company_name: str | None
     legal_form: str | None
     siren: str | None

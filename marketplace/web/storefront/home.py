@@ -7,7 +7,7 @@ from marketplace.browsing.queries import fresh_products, shops_of
 from marketplace.browsing.town_words import words_of_town
 from marketplace.shops.street.queries import units_of
 from marketplace.web.storefront.collection import next_windows
-from marketplace.web.storefront.found.page_head import page_head
+from marketplace.web.storefront.found.heads import home_head
 from marketplace.web.storefront.revalidation import revalidated
 from marketplace.web.street import MOST_DRAWN, sides_of, whole_street
 from marketplace.web.town import this_town
@@ -26,7 +26,7 @@ def show_home() -> ResponseReturnValue:
     welcome = words_of_town(town)
     return render_template(
         "storefront/home.html",
-        head=page_head(town, "/", f"{town.name}, {town.street_name}.", welcome.lead),
+        head=home_head(town, welcome),
         welcome=welcome,
         drawing=whole_street(street.cards, units=units, town=town) if street.cards else "",
         sides=sides_of(street.cards, units=units),

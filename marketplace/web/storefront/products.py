@@ -23,7 +23,6 @@ from marketplace.web.storefront.collection import next_window_of
 from marketplace.web.storefront.found.heads import product_page_head
 from marketplace.web.storefront.particulars import particulars_of
 from marketplace.web.storefront.revalidation import revalidated
-from marketplace.web.storefront.schema import product_schema, trail_schema
 from marketplace.web.town import this_town
 
 
@@ -46,7 +45,6 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
         next_window=_next_window(town, shop, product),
         photos=gallery_of(town, product),
         beside=beside(town, product, shop_id=shop.id),
-        trail_schema=trail_schema(product, shop),
     )
 
 
@@ -59,7 +57,6 @@ def _offer(town: TownView, product: ProductHead, shop: ShopHead, options: list[O
     """What can be bought of it, and which variant is chosen beforehand."""
     free = [option for option in options if option.free > 0]
     return {
-        "product_schema": partial(product_schema, product, options, currency=town.currency),
         "options": options,
         "particulars": particulars_of(product, shop, options),
         "first": next(iter(free or options), None),

@@ -16,6 +16,7 @@ from marketplace.web.storefront.demo_card import press_demo_card, show_demo_card
 from marketplace.web.storefront.favourites import routes as favourites
 from marketplace.web.storefront.feeds import show_feed
 from marketplace.web.storefront.found import routes as found
+from marketplace.web.storefront.found.said.words import trail
 from marketplace.web.storefront.held_orders import create_cancellation, create_renewal
 from marketplace.web.storefront.home import show_home
 from marketplace.web.storefront.installed import routes as installed
@@ -60,7 +61,7 @@ for draw in (drawn_shop, drawn_in_street, drawn_in_shop):
     blueprint.add_app_template_filter(draw)
 for words in (may_be_renounced, *companion.FILTERS):
     blueprint.add_app_template_filter(words)
-for known in (look, icon_url):
+for known in (look, icon_url, trail):
     blueprint.add_app_template_global(known)
 
 # Looking round: pages for everybody, without a session.

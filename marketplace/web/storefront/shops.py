@@ -19,7 +19,6 @@ from marketplace.web.storefront.collection import next_window_of, with_collectio
 from marketplace.web.storefront.found.heads import directory_head, shop_page_head
 from marketplace.web.storefront.paging import page_number
 from marketplace.web.storefront.revalidation import revalidated
-from marketplace.web.storefront.schema import shop_schema
 from marketplace.web.street import corner_of
 from marketplace.web.town import this_town
 
@@ -37,7 +36,9 @@ def list_shops() -> ResponseReturnValue:
     street = _street(this_town(), kind, most=most, skip=(page - 1) * most)
     return render_template(
         "storefront/shops.html",
-        head=directory_head(this_town(), street, kind=kind, is_open_only=is_open_only, page=page),
+        head=directory_head(
+            this_town(), street, kind=kind, is_open_only=is_open_only, page=page, first=(page - 1) * most + 1
+        ),
         shops=[card for card in with_collection(this_town(), street) if card.is_open or not is_open_only],
         total=street.total,
         kinds=_kinds(this_town()),
@@ -56,13 +57,13 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
     if not shop.is_visible:
         return render_template("storefront/paused.html", shop=shop)
     shelf, page = request.args.get("shelf", "")[:80], page_number()
+    around = shops_around(town, shop_id=shop.id, street=shop.street_position, number=shop.street_number)
     view = shelves_of(town, shop_id=shop.id, shelf=shelf, skip=(page - 1) * PAGE)
     return render_template(
         "storefront/shop.html",
-        head=shop_page_head(town, shop, shelf=shelf, page=page),
+        head=shop_page_head(town, shop, hours=around.hours.get(shop.id, CLOSED), shelf=shelf, page=page),
         shop=shop,
-        shop_schema=shop_schema(shop, country=town.country),
-        **_times_of(town, shop),
+        **_times_of(town, shop, around),
         view=view,
         shelf_tabs=_shelf_tabs(shop, view, shelf),
         shelf=shelf,
@@ -71,9 +72,8 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
     )
 
 
-def _times_of(town: TownView, shop: ShopHead) -> dict[str, Any]:
+def _times_of(town: TownView, shop: ShopHead, around: StreetView) -> dict[str, Any]:
     at = clock.local(clock.now(), town.time_zone)
-    around = shops_around(town, shop_id=shop.id, street=shop.street_position, number=shop.street_number)
     hours = around.hours.get(shop.id, CLOSED)
     door = door_of(hours, at=at)
     houses = sorted(around.cards, key=lambda card: card.row.street_number)

@@ -7,18 +7,34 @@ from flask import url_for
 from marketplace.browsing.product_page import Option, ProductHead
 from marketplace.browsing.queries import StreetView
 from marketplace.browsing.shop_page import ShopHead
+from marketplace.browsing.town_words import TownWords
 from marketplace.core.words import _
+from marketplace.shops.hours import ShopHours
 from marketplace.shops.kinds import KINDS, kind_of
 from marketplace.towns.queries import TownView
-from marketplace.web.storefront.found.page_head import PageHead, page_head, unlisted
+from marketplace.web.storefront.found.page_head import PageHead, page_head, town_picture, unlisted
+from marketplace.web.storefront.found.said.of_product import product_said
+from marketplace.web.storefront.found.said.of_shop import shop_said
+from marketplace.web.storefront.found.said.of_town import directory_said, event_said, site_said
 from marketplace.web.storefront.shared.cards import card_of_product, card_of_shop
 from marketplace.web.storefront.shared.pictures import picture_address
 
 
+def home_head(town: TownView, welcome: TownWords) -> PageHead:
+    """The street, and the days that are announced in it."""
+    picture = town_picture(town)
+    days = [event_said(town, announced, picture=picture) for announced in welcome.announced]
+    lead = f"{town.name}, {town.street_name}."
+    return page_head(town, "/", lead, welcome.lead, picture=picture, said=[site_said(town), *days])
+
+
 def directory_head(
-    town: TownView, street: StreetView, *, kind: str, is_open_only: bool, page: int
+    town: TownView, street: StreetView, *, kind: str, is_open_only: bool, page: int, first: int
 ) -> PageHead:
-    """The directory, and the list of each trade. Who is open just now is nothing to be found by later."""
+    """The directory, and the list of each trade. Who is open just now is nothing to be found by later.
+
+    `first`: the place of its first shop, from 1 on.
+    """
     path = url_for("storefront.list_shops", kind=kind or None, page=page if page > 1 else None)
     named = {"street": town.street_name, "town": town.name}
     about = (
@@ -28,23 +44,26 @@ def directory_head(
         else _("Toutes les boutiques de %(town)s, %(street)s : métiers, horaires d’ouverture, adresses, et ce"
                " qu’on peut y commander.", **named)
     )  # fmt: skip
-    head = page_head(town, path, about)
+    said = [directory_said(town, street.cards, first=first)] if street.cards else []
+    head = page_head(town, path, about, said=said)
     return head if street.cards and not is_open_only and (not kind or kind in KINDS) else unlisted(head)
 
 
-def shop_page_head(town: TownView, shop: ShopHead, *, shelf: str, page: int) -> PageHead:
+def shop_page_head(town: TownView, shop: ShopHead, *, hours: ShopHours, shelf: str, page: int) -> PageHead:
     """A shop. One of its shelves leads to the whole of it."""
     is_later = page > 1 and not shelf
     path = url_for("storefront.show_shop", shop_slug=shop.slug, page=page if is_later else None)
     place = ", ".join(filter(None, [shop.address or town.street_name, town.name]))
     facts = {"shop": shop.name, "kind": str(shop.trade.label).lower(), "place": place}
+    picture = picture_address(town, card_of_shop(town, shop), shop_slug=shop.slug)
     return page_head(
         town,
         path,
         _("%(shop)s, %(kind)s, %(place)s.", **facts),
         shop.tagline or shop.story,
         _("Horaires, articles et retrait en boutique."),
-        picture=picture_address(town, card_of_shop(town, shop), shop_slug=shop.slug),
+        picture=picture,
+        said=[shop_said(town, shop, hours, picture=picture)],
     )
 
 
@@ -61,7 +80,8 @@ def product_page_head(
     )
     card = card_of_product(town, product, shop, options)
     picture = picture_address(town, card, shop_slug=shop.slug, product_slug=product.slug)
-    return page_head(town, path, lead, product.description, picture=picture)
+    said = product_said(town, product, shop, options, picture=picture)
+    return page_head(town, path, lead, product.description, picture=picture, said=[said])
 
 
 def help_head(town: TownView, path: str) -> PageHead:

@@ -10,15 +10,16 @@ _FILES = {"title": ("fonts/fraunces-latin.woff2", 700), "text": ("fonts/inter-la
           "strong": ("fonts/inter-latin.woff2", 700)}  # fmt: skip
 _LEADING = 1.14
 Pen = ImageDraw.ImageDraw
+Font = ImageFont.FreeTypeFont
 
 
-def letters(kind: str, size: int) -> ImageFont.FreeTypeFont:
+def letters(kind: str, size: int) -> Font:
     """One of the house's letters: "title", "text" or "strong". Units: dots."""
     return _letters(Path(str(current_app.static_folder)), kind, size)
 
 
 @lru_cache(maxsize=64)
-def _letters(folder: Path, kind: str, size: int) -> ImageFont.FreeTypeFont:
+def _letters(folder: Path, kind: str, size: int) -> Font:
     file, weight = _FILES[kind]
     font = ImageFont.truetype(folder / file, size)
     font.set_variation_by_axes([weight])
@@ -30,22 +31,25 @@ def write_fitted(
     fill: str,
 ) -> int:  # fmt: skip
     """Write in the largest size in which the words take so few lines; cut in the smallest. Where it ends."""
-    for size in sizes:
-        font = letters(kind, size)
-        rows = _rows(words, font, wide)
-        if len(rows) <= lines and all(font.getlength(row) <= wide for row in rows):
-            break
-    else:
-        rows = [_cut(row, font, wide) for row in rows[:lines]]
-        rows[-1] = _cut(f"{rows[-1]}…", font, wide)
+    font, rows = _fitting(words, [letters(kind, size) for size in sizes], wide, lines)
     x, y = at
     for row in rows:
         pen.text((x, y), row, font=font, fill=fill)
-        y += round(size * _LEADING)
+        y += round(font.size * _LEADING)
     return y
 
 
-def _rows(words: str, font: ImageFont.FreeTypeFont, wide: int) -> list[str]:
+def _fitting(words: str, fonts: list[Font], wide: int, lines: int) -> tuple[Font, list[str]]:
+    for font in fonts:
+        rows = _rows(words, font, wide)
+        if len(rows) <= lines and all(font.getlength(row) <= wide for row in rows):
+            return font, rows
+    last = fonts[-1]
+    rows = [_cut(row, last, wide) for row in _rows(words, last, wide)[:lines]]
+    return last, [*rows[:-1], _cut(f"{rows[-1]}…", last, wide)]
+
+
+def _rows(words: str, font: Font, wide: int) -> list[str]:
     rows: list[str] = []
     for word in words.split(" "):
         longer = f"{rows[-1]} {word}" if rows else word
@@ -56,7 +60,7 @@ def _rows(words: str, font: ImageFont.FreeTypeFont, wide: int) -> list[str]:
     return rows
 
 
-def _cut(row: str, font: ImageFont.FreeTypeFont, wide: int) -> str:
+def _cut(row: str, font: Font, wide: int) -> str:
     while font.getlength(row) > wide:
         row = row.rstrip("…")[:-1].rstrip() + "…"
     return row

@@ -1,5 +1,7 @@
 """Addresses of the pictures of shared pages: what residents may not see has none."""
 
+from typing import Any
+
 from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
@@ -37,7 +39,7 @@ def show_shared_product(digest: str, shop_slug: str, product_slug: str) -> Respo
     return _answer(card_of_product(this_town(), product, shop, options), digest)
 
 
-def picture_address(town: TownView, card: Card, **slugs: str) -> str:
+def picture_address(town: TownView, card: Card, **slugs: Any) -> str:
     """Where the picture is, under the town's public host: `shop_slug` and `product_slug` as they apply."""
     view = {0: "town", 1: "shop", 2: "product"}[len(slugs)]
     return public_url(town, url_for(f"storefront.show_shared_{view}", digest=card.digest, **slugs))

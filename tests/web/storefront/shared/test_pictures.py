@@ -93,7 +93,7 @@ def test_the_photo_is_in_it_and_a_lost_one_does_no_harm(street: Street, visitor:
     assert blue.getextrema()[0] > 240  # type: ignore[operator]
     media_store().drop(["blue-800x600.jpg"])
     card.drawn.cache_clear()
-    assert drawn_at(visitor, path)
+    assert drawn_at(visitor, path).width == 1200
     assert visitor.get(path).data == plain  # the shop's front stands in
 
 

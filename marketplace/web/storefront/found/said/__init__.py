@@ -1,0 +1,1 @@
+"""What search engines read of our pages: the same facts as data. Source: schema.org."""
