@@ -24,6 +24,7 @@ from marketplace.web.health import init_health
 from marketplace.web.hooks.routes import blueprint as hooks
 from marketplace.web.hub.routes import blueprint as hub
 from marketplace.web.languages import init_languages
+from marketplace.web.looks import init_looks
 from marketplace.web.media import init_media
 from marketplace.web.operator.routes import blueprint as operator
 from marketplace.web.origin import init_origin
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> Flask:
         init(app)
     init_health(app)
     init_media(app)
+    init_looks(app)
     for face in (storefront, backoffice, answers, hub, assisted, council, operator, api, hooks):
         app.register_blueprint(face)
     init_cli(app)

@@ -33,6 +33,7 @@ class Town(GlobalRow, Model):
     locale: Mapped[str] = mapped_column(String(8), default="fr")
     currency: Mapped[str] = mapped_column(String(3), default="EUR")
     time_zone: Mapped[str] = mapped_column(String(40), default="Europe/Paris")
+    look: Mapped[str] = mapped_column(String(400), default="")  # marketplace/towns/looks; empty: the original
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -26,6 +26,7 @@ class TownView:
     locale: str
     currency: str
     time_zone: str
+    look: str = ""  # as it is kept (looks/look.py); empty is the original one
     host: str | None = None  # the first one it was given: its public address
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from marketplace.web.routing import Route, connect, everyone
 from marketplace.web.static_files import FOREVER, StaticFiles
-from marketplace.web.stylesheets import BUNDLES, bundled
+from marketplace.web.stylesheets import BUNDLES, bundled, schemes
 from marketplace.web.wire import FOR_KEEPS, Packed
 
 _SPRITE = "img/icons.svg"
@@ -31,6 +31,7 @@ class Assets:
         self.bundles = {
             name: bundled(folder / "css", sheets, address_of=self.asset) for name, sheets in BUNDLES.items()
         }
+        self.bundles["schemes"] = schemes((folder / "css/tokens.css").read_text(encoding="utf-8"))
         self.bundle_versions = {name: _version(css.encode()) for name, css in self.bundles.items()}
         self.packed = {name: Packed(css.encode(), packers=FOR_KEEPS) for name, css in self.bundles.items()}
 

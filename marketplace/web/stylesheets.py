@@ -85,6 +85,7 @@ _OFFICE = (
     "filter",
     "chart",
     "sales",
+    "look",
 )
 
 _ASSISTED = ("plan", "ways", "calls")
@@ -101,6 +102,27 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "assisted": tuple(f"parts/{name}.css" for name in _ASSISTED),  # beside the office's
     "street": tuple(f"parts/{name}.css" for name in _STREET),  # beside the office's, where it is arranged
 }
+
+
+def schemes(tokens: str) -> str:
+    """The tokens of day and of night as classes, so that one page can show both.
+
+    `tokens`: the text of `tokens.css`: a block for the day, then one for the night; nothing comes of less.
+    """
+    blocks = re.findall(r":root \{(.*?)\n\s*\}", tokens, flags=re.DOTALL)
+    if not blocks[1:]:
+        return ""
+    day, night = blocks[:2]
+    return shortened(
+        f"@layer tokens {{ .by-day, .by-night {{ {day} color-scheme: light; }}"
+        f" .by-night {{ {night} color-scheme: dark; }} }}"
+        f" @layer parts {{ {_STANDING} {_STREET_BY_DAY} {_STREET_BY_NIGHT} }}"
+    )
+
+
+_STANDING = ".by-day, .by-night { color: var(--ink); background: var(--paper); }"
+_STREET_BY_DAY = ".by-day .street.street { --by-day: initial; --by-night: ; }"
+_STREET_BY_NIGHT = ".by-night .street.street { --by-day: ; --by-night: initial; }"
 
 
 def bundled(folder: Path, sheets: Sequence[str], *, address_of: Callable[[str], str]) -> str:

@@ -92,7 +92,7 @@ def council_pages(page: Page, street: Street) -> Iterator[Seen]:
     """The pages of the town hall."""
     open_town_hall(page, street)
     yield Seen("town hall", page)
-    for path in ("showcase", "street", "shops", "shops/claims", "barometer"):
+    for path in ("showcase", "showcase/look", "street", "shops", "shops/claims", "barometer"):
         page.goto(f"{street.address}/council/{path}")
         yield Seen(path, page)
 

@@ -72,6 +72,13 @@ def test_comments_and_spare_spaces_are_not_served(assets: Assets) -> None:
     assert all("/*" not in css and "  " not in css for css in assets.bundles.values())
 
 
+def test_day_and_night_stand_side_by_side_in_the_schemes(assets: Assets) -> None:
+    day, night = assets.bundles["schemes"].split(".by-night{", 1)
+    assert "--paper:#fdf8ef" in day
+    assert "--paper:#1a1824" in night
+    assert "--by-night: ;" in night
+
+
 def test_shortening_keeps_what_has_a_meaning() -> None:
     css = """
     .a , .b > c {

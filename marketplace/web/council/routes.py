@@ -5,6 +5,7 @@ from flask import Blueprint
 from marketplace.web.council.access import runs_the_town
 from marketplace.web.council.claims import list_claims
 from marketplace.web.council.hubs.routes import ROUTES as HUBS
+from marketplace.web.council.look.routes import ROUTES as LOOK
 from marketplace.web.council.navigation import council_head
 from marketplace.web.council.overview import show_barometer, show_overview
 from marketplace.web.council.shops import create_admission, create_pause, create_reopening, list_shops
@@ -34,6 +35,7 @@ connect(
         Route("/unanswered", list_unanswered, policy=runs_the_town),
         Route("/barometer", show_barometer, policy=runs_the_town),
         *STREET,
+        *LOOK,
         *HUBS,
     ],
 )

@@ -1,0 +1,1 @@
+"""The council gives its town a look of its own."""

@@ -1,0 +1,50 @@
+"""A town’s own look, served as a small style sheet of tokens beside ours; most keep the original one."""
+
+from dataclasses import dataclass
+
+from flask import Flask, Response
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from marketplace.towns.looks.look import look_in
+from marketplace.towns.looks.pigments import Letters
+from marketplace.towns.looks.sheet import sheet_of
+from marketplace.towns.queries import TownView
+from marketplace.web.routing import Route, connect, everyone
+from marketplace.web.static_files import FOREVER
+from marketplace.web.town import this_town
+
+_ADDRESS = "/assets/look/{}.css"
+
+
+@dataclass(frozen=True)
+class Dress:
+    """What a page links for its town. `link`: empty for the original look."""
+
+    link: Markup
+    needs_fraunces: bool
+
+
+_ORIGINAL = Dress(Markup(), needs_fraunces=True)
+
+
+def dress_of(town: TownView | None) -> Dress:
+    """How the pages of that town are dressed; like the original where there is no town."""
+    if town is None or not town.look:
+        return _ORIGINAL
+    link = Markup('<link rel="stylesheet" href="{}">').format(_ADDRESS.format(sheet_of(town.look)[1]))
+    return Dress(link, needs_fraunces=look_in(town.look).letters is Letters.PAINTED)
+
+
+def show_look(fingerprint: str) -> ResponseReturnValue:
+    """The town's tokens. A page of before a change may ask for the old ones: it gets today's, unkept."""
+    css, current = sheet_of(this_town().look)
+    response = Response(css, mimetype="text/css")
+    response.headers["Cache-Control"] = FOREVER if fingerprint == current else "no-cache"
+    return response
+
+
+def init_looks(app: Flask) -> None:
+    """Register the address, and give templates `dress_of`."""
+    app.jinja_env.globals.update(dress_of=dress_of)
+    connect(app, [Route(_ADDRESS.format("<fingerprint>"), show_look, policy=everyone)])
