@@ -73,7 +73,7 @@ def test_comments_and_spare_spaces_are_not_served(assets: Assets) -> None:
 
 
 def test_day_and_night_stand_side_by_side_in_the_schemes(assets: Assets) -> None:
-    day, night = assets.bundles["schemes"].split(".by-night{", 1)
+    day, night = assets.bundles["schemes"].split("}.by-night{", 1)
     assert "--paper:#fdf8ef" in day
     assert "--paper:#1a1824" in night
     assert "--by-night: ;" in night
