@@ -76,7 +76,7 @@ def test_day_and_night_stand_side_by_side_in_the_schemes(assets: Assets) -> None
     day, night = assets.bundles["schemes"].split("}.by-night{", 1)
     assert "--paper:#fdf8ef" in day
     assert "--paper:#1a1824" in night
-    assert "--by-night: ;" in night
+    assert "--by-day: ;" in night
 
 
 def test_shortening_keeps_what_has_a_meaning() -> None:
