@@ -32,6 +32,7 @@ _SHARED = (
     "lines",
     "timeline",
     "dialog",
+    "skeleton",
     "plain_page",
     "way_on",
 )
@@ -100,6 +101,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "storefront": _sheets(*_SHARED, *_STOREFRONT),
     "office": _sheets(*_SHARED, *_OFFICE),
     "assisted": tuple(f"parts/{name}.css" for name in _ASSISTED),  # beside the office's
+    "styleguide": tuple(f"parts/{name}.css" for name in (*_OFFICE, "styleguide")),  # beside the storefront's
     "street": tuple(f"parts/{name}.css" for name in _STREET),  # beside the office's, where it is arranged
 }
 

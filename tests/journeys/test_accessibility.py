@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.places import complaints, council_pages, resident_pages, shop_pages
 from tests.journeys.street import Installation, Street
@@ -59,6 +59,31 @@ def test_colours_are_told_apart_by_day_and_by_night(
     page = new_page(color_scheme=scheme, bypass_csp=True)
     page.goto(street.address)
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["by-day", "by-night"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_part_in_every_state_meets_no_barrier(
+    street: Street, new_page: Callable[..., Page], scheme: str, width: int
+) -> None:
+    page = new_page(width=width, bypass_csp=True)
+    page.goto(f"{street.address}/styleguide?scheme={scheme}")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_question_above_the_page_gives_the_place_back(
+    street: Street, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(bypass_csp=True)
+    page.goto(f"{street.address}/styleguide")
+    link = page.get_by_role("link", name="Annuler cette commande")
+    link.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(link).to_be_focused()
 
 
 def test_a_picture_without_words_would_be_found(new_page: Callable[..., Page]) -> None:

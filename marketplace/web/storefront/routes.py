@@ -49,6 +49,7 @@ from marketplace.web.storefront.sessions import (
 )
 from marketplace.web.storefront.shared import pictures as shared
 from marketplace.web.storefront.shops import list_shops, show_shop
+from marketplace.web.storefront.style.views import show_styleguide
 from marketplace.web.storefront.withdrawing import routes as withdrawals
 from marketplace.web.storefront.withdrawing.pages import may_be_renounced
 
@@ -209,11 +210,12 @@ connect(
     ],
 )
 
-# What was sent: mails that reach nobody, where there are no customers.
+# What was sent to nobody, and every part in every state: where there are no customers.
 connect(
     blueprint,
     [
         Route("/sent", list_sent, policy=without_customers),
         Route("/sent/<key>", show_sent, policy=without_customers),
+        Route("/styleguide", show_styleguide, policy=without_customers),
     ],
 )

@@ -1,0 +1,65 @@
+"""What the style guide shows its parts with: names and sentences of a street, short, long and missing."""
+
+import json
+from datetime import date, time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from marketplace.core.forms import OpenForm
+
+SAMPLES: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+COLOURS = (
+    *("brand", "brand-deep", "brand-tint", "on-brand", "route"),
+    *("paper", "card", "sunk", "sky", "ink", "ink-soft", "line", "line-strong", "focus"),
+    *("ok", "ok-tint", "warn", "warn-tint", "bad", "bad-tint", "info", "info-tint"),
+    *(f"back-{number}" for number in range(5)),
+)
+SIZES = ("h1", "h2", "h3", "lead", "text", "small")
+_LABELS, _CHOICES = SAMPLES["labels"], SAMPLES["choices"]
+
+
+def _options(name: str) -> list[SelectChoice]:
+    return [SelectChoice(str(place), words) for place, words in enumerate(_CHOICES[name])]
+
+
+class SampleForm(OpenForm):
+    """One field of each kind."""
+
+    name = StringField(_LABELS["name"], [InputRequired()])
+    email = StringField(_LABELS["email"], [InputRequired()])
+    weight = StringField(_LABELS["weight"])
+    note = TextAreaField(_LABELS["note"])
+    when = SelectField(_LABELS["when"], choices=_options("when"))
+    pay = RadioField(_LABELS["pay"], choices=_options("pay"), default="0")
+    plan = RadioField(_LABELS["plan"], choices=_options("when"), default="1")
+    terms = BooleanField(_LABELS["terms"])
+    news = BooleanField(_LABELS["news"], default=True)
+    closed = StringField(_LABELS["closed"], default=SAMPLES["names"][0])
+
+
+def plain_form() -> SampleForm:
+    """The form as somebody finds it."""
+    return SampleForm(formdata=None)
+
+
+def refused_form() -> SampleForm:
+    """The form as it comes back, with what was typed and what is to be put right."""
+    form = SampleForm(formdata=None, prefix="bad", name=SAMPLES["long"], email="lea.exemple.fr")
+    for name, words in SAMPLES["errors"].items():
+        form[name].errors = [words]
+    return form
+
+
+def next_window() -> Any:
+    """The soonest hour at which a bag can be fetched."""
+    return SimpleNamespace(local_day=date(2026, 6, 12), local_time=time(17, 40))
+
+
+def told_event() -> Any:
+    """A day in the street."""
+    return SimpleNamespace(day=date(2026, 6, 21), title=SAMPLES["word"], text=SAMPLES["words"])
