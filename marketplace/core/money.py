@@ -1,17 +1,28 @@
 """Money in whole minor units, weights in grams: arithmetic and how they are written."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from babel import localedata
 from babel.numbers import format_currency, format_decimal
 
 BASIS = 10_000
-_FORMATS = {"fr": "fr_FR", "en": "en_GB"}
+# Figures are written by the habits of where the money is at home; with the euro, of where the language is.
+_HOMES = {"CHF": "CH", "CAD": "CA"}
+_BY_LANGUAGE = {"en": "GB"}
+
+
+@cache
+def locale_of(language: str, currency: str = "EUR") -> str:
+    """The locale by whose habits figures are written: `fr_CH` for French and francs, the language if none."""
+    region = _HOMES.get(currency) or _BY_LANGUAGE.get(language) or language.upper()
+    wanted = f"{language}_{region}"
+    return wanted if localedata.exists(wanted) else language
 
 
 @lru_cache(maxsize=8192)
 def format_money(cents: int, currency: str, language: str) -> str:
     """An amount as a visitor reads it: « 12,34 € ». Units: cents of a two-decimal currency."""
-    return format_currency(cents / 100, currency, locale=_FORMATS[language])
+    return format_currency(cents / 100, currency, locale=locale_of(language, currency))
 
 
 @lru_cache(maxsize=4096)
@@ -19,13 +30,13 @@ def format_weight(grams: int, language: str) -> str:
     """A weight as a visitor reads it: « 350 g », « 1,2 kg ». Units: grams."""
     if grams < 1000:
         return f"{grams}\u00a0g"
-    return f"{format_decimal(grams / 1000, locale=_FORMATS[language])}\u00a0kg"
+    return f"{format_decimal(grams / 1000, locale=locale_of(language))}\u00a0kg"
 
 
 def format_volume(millilitres: int, language: str) -> str:
     """A volume as a bottle says it: « 75 cl », « 1,5 l ». Units: millilitres."""
     if millilitres >= 1000:
-        return f"{format_decimal(millilitres / 1000, locale=_FORMATS[language])}\u00a0l"
+        return f"{format_decimal(millilitres / 1000, locale=locale_of(language))}\u00a0l"
     is_plain = millilitres % 10 == 0 and millilitres >= 100
     return f"{millilitres // 10}\u00a0cl" if is_plain else f"{millilitres}\u00a0ml"
 

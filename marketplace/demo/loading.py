@@ -16,7 +16,7 @@ from marketplace.demo.content import CONTENT, read_town
 from marketplace.demo.counter import send_neighbour, serve_at_hub
 from marketplace.demo.equipping import set_tablet_up
 from marketplace.demo.founding import fill_shelves, found, move_in, welcome
-from marketplace.demo.history import BUSY, QUIET, live
+from marketplace.demo.history import BUSY, QUIET, Pace, live
 from marketplace.demo.hubs import open_lockers
 from marketplace.demo.minding import mind_shop
 from marketplace.demo.opening import show_opening
@@ -52,8 +52,8 @@ def is_loaded() -> bool:
     return bool(all_towns())
 
 
-def load() -> None:
-    """Make the two demo towns. Commits: yes, in many transactions."""
+def load(*, town_pace: Pace = BUSY, village_pace: Pace = QUIET) -> None:
+    """Make the two demo towns, each with a past of its own pace. Commits: yes, in many transactions."""
     password_hash = hashed_password()
     first, second = read_town(CONTENT / "port-lanterne"), read_town(CONTENT / "val-brume")
     opened = clock.now() - timedelta(days=_OPENED_DAYS_AGO)
@@ -72,7 +72,10 @@ def load() -> None:
         arrange(village, second, shops=cottages)
         set_alerts(village, shops=cottages, minded="")
     gateway = DemoGateway(current_app.extensions["settings"])
-    for of_town, content, there, pace in ((town, first, shops, BUSY), (village, second, cottages, QUIET)):
+    for of_town, content, there, pace in (
+        (town, first, shops, town_pace),
+        (village, second, cottages, village_pace),
+    ):
         with clock.travel(opened):
             open_accounts(of_town, shops=there, gateway=gateway)
         street, shelf = _street(of_town, content, there, user_ids)
@@ -155,9 +158,7 @@ def _count_this_morning(street: Street, shelf: _Stocked) -> None:
     promised = dict(
         db.session.execute(
             select(StockLevel.variant_id, StockLevel.held).where(StockLevel.town_id == town_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for variant_id, wanted in shelf.items():
         on_hand = wanted + promised[variant_id]

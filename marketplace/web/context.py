@@ -11,6 +11,7 @@ from werkzeug.local import LocalProxy
 from marketplace.cart.queries import count_lines
 from marketplace.core.words import language
 from marketplace.web.basket import basket_digest
+from marketplace.web.languages import languages
 from marketplace.web.town import town_or_none
 
 
@@ -34,6 +35,14 @@ def switch_language_url(code: str) -> str:
     return f"/language/{code}?" + urlencode({"next": request.full_path.rstrip("?")})
 
 
+def town_tongue() -> Markup:
+    """The `lang` of what the town's own people wrote, where the page around it speaks another language."""
+    town = town_or_none()
+    if town is None or town.locale == language():
+        return Markup()
+    return Markup(' lang="{}"').format(town.locale)
+
+
 def init_context(app: Flask) -> None:
     """Make these names known to the templates."""
 
@@ -44,6 +53,8 @@ def init_context(app: Flask) -> None:
             "basket_count": LocalProxy(basket_count),  # asks the database only where it is shown
             "language": language(),
             "csrf_field": csrf_field,
+            "languages": languages(),
+            "town_tongue": town_tongue(),
             "switch_language_url": switch_language_url,
             "is_demo": app.extensions["settings"].demo,
         }

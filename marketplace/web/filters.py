@@ -9,8 +9,8 @@ from marketplace.browsing.phrases import unit_price_label
 from marketplace.cart.queries import BasketLine
 from marketplace.catalogue.changing_mind import exempt_words
 from marketplace.core import clock
-from marketplace.core.money import format_money, format_weight
-from marketplace.core.times import format_clock, format_day, format_short_day
+from marketplace.core.money import format_money, format_weight, locale_of
+from marketplace.core.times import format_clock, format_day, format_full_day, format_short_day
 from marketplace.core.words import _, language
 from marketplace.web.days import day_words, first_capital
 from marketplace.web.town import this_town
@@ -42,6 +42,11 @@ def short_day(at: datetime | date) -> str:
     return format_short_day(_local_date(at), language())
 
 
+def full_day(at: datetime | date) -> str:
+    """A day in the town, with its year: « 12 juin 2026 »."""
+    return format_full_day(_local_date(at), language())
+
+
 def _local_date(at: datetime | date) -> date:
     return clock.local(at, this_town().time_zone).date() if isinstance(at, datetime) else at
 
@@ -53,7 +58,7 @@ def quantity(amount: int, by_weight: bool) -> str:  # noqa: FBT001 - a fact of t
 
 def percent(basis_points: int) -> str:
     """A rate as it is read: « 2,5 % »."""
-    number = format_decimal(basis_points / 100, locale="en_GB" if language() == "en" else "fr_FR")
+    number = format_decimal(basis_points / 100, locale=locale_of(language(), this_town().currency))
     return _("%(number)s %%", number=number)
 
 
@@ -73,5 +78,5 @@ def init_filters(app: Flask) -> None:
     """Make the filters known to the templates."""
     amounts = (money, weight, quantity, percent, unit_price)
     app.add_template_filter(exempt_words)
-    for function in (*amounts, clock_time, day, short_day, day_words, first_capital):
+    for function in (*amounts, clock_time, day, full_day, short_day, day_words, first_capital):
         app.add_template_filter(function)

@@ -57,3 +57,28 @@ def test_the_vat_that_a_price_contains(total: int, rate: int, vat: int) -> None:
 def test_what_is_left_without_vat_is_the_rounded_net_price(total: int, rate: int) -> None:
     net = Fraction(total * 10_000, 10_000 + rate)
     assert abs(total - included_vat(total, rate) - net) <= Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("currency", "language", "words"),
+    [
+        ("EUR", "fr", "1 234,50 €"),
+        ("EUR", "en", "€1,234.50"),
+        ("EUR", "de", "1.234,50 €"),
+        ("EUR", "it", "1.234,50 €"),
+        ("CHF", "fr", "1 234,50 CHF"),
+        ("CHF", "de", "CHF 1’234.50"),
+        ("CHF", "it", "CHF 1’234.50"),
+        ("CHF", "en", "CHF 1’234.50"),
+        ("CAD", "fr", "1 234,50 $"),
+        ("CAD", "en", "$1,234.50"),
+    ],
+)
+def test_amounts_are_written_as_where_the_money_is_at_home(currency: str, language: str, words: str) -> None:
+    written = format_money(123450, currency, language)
+    assert written.replace("\u202f", " ").replace("\u00a0", " ") == words
+    assert " " not in written
+
+
+def test_weights_are_written_in_a_language_more() -> None:
+    assert format_weight(1250, "de") == "1,25\u00a0kg"

@@ -54,7 +54,7 @@ def change_line(key: str) -> ResponseReturnValue:
         _change(form, line, cart_id=filling.basket.cart_id)
     except Refusal as refusal:
         return _page(slip=Slip(key, form.typed(), str(refusal)), status=refusal.status)
-    return _to_cart()
+    return _to_cart(at=f"line-{key}")
 
 
 def create_mending() -> ResponseReturnValue:
@@ -76,8 +76,8 @@ def _page(*, slip: Slip | None = None, status: int = 200) -> ResponseReturnValue
     return response
 
 
-def _to_cart() -> ResponseReturnValue:
-    return redirect(url_for("storefront.show_cart"), 303)
+def _to_cart(*, at: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("storefront.show_cart", _anchor=at), 303)
 
 
 def _offer_of(form: LineForm) -> Offer:

@@ -3,7 +3,7 @@
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.web.languages import COOKIE, LANGUAGES
+from marketplace.web.languages import COOKIE, languages
 from marketplace.web.onward import safe_address
 from marketplace.web.storefront.found.heads import easy_head, help_head, legal_head
 from marketplace.web.storefront.revalidation import revalidated
@@ -36,7 +36,7 @@ def show_legal(page: str) -> ResponseReturnValue:
 
 def switch_language(code: str) -> ResponseReturnValue:
     """Remember the language a visitor chose, and show the same page in it."""
-    if code not in LANGUAGES:
+    if code not in languages():
         abort(404)
     response = redirect(safe_address(request.args.get("next")) or url_for("storefront.show_home"), 303)
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])

@@ -7,8 +7,9 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from marketplace.core.forms import OpenForm, SignedForm, tidy
 from marketplace.core.words import _, lazy
+from marketplace.web.languages import CATALOGUES, languages_in
 
-LANGUAGES = (SelectChoice("fr", "Français"), SelectChoice("en", "English"))
+LANGUAGES = [SelectChoice(code, name) for code, name in languages_in(CATALOGUES).items()]
 
 
 def is_deliverable_form(_form: object, field: Field) -> None:

@@ -1,0 +1,16 @@
+// same_place: who presses a button of a line is on that button again when the page comes back.
+// Without it the address leads to the line, and the next Tab goes on from there.
+
+const KEPT = "same-place";
+const name = (button) => [new URL(button.form.action).pathname, button.name, button.value].join(" ");
+const buttons = () => [...document.querySelectorAll("form[method=post] button[name]:not([tabindex])")];
+
+document.addEventListener("submit", ({ submitter }) => {
+  if (submitter?.name) sessionStorage.setItem(KEPT, name(submitter));
+});
+
+const kept = sessionStorage.getItem(KEPT);
+sessionStorage.removeItem(KEPT);
+if (kept && !document.querySelector("#errors")) {
+  buttons().find((button) => name(button) === kept)?.focus({ preventScroll: true });
+}
