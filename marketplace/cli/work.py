@@ -17,6 +17,8 @@ from marketplace.cli.alerting import climb_ladders
 from marketplace.cli.asking import lapse_unanswered_orders
 from marketplace.cli.bags import EVERY as BAGS_EVERY
 from marketplace.cli.bags import see_to_unfetched_bags
+from marketplace.cli.counting import EVERY as COUNT_EVERY
+from marketplace.cli.counting import count_figures
 from marketplace.cli.files import Beside, forget_files, take_files
 from marketplace.cli.in_step import EVERY as STEPS_EVERY
 from marketplace.cli.in_step import keep_in_step
@@ -88,6 +90,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Alone("old_photos", patient(forget_photos, watch=watch), holder, every=FORGET_EVERY),
         Alone("old_files", patient(forget_files, watch=watch), holder, every=TIDY_EVERY),
         Alone("low_stock", patient(tell_of_low_stock, watch=watch), holder, every=FORGET_EVERY),
+        Alone("figures", patient(count_figures, watch=watch), holder, every=COUNT_EVERY),
         Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
     )
 

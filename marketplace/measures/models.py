@@ -1,12 +1,12 @@
 """Tables of what is counted."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Date, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.core.db import Model, TownRow, enum_type, town_key
+from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
 
 
 class EmptySearch(TownRow, Model):
@@ -37,3 +37,64 @@ class AddedPurchase(TownRow, Model):
     day: Mapped[date] = mapped_column(Date)
     spent: Mapped[Spent] = mapped_column(enum_type(Spent))
     count: Mapped[int]
+
+
+class DailyFigure(TownRow, Model):
+    """What one shop's day came to. `street_id` (0: none) and `family` stand as they were when it was counted:
+    a shop that moves takes nothing of the past along, or the difference would tell its figures.
+
+    `bags`: ordered that day and not given up; `shared_bags`: of them, those of an order that led elsewhere
+    too; `asleep_*`: ordered while the shop was closed; `collected`: bags handed over that day;
+    `newcomers`: bags of somebody who had bought nothing there for a year; `unanswered`: declined that day
+    because nobody answered.
+    """
+
+    __tablename__ = "daily_figures"
+    __table_args__ = (
+        UniqueConstraint("town_id", "day", "shop_id"),
+        Index("ix_daily_figures_monday", "town_id", "monday", "shop_id"),
+        town_key("shop_id", "shops"),
+    )
+    shop_id: Mapped[int] = mapped_column(BigInteger)
+    day: Mapped[date] = mapped_column(Date)
+    monday: Mapped[date] = mapped_column(Date)  # of its week: databases cut weeks their own ways
+    street_id: Mapped[int] = mapped_column(BigInteger)
+    family: Mapped[str] = mapped_column(String(24))
+    bags: Mapped[int] = mapped_column(default=0)
+    shared_bags: Mapped[int] = mapped_column(default=0)
+    cents: Mapped[int] = mapped_column(BigInteger, default=0)
+    asleep_bags: Mapped[int] = mapped_column(default=0)
+    asleep_cents: Mapped[int] = mapped_column(BigInteger, default=0)
+    collected: Mapped[int] = mapped_column(default=0)
+    newcomers: Mapped[int] = mapped_column(default=0)
+    unanswered: Mapped[int] = mapped_column(default=0)
+
+
+class DailyTotal(TownRow, Model):
+    """What a town's day came to in whole orders, which several shops may share. Each order counts once in a
+    column: `fetched_orders` on the day on which the first of its bags was handed over.
+    """
+
+    __tablename__ = "daily_totals"
+    __table_args__ = (UniqueConstraint("town_id", "day"),)
+    day: Mapped[date] = mapped_column(Date)
+    monday: Mapped[date] = mapped_column(Date)
+    orders: Mapped[int] = mapped_column(default=0)
+    shared_orders: Mapped[int] = mapped_column(default=0)  # that led to two shops or more
+    asleep_orders: Mapped[int] = mapped_column(default=0)  # with a bag of a shop that was closed
+    awake_orders: Mapped[int] = mapped_column(default=0)  # with a bag of a shop that was open
+    newcomer_orders: Mapped[int] = mapped_column(default=0)
+    fetched_orders: Mapped[int] = mapped_column(default=0)
+    unanswered_orders: Mapped[int] = mapped_column(default=0)
+
+
+class CountMark(TownRow, Model):
+    """How far a town is counted. `through`: the last day whose figures are there; `changes_until`: whatever
+    changed before that is in them; `newcomers_on`: when newcomers were last told apart.
+    """
+
+    __tablename__ = "count_marks"
+    __table_args__ = (UniqueConstraint("town_id"),)
+    through: Mapped[date] = mapped_column(Date)
+    changes_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    newcomers_on: Mapped[date | None] = mapped_column(Date)

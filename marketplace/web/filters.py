@@ -56,6 +56,11 @@ def quantity(amount: int, by_weight: bool) -> str:  # noqa: FBT001 - a fact of t
     return weight(amount) if by_weight else str(amount)
 
 
+def number(count: int) -> str:
+    """A whole number as it is read: « 1 130 »."""
+    return format_decimal(count, locale="en_GB" if language() == "en" else "fr_FR")
+
+
 def percent(basis_points: int) -> str:
     """A rate as it is read: « 2,5 % »."""
     number = format_decimal(basis_points / 100, locale=locale_of(language(), this_town().currency))
@@ -76,7 +81,7 @@ def unit_price(line: BasketLine) -> str:
 
 def init_filters(app: Flask) -> None:
     """Make the filters known to the templates."""
-    amounts = (money, weight, quantity, percent, unit_price)
+    amounts = (money, weight, quantity, number, percent, unit_price)
     app.add_template_filter(exempt_words)
     for function in (*amounts, clock_time, day, full_day, short_day, day_words, first_capital):
         app.add_template_filter(function)

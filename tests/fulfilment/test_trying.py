@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.accounts.models import User
+from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.queries import shop_order_of, ticket_of
 from marketplace.fulfilment.services import accept, hand_over, mark_ready
 from marketplace.fulfilment.trying import NotToTry
-from marketplace.insights.queries import barometer_of
+from marketplace.insights.barometer.counting import count_days
 from marketplace.moving.audit import breaches
 from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
@@ -102,8 +103,9 @@ def test_what_is_left_is_for_sale_again_and_counts_nowhere(
     assert bag(shop, reference).left_cents == 8000
     assert commission(town) == 26
     assert list(breaches()) == []
-    weeks = barometer_of(town_by_id(town.id)).weeks
-    assert sum(week.turnover_cents for week in weeks) == 260
+    today = clock.today(town.time_zone)
+    days = count_days(town_by_id(town.id), first=today, last=today)
+    assert sum(shop.cents for shop in days[today].shops.values()) == 260
 
 
 def test_its_receipt_names_only_what_was_kept(town: Town, shop: Shop, reference: str, seller: User) -> None:

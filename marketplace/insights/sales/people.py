@@ -56,7 +56,7 @@ def returning_customers(town: TownView, shop_id: int, *, period: Period) -> Part
     neither is not counted.
     """
     since, until = period.begins(town.time_zone), period.ends(town.time_zone)
-    who = _who()
+    who = who_ordered()
     each = (
         select(
             func.min(ShopOrder.created_at).label("first_at"), func.max(ShopOrder.created_at).label("last_at")
@@ -105,7 +105,8 @@ def added_purchases(town: TownView, shop_id: int, *, period: Period) -> dict[Spe
     return {spent: said.get(spent, 0) for spent in Spent}
 
 
-def _who() -> ColumnElement[Any]:
+def who_ordered() -> ColumnElement[Any]:
+    """By what a buyer is known again: the address given, else the telephone, else the account; or not."""
     digits = func.replace(func.replace(Order.phone, " ", ""), ".", "")
     account = cast(Order.user_id, String)
     return func.coalesce(func.nullif(func.lower(Order.email), ""), func.nullif(digits, ""), account)

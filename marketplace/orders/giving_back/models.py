@@ -41,6 +41,7 @@ class GiveBack(TownRow, Model):
         town_key("shop_order_id", "shop_orders"),
         town_key("order_line_id", "order_lines"),
         Index("ix_give_backs_shop_order", "town_id", "shop_order_id"),
+        Index("ix_give_backs_at", "town_id", "at"),
         CheckConstraint("cents > 0 AND units >= 0", name="amount"),
     )
     shop_order_id: Mapped[int] = mapped_column(BigInteger)

@@ -3,11 +3,12 @@
 from flask import Blueprint
 
 from marketplace.web.council.access import runs_the_town
+from marketplace.web.council.barometer.routes import ROUTES as BAROMETER
 from marketplace.web.council.claims import list_claims
 from marketplace.web.council.hubs.routes import ROUTES as HUBS
 from marketplace.web.council.look.routes import ROUTES as LOOK
 from marketplace.web.council.navigation import council_head
-from marketplace.web.council.overview import show_barometer, show_overview
+from marketplace.web.council.overview import show_overview
 from marketplace.web.council.shops import create_admission, create_pause, create_reopening, list_shops
 from marketplace.web.council.showcase import create_preview, edit_showcase, publish
 from marketplace.web.council.street.routes import ROUTES as STREET
@@ -33,7 +34,7 @@ connect(
         Route(f"{_SHOP}/reopening", create_reopening, policy=runs_the_town, methods=_POST),
         Route("/shops/claims", list_claims, policy=runs_the_town),
         Route("/unanswered", list_unanswered, policy=runs_the_town),
-        Route("/barometer", show_barometer, policy=runs_the_town),
+        *BAROMETER,
         *STREET,
         *LOOK,
         *HUBS,

@@ -1,0 +1,1 @@
+"""The barometer: what the online market brings, counted by day, told by week, and never of too few."""

@@ -1,0 +1,1 @@
+"""The barometer's pages: figures of the street, never of too few."""

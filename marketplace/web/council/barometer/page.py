@@ -1,0 +1,92 @@
+"""One page of figures for the council's table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from marketplace.core import clock
+from marketplace.insights.barometer.added import added_in
+from marketplace.insights.barometer.floor import LEAST_ORDERS, LEAST_SHOPS
+from marketplace.insights.barometer.story import WEEKS, Part, Story, story_of
+from marketplace.insights.barometer.weeks import Week
+from marketplace.insights.street import counts_of_street
+from marketplace.measures.searches import empty_searches_of
+from marketplace.shops.families import FAMILIES
+from marketplace.shops.states import ShopStatus
+from marketplace.towns.models import Street
+from marketplace.towns.queries import TownView, streets_of
+from marketplace.web.council.barometer.asked import Asked, asked_in
+from marketplace.web.council.barometer.drawing import Drawing, drawn
+from marketplace.web.town import this_town
+
+LEAST_SEARCHES = 5  # what fewer looked for may be one person's
+_MOST_SEARCHES = 12
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A street or a family in the table of parts; `part` is None where it may never be told."""
+
+    name: str
+    part: Part | None
+
+
+def show_barometer() -> ResponseReturnValue:
+    """What the street gains, over the weeks that are asked for."""
+    town = this_town()
+    streets = streets_of(town.id)
+    asked = asked_in(streets)
+    return render_template(
+        "council/barometer/page.html",
+        asked=asked,
+        streets=streets,
+        families=FAMILIES,
+        choices=WEEKS,
+        counts=counts_of_street(town.id),
+        status=ShopStatus,
+        least_shops=LEAST_SHOPS,
+        least_orders=LEAST_ORDERS,
+        searches=_searches_in_vain(town, asked.weeks),
+        least_searches=LEAST_SEARCHES,
+        **_figures(town, asked, streets),
+    )
+
+
+def _figures(town: TownView, asked: Asked, streets: Sequence[Street]) -> dict[str, Any]:
+    story = story_of(town, weeks=asked.weeks)
+    return {
+        "story": story,
+        "added": added_in(town, story.weeks),
+        "street_rows": _street_rows(story, streets),
+        "family_rows": [PartRow(str(name), story.families.get(code)) for code, name in FAMILIES.items()],
+        **_drawings(story.weeks, asked),
+    }
+
+
+def _drawings(weeks: Sequence[Week], asked: Asked) -> dict[str, Drawing]:
+    def bags(week: Week) -> int | None:
+        if not asked.is_narrowed:
+            return week.figures.orders if week.figures else None
+        sold = asked.sold(week)
+        return sold.bags if sold else None
+
+    def euros(week: Week) -> int | None:
+        sold = asked.sold(week)
+        return round(sold.cents / 100) if sold else None
+
+    return {"order_bars": drawn(weeks, bags), "euro_bars": drawn(weeks, euros)}
+
+
+def _street_rows(story: Story, streets: Sequence[Street]) -> list[PartRow]:
+    rows = [PartRow(street.name, story.streets.get(street.id)) for street in streets]
+    elsewhere = story.streets.get(0)
+    return rows if elsewhere is None else [*rows, PartRow("", elsewhere)]
+
+
+def _searches_in_vain(town: TownView, weeks: int) -> Sequence[tuple[str, int]]:
+    since = clock.today(town.time_zone) - timedelta(weeks=weeks)
+    return empty_searches_of(town.id, since=since, least=LEAST_SEARCHES, most=_MOST_SEARCHES)
