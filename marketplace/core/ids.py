@@ -4,6 +4,7 @@ import os
 import secrets
 import threading
 import time
+from datetime import UTC, datetime
 
 _EPOCH_MS = 1_735_689_600_000  # 2025-01-01T00:00:00Z
 _LOW_BITS = 22
@@ -37,3 +38,8 @@ class IdMaker:
 
 
 new_id = IdMaker()
+
+
+def drawn_at(row_id: int) -> datetime:
+    """When an id was made: for rows that keep no date of their own."""
+    return datetime.fromtimestamp(((row_id >> _LOW_BITS) + _EPOCH_MS) / 1000, UTC)
