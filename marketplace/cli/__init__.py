@@ -10,6 +10,7 @@ from marketplace.cli.hubs import open_town_hub
 from marketplace.cli.intake import import_shops, intake
 from marketplace.cli.mails import drop, hold, list_held, send
 from marketplace.cli.people import add_person
+from marketplace.cli.pushing import make_push_key
 from marketplace.cli.reconcile import reconcile_books
 from marketplace.cli.search import check_index, rebuild_index
 from marketplace.cli.terms import set_shop_terms
@@ -27,8 +28,8 @@ def init_cli(app: Flask) -> None:
     person = AppGroup("person", help="People with a role.")
     person.add_command(add_person)
     app.cli.add_command(person)
-    mails = AppGroup("mails", help="Mails on hold after a backup was brought back.")
-    for command in (hold, list_held, send, drop):
+    mails = AppGroup("mails", help="Mails on hold after a backup was brought back; the key of push notices.")
+    for command in (hold, list_held, send, drop, make_push_key):
         mails.add_command(command)
     app.cli.add_command(mails)
     search = AppGroup("search", help="The search index.")

@@ -13,6 +13,7 @@ from marketplace.accounts.sessions import forget_ended_sessions
 from marketplace.accounts.throttling import REMEMBERED, forget_tries
 from marketplace.checkout.settling import lapse_if_due, unpaid_orders
 from marketplace.checkout.tidying import forget_abandoned_baskets
+from marketplace.cli.pushing import PushCarrier
 from marketplace.core import clock, crash
 from marketplace.core.db import db, transaction
 from marketplace.core.repeating import repeat
@@ -22,6 +23,8 @@ from marketplace.measures.searches import KEPT_DAYS, forget_empty_searches
 from marketplace.notices.carriers import CarrierAway, Refused, TryLater, carrier_for
 from marketplace.notices.letters import message_of
 from marketplace.notices.models import Channel
+from marketplace.notices.pushing import KEPT_DAYS as KEPT_BROWSERS_DAYS
+from marketplace.notices.pushing import forget_subscriptions
 from marketplace.notices.sending import (
     Letter,
     Outcome,
@@ -133,6 +136,9 @@ def _delivery(channel: Channel) -> Iterator[Deliver]:
     if channel is Channel.TEXT:
         yield text_carrier_for(settings).send
         return
+    if channel is Channel.PUSH:
+        yield PushCarrier(settings).send
+        return
     with carrier_for(settings) as carrier:
         yield lambda letter: carrier.send(message_of(letter, mail_from=settings.mail_from))
 
@@ -145,11 +151,12 @@ def tidy(stop: StopSign) -> str:
         tries = forget_tries(before=now - REMEMBERED)
         searches = forget_empty_searches(before=(now - timedelta(days=KEPT_DAYS)).date())
         runs = forget_runs(before=now - timedelta(days=RUN_DAYS))
+        browsers = forget_subscriptions(before=now - timedelta(days=KEPT_BROWSERS_DAYS))
     baskets, erased = 0, _BASKETS
     while erased == _BASKETS and not stop.is_set():
         with transaction():
             erased = forget_abandoned_baskets(before=now - timedelta(days=BASKET_DAYS), limit=_BASKETS)
         baskets += erased
     found = {"sessions": sessions, "tries to sign in": tries, "baskets": baskets, "comparisons": runs}
-    found["searches in vain"] = searches
+    found |= {"searches in vain": searches, "browsers to tell": browsers}
     return ", ".join(f"{count} old {what} erased" for what, count in found.items() if count)

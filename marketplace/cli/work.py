@@ -84,6 +84,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Alone("withdrawals", patient(remind_of_withdrawals, watch=watch), holder, every=WITHDRAWALS_EVERY),
         Post(),
         Post(Channel.TEXT),
+        Post(Channel.PUSH),
         FetchPictures(),
         Alone("photos", finish_photos, holder),
         Beside(take_files),

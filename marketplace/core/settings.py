@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     text_url: str = ""  # where text messages are posted; without it production sends none
     text_token: SecretStr = SecretStr("")
     text_from: str = ""  # what telephones show as the sender
+    push_key: SecretStr = SecretStr("")  # see `flask mails push-key`; without it no browser is told anything
     hold_minutes: int = Field(default=40, ge=40, le=24 * 60)  # a paying page lives for 31 of them
     public_address: str = "https://{host}"  # how links in mails begin; {host} is the town's first host
     trusted_proxies: int = Field(default=0, ge=0, le=5)
@@ -114,6 +115,11 @@ class Settings(BaseSettings):
     def secret(self) -> str:
         """The signing secret; a fixed one outside production, so that reloads keep sessions."""
         return self.secret_key.get_secret_value() or f"only-for-{self.market_env}-never-for-customers"
+
+    @property
+    def push_on(self) -> bool:
+        """Whether browsers are told of orders: where messages can be signed."""
+        return bool(self.push_key.get_secret_value())
 
     @property
     def demo(self) -> bool:

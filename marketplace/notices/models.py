@@ -23,10 +23,11 @@ class Channel(StrEnum):
 
     MAIL = "mail"
     TEXT = "text"
+    PUSH = "push"  # to a browser that asked for it; the recipient is its subscription
 
 
 class Notice(TownRow, Model):
-    """One mail or text to one person about one event. The unique key makes telling twice impossible."""
+    """One mail, text or push to one person about one event. The unique key makes telling twice impossible."""
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -49,6 +50,23 @@ class Notice(TownRow, Model):
     last_error: Mapped[str] = mapped_column(String(300), default="")
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PushSubscription(TownRow, Model):
+    """A browser that is told of one order, because whoever holds its page asked for that."""
+
+    __tablename__ = "push_subscriptions"
+    __table_args__ = (
+        town_key("order_id", "orders", on_delete="CASCADE"),
+        UniqueConstraint("town_id", "order_id", "endpoint_digest"),
+        Index("ix_push_subscriptions_created", "created_at"),
+    )
+    order_id: Mapped[int] = mapped_column(BigInteger)
+    endpoint: Mapped[str] = mapped_column(String(1000))
+    endpoint_digest: Mapped[str] = mapped_column(String(64))
+    p256dh: Mapped[str] = mapped_column(String(120))
+    auth: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class BagNews(TownOwned, Model):

@@ -9,7 +9,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.times import format_clock, format_day
 from marketplace.core.words import _, language
-from marketplace.notices.by_phone import text_resident
+from marketplace.notices.by_phone import tell_by_phone
 from marketplace.notices.composing import Bag, bag_of, mail_to_resident, mail_to_shop
 from marketplace.notices.services import queue
 from marketplace.orders.handovers.visits import hub_visits_of
@@ -38,7 +38,7 @@ def tell_moved(town: TownView, *, shop_order: ShopOrder, move: WindowMove) -> No
         town, order, event="moved", about_id=move.id, bags=[bag], was=was_words, message=move.message
     )
     queue(town.id, mails=[mail])
-    text_resident(town, order=order, event="moved", about_id=move.id, said=said)
+    tell_by_phone(town, order=order, event="moved", about_id=move.id, said=said)
 
 
 def tell_shop_moved(town: TownView, *, shop_order: ShopOrder, about_id: int) -> None:
@@ -67,7 +67,7 @@ def tell_rescheduled(town: TownView, *, shop_orders: Sequence[ShopOrder], about_
         )
     mail = mail_to_resident(town, order, event="rescheduled", about_id=about_id, bags=bags)
     queue(town.id, mails=[mail])
-    text_resident(town, order=order, event="rescheduled", about_id=about_id, said=said)
+    tell_by_phone(town, order=order, event="rescheduled", about_id=about_id, said=said)
 
 
 def tell_sent_back(town: TownView, *, shop_order: ShopOrder) -> None:
@@ -77,7 +77,7 @@ def tell_sent_back(town: TownView, *, shop_order: ShopOrder) -> None:
         said = _("%(shop)s ferme et annule votre retrait. Les détails :", shop=bag.shop.name)
     mail = mail_to_resident(town, order, event="sent_back", about_id=shop_order.id, bags=[bag])
     queue(town.id, mails=[mail])
-    text_resident(town, order=order, event="sent_back", about_id=shop_order.id, said=said)
+    tell_by_phone(town, order=order, event="sent_back", about_id=shop_order.id, said=said)
 
 
 def _with_its_hub(shop_order: ShopOrder) -> Bag:

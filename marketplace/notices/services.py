@@ -50,6 +50,14 @@ def queue_texts(town_id: int, *, texts: list[TextMessage]) -> None:
     _write(town_id, channel=Channel.TEXT, rows=[{"subject": text.body, **text.__dict__} for text in texts])
 
 
+def queue_pushes(town_id: int, *, pushes: list[TextMessage]) -> None:
+    """Write notices for browsers into the outbox, by the same rules. Commits: no.
+
+    `recipient`: the id of the browser's subscription; `body`: what its worker reads.
+    """
+    _write(town_id, channel=Channel.PUSH, rows=[{"subject": "", **one.__dict__} for one in pushes])
+
+
 def _write(town_id: int, *, channel: Channel, rows: list[dict[str, Any]]) -> None:
     now = clock.now()
     whole = [

@@ -11,7 +11,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.times import format_clock, format_day
 from marketplace.core.words import _, language, ngettext
-from marketplace.notices.by_phone import text_resident
+from marketplace.notices.by_phone import tell_by_phone
 from marketplace.notices.composing import Bag, bag_of, mail_to_resident, tell_resident
 from marketplace.notices.services import queue
 from marketplace.orders.models import Order, ShopOrder
@@ -68,7 +68,7 @@ def tell_alone(town: TownView, *, shop_order: ShopOrder, at: datetime, hub: str 
             if hub
             else _("Votre sac est prêt chez %(shop)s. Le code :", shop=shop)
         )
-    text_resident(town, order=order, event=event, about_id=shop_order.id, said=said)
+    tell_by_phone(town, order=order, event=event, about_id=shop_order.id, said=said)
 
 
 def tell_all_there(town: TownView, *, told: Told, about_id: int) -> None:
@@ -141,7 +141,7 @@ def _tell(town: TownView, told: Told, *, event: str, about_id: int, said: str, *
         **facts,
     )
     queue(town.id, mails=[mail])
-    text_resident(town, order=told.order, event=event, about_id=about_id, said=said)
+    tell_by_phone(town, order=told.order, event=event, about_id=about_id, said=said)
 
 
 def _clock(town: TownView, at: datetime) -> str:

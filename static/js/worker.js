@@ -1,7 +1,7 @@
 // worker: answers for the storefront where there is no network. Pages always come from the network, so that no price
 // is ever old: where one cannot be had, the offline page says so. Only the pages of somebody's own orders are kept, and
 // shown as they were last known; what the server does not want kept (not paid yet, all fetched, a link taken back) is
-// let go of at once. It begins with SPARE, written by the server: { release, page, parts } of the offline page.
+// let go of at once. It begins with SPARE, written by the server: { release, page, parts } of the offline page, and an icon.
 
 const KEPT = "walk";
 const DRESS = "walk-dress"; // style, letters, signs, scripts of kept pages: their addresses change with them

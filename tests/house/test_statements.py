@@ -20,7 +20,8 @@ QUEUES = {
     "fulfilment.backs.reminding", "fulfilment.uncollected",
     "fulfilment.picking.silence", "fulfilment.together.due",
     "intake.claiming", "intake.fetching.claiming",
-    "intake.forgetting", "notices.holding", "notices.sending", "payments.commands.claiming",
+    "intake.forgetting", "notices.holding", "notices.pushing", "notices.sending",
+    "payments.commands.claiming",
     "payments.overdue", "payments.statement.ours", "payments.transfers.accounts", "payments.whereabouts",
     "stock.holding", "stock.low", "measures.searches",
 }  # fmt: skip

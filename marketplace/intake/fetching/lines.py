@@ -58,6 +58,17 @@ def fetch(url: str, *, edge: Edge, seconds: float = SECONDS) -> IO[bytes]:
     stands for a moment later does not matter. Redirects are not followed, no cookie and no name of ours is
     sent. Call it outside of a transaction. Raises: FetchFailed.
     """
+    with line_to(url, edge=edge, seconds=seconds) as (line, target):
+        content = _asked(line, target)
+    return io.BytesIO(content)
+
+
+@contextmanager
+def line_to(url: str, *, edge: Edge, seconds: float = SECONDS) -> Iterator[tuple[socket.socket, Target]]:
+    """A line to where an address leads, and what is asked for there; cut off in time.
+
+    For whoever talks to an address that somebody else gave. Raises: FetchFailed.
+    """
     ends, target = clock.steady() + seconds, target_of(url)
     address = address_to_ask(_looked_up(target, edge, seconds))
     try:
@@ -66,14 +77,13 @@ def fetch(url: str, *, edge: Edge, seconds: float = SECONDS) -> IO[bytes]:
         raise FetchFailed(Fault.AWAY) from error
     try:
         with _cut_off(line, max(ends - clock.steady(), _LEAST)) as ended:
-            content = _asked(line, target)
+            yield line, target
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise FetchFailed(Fault.AWAY) from error
     finally:
         line.close()
     if ended.is_set():
         raise FetchFailed(Fault.AWAY)  # what was cut off may look like a whole
-    return io.BytesIO(content)
 
 
 def _looked_up(target: Target, edge: Edge, seconds: float) -> Sequence[str]:

@@ -62,7 +62,7 @@ for draw in (drawn_shop, drawn_in_street, drawn_in_shop):
     blueprint.add_app_template_filter(draw)
 for words in (may_be_renounced, *companion.FILTERS):
     blueprint.add_app_template_filter(words)
-for known in (look, icon_url, trail):
+for known in (look, icon_url, trail, *companion.GLOBALS):
     blueprint.add_app_template_global(known)
 
 # Looking round: pages for everybody, without a session.

@@ -13,8 +13,10 @@ from flask import Response, current_app, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.web.assets import Assets
+from marketplace.web.storefront.installed.icons import icon_url
 from marketplace.web.storefront.revalidation import revalidated
 
+_SCRIPTS = ("worker.js", "worker_push.js")
 _PARTS = ("fonts/fraunces-latin.woff2", "fonts/inter-latin.woff2", "img/mark.svg", "js/offline.js")
 
 
@@ -27,9 +29,10 @@ def show_worker() -> ResponseReturnValue:
 
 @revalidated
 def _worker() -> ResponseReturnValue:
-    script = Path(str(current_app.static_folder), "js/worker.js").read_text(encoding="utf-8")
+    folder = Path(str(current_app.static_folder), "js")
+    script = "".join((folder / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     release = blake2b(f"{script}{_offline_page()}".encode(), digest_size=6).hexdigest()
-    spare = {"release": release, "page": url_for(".show_offline"), "parts": _parts()}
+    spare = {"release": release, "page": url_for(".show_offline"), "parts": _parts(), "icon": icon_url("192")}
     return Response(f"const SPARE = {json.dumps(spare)};\n{script}", mimetype="text/javascript")
 
 
