@@ -79,7 +79,7 @@ def _feed(town: TownView, entries: Sequence[Entry]) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language()}">\n'
     yield f"<id>{_plain(here)}</id>"
-    title = _("Les nouvelles de %(street)s, %(town)s", street=town.street_name, town=town.name)
+    title = _("Les nouvelles de la rue : %(street)s, %(town)s", street=town.street_name, town=town.name)
     yield f"<title>{_plain(title)}</title>\n"
     yield f"<updated>{_moment(latest or drawn_at(town.id))}</updated>\n"
     yield f"<author><name>{_plain(town.name)}</name></author>\n"
