@@ -71,7 +71,9 @@ class PushService:
         """The network, as far as it leads here."""
         return Edge(
             lambda _host: [PUBLIC],
-            lambda _address, _host, seconds: socket.create_connection(("127.0.0.1", self.port), seconds),
+            lambda _address, _host, seconds: socket.create_connection(
+                ("127.0.0.1", self.port), timeout=seconds
+            ),
         )
 
 
@@ -99,7 +101,7 @@ def push_service() -> Iterator[PushService]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join()
+        thread.join(timeout=10)
 
 
 def from_text(text: str) -> bytes:
