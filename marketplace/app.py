@@ -6,10 +6,12 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from marketplace.browsing.shown import SHOWN
 from marketplace.cli import init_cli
 from marketplace.core import crash
 from marketplace.core.db import db, init_db
 from marketplace.core.settings import Settings
+from marketplace.core.versions import init_versions
 from marketplace.web.api.routes import blueprint as api
 from marketplace.web.assets import init_assets
 from marketplace.web.assisted.routes import blueprint as assisted
@@ -23,6 +25,7 @@ from marketplace.web.headers import init_headers
 from marketplace.web.health import init_health
 from marketplace.web.hooks.routes import blueprint as hooks
 from marketplace.web.hub.routes import blueprint as hub
+from marketplace.web.kept_pages import init_kept_pages
 from marketplace.web.languages import init_languages
 from marketplace.web.looks import init_looks
 from marketplace.web.media import init_media
@@ -45,8 +48,10 @@ def create_app(settings: Settings) -> Flask:
     _configure(app, settings)
     crash.arm(settings.crash_at, file=settings.crash_file)
     init_db(app, settings.database)
+    init_versions(app, shown=SHOWN)
     Migrate(app, db, directory=str(_ROOT / "migrations"), compare_type=True, render_as_batch=False)
     init_routing(app)
+    init_kept_pages(app, most_bytes=settings.kept_pages_bytes)
     init_uploads(app)
     # The order of these is the order of a request: town, then who asks, then may they, then is it ours.
     init_readable_address(app)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -132,6 +133,14 @@ def join_in_town(owner: str, column: str, target: str) -> str:
     return f"and_({target}.town_id == {owner}.town_id, {target}.id == foreign({owner}.{column}))"
 
 
+@dataclass
+class Touched:
+    """Which towns' pages show what a transaction has written (marketplace/core/versions.py)."""
+
+    towns: set[int] = field(default_factory=set)
+    everywhere: bool = False
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Everything inside happens, or nothing. The only place that commits.
@@ -151,10 +160,13 @@ def transaction() -> Iterator[Session]:
         session.info["writing"] = True
         session.info["last_things"] = []
         try:
-            session.connection(execution_options={"writes": True, "patience": patience})
+            touched = Touched()
+            session.connection(execution_options={"writes": True, "patience": patience, "touched": touched})
             yield session
             session.flush()
             _do_last_things(session)
+            if touched.towns or touched.everywhere:
+                current_app.extensions["raise_versions"](touched)
             _commit(session)
         except StaleDataError as stale:
             session.rollback()
@@ -235,6 +247,7 @@ def init_db(app: Flask, url: str) -> None:
     db.init_app(app)
     app.teardown_appcontext(lambda _error: let_go())  # before Flask-SQLAlchemy's, which would fail the page
     app.extensions["write_turn"] = at_once
+    app.extensions["raise_versions"] = lambda _touched: None
     with app.app_context():
         if not url.startswith("sqlite"):
             event.listen(db.engine, "connect", _prepare_postgres)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Float, String
+from sqlalchemy import BigInteger, Float, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.core.db import LocalRow, Model, UtcDateTime
+from marketplace.core.db import LocalRow, Model, TownOwned, UtcDateTime
 
 
 class JobLease(LocalRow, Model):
@@ -29,3 +29,14 @@ class ClockReading(LocalRow, Model):
     uptime_seconds: Mapped[float] = mapped_column(Float)
     wall: Mapped[datetime] = mapped_column(UtcDateTime)
     rests_until_seconds: Mapped[float] = mapped_column(Float, default=0.0)
+
+
+class PageVersion(TownOwned, Model):
+    """A part of the version of what a town's pages show: whoever changes it raises one of them, at random.
+
+    The version is their sum (marketplace/core/versions.py).
+    """
+
+    __tablename__ = "page_versions"
+    slot: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(BigInteger)

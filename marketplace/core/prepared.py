@@ -38,7 +38,9 @@ class Prepared:
         connection = db.session.connection()
         text = self._text_for(connection.dialect, rows[0])
         values = [text.values_of(row) for row in rows]
-        return connection.exec_driver_sql(text.sql, values if len(values) > 1 else values[0])
+        return connection.exec_driver_sql(
+            text.sql, values if len(values) > 1 else values[0], execution_options={"rows": rows}
+        )
 
     def _text_for(self, dialect: Dialect, row: Row) -> "_Text":
         key = (dialect.name, *row)

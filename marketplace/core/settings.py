@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     media_store_region: str = "us-east-1"
     media_store_key_id: SecretStr = SecretStr("")  # without it, what the machine itself may do counts
     media_store_secret: SecretStr = SecretStr("")
+    kept_pages_bytes: int = Field(default=32 * 1024 * 1024, ge=0)  # drawn pages a process keeps; 0 is none
     fetch_pictures: bool = False  # may the worker fetch pictures that a merchant's file names by address
     # Test builds only: leaves the stock guard out, so that the race test can show that it needs it.
     unguarded_stock: bool = False

@@ -12,10 +12,10 @@ def this_town() -> TownView:
     """The town that the request is for. Aborts with 404 on a host of no town."""
     town: TownView | None = g.get("town")
     if town is None:
-        town = town_at(_host_name())
+        town = town_at(_host())
         if town is None:
             abort(404)
-        g.town = current_app.extensions["towns_seen"][_host_name()] = town
+        g.town = current_app.extensions["towns_seen"][_host()] = town
     return town
 
 
@@ -26,7 +26,7 @@ def town_or_none() -> TownView | None:
     """
     known: TownView | None = g.get("town")
     if known is None and g.get("is_broken"):
-        known = current_app.extensions["towns_seen"].get(_host_name())
+        known = current_app.extensions["towns_seen"].get(_host())
     if known or g.get("is_broken"):
         return known
     try:
@@ -35,8 +35,13 @@ def town_or_none() -> TownView | None:
         return None
 
 
-def _host_name() -> str:
-    return request.host.rsplit(":", 1)[0].lower().rstrip(".") if "]" not in request.host else request.host
+def name_of_host(host: str) -> str:
+    """What a town is known by: the host that a browser names, without its port."""
+    return host.rsplit(":", 1)[0].lower().rstrip(".") if "]" not in host else host
+
+
+def _host() -> str:
+    return name_of_host(request.host)
 
 
 def init_town(app: Flask) -> None:

@@ -6,6 +6,8 @@ from functools import wraps
 from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
+from marketplace.web.kept_pages import KEEPING, Keeping
+from marketplace.web.languages import COOKIE
 from marketplace.web.wire import IN_PASSING, Packed, best_encoding
 
 PublicView = Callable[..., ResponseReturnValue]
@@ -16,7 +18,8 @@ def revalidated(view: PublicView) -> PublicView:
 
     What depends on the visitor (language, basket count) is in the bytes, so the tag tells it apart. It is
     packed, too: such a page holds no secret whose letters could be guessed from its length (BREACH). Pages
-    of signed-in people, which do, are neither tagged nor packed.
+    of signed-in people, which do, are neither tagged nor packed. Where the visitor has no basket either, the
+    page is kept for the next one (`KeptPages`, which then tags and packs for each of them).
     """
 
     @wraps(view)
@@ -24,20 +27,27 @@ def revalidated(view: PublicView) -> PublicView:
         response = make_response(view(**values))
         if response.status_code != 200 or current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
             return response
-        return _tagged(response)
+        response.headers["Cache-Control"] = "private, no-cache" if _has_basket() else "no-cache"
+        response.vary.update(("Accept-Language", "Accept-Encoding", "Cookie"))
+        response.add_etag()
+        keeping: Keeping | None = request.environ.get(KEEPING)
+        if keeping:
+            keeping.is_same_for_all = True
+            return response
+        return _for_one(response, request.headers.get("Accept-Encoding", ""))
 
     return tagged
 
 
-def _tagged(response: Response) -> Response:
-    response.headers["Cache-Control"] = "private, no-cache" if request.cookies else "no-cache"
-    response.vary.update(("Accept-Language", "Accept-Encoding", "Cookie"))
-    response.add_etag()
-    taken = request.headers.get("Accept-Encoding", "")
-    if name := best_encoding(taken):
+def _has_basket() -> bool:
+    return bool(request.cookies.keys() - {COOKIE})
+
+
+def _for_one(response: Response, accept_encoding: str) -> Response:
+    if name := best_encoding(accept_encoding):
         response.set_etag(f"{response.get_etag()[0]}-{name}")
     response.make_conditional(request)
-    return response if response.status_code == 304 else _packed(response, taken)
+    return response if response.status_code == 304 else _packed(response, accept_encoding)
 
 
 def _packed(response: Response, accept_encoding: str) -> Response:

@@ -1,0 +1,27 @@
+"""The tables that public pages are drawn from."""
+
+# Who writes one of these raises the town's version (marketplace/core/versions.py); a page that was drawn from
+# any other table is not kept. Few writes of a day touch them: baskets, papers and messages do not.
+SHOWN = frozenset(
+    {
+        "announcements",
+        "opening_ranges",
+        "photos",
+        "products",
+        "search_entries",
+        "search_index",
+        "search_words",
+        "shop_legal",
+        "shops",
+        "showcases",
+        "slot_bookings",
+        "slot_rules",
+        "special_days",
+        "stock_levels",
+        "street_units",
+        "streets",
+        "town_hosts",
+        "towns",
+        "variants",
+    }
+)
