@@ -1,11 +1,14 @@
 """The few colours of the look that are needed outside of style sheets, read from the tokens."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from flask import current_app
+
+from marketplace.towns.looks.look import look_in
+from marketplace.web.town import town_or_none
 
 _TOKEN = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{6});")
 _FRONTS = 10
@@ -27,8 +30,9 @@ class Look:
 
 
 def look() -> Look:
-    """The look of the storefront."""
-    return _read(Path(str(current_app.static_folder), "css"))
+    """The look of the storefront, with the colour that the town chose for what can be pressed."""
+    usual, town = _read(Path(str(current_app.static_folder), "css")), town_or_none()
+    return replace(usual, brand=look_in(town.look).day) if town else usual
 
 
 @lru_cache(maxsize=4)

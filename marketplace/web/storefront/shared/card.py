@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from marketplace.core.pictures.names import MEDIA
 from marketplace.core.pictures.stores import media_store
-from marketplace.web.storefront.installed.look import look
+from marketplace.web.storefront.installed.look import Look, look
 from marketplace.web.storefront.installed.mark import draw_mark
 from marketplace.web.storefront.shared.front import Plot, draw_front
 from marketplace.web.storefront.shared.lettering import Pen, letters, write_fitted
@@ -44,9 +44,14 @@ class Card:
         return blake2b(f"{_DRAWING}{look()}{self}".encode(), digest_size=8).hexdigest()
 
 
-@lru_cache(maxsize=_MOST_KEPT)
 def drawn(card: Card) -> bytes:
-    """The card as JPEG. One is drawn at a time: pages come first. It takes some 20 ms."""
+    """The card as JPEG, in the town's look. It takes some 20 ms once."""
+    return kept(card, look())
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def kept(card: Card, _look: Look) -> bytes:
+    """The same, by what it depends on. One is drawn at a time: pages come first."""
     with _one_at_a_time:
         picture = Image.new("RGB", (WIDE, HIGH), look().paper)
         pen = ImageDraw.Draw(picture, "RGBA")

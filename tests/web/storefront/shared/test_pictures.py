@@ -12,6 +12,8 @@ from marketplace.core.db import db, transaction
 from marketplace.core.pictures.stores import media_store
 from marketplace.shops.models import Shop
 from marketplace.shops.states import ShopStatus
+from marketplace.towns.looks.look import Look, written
+from marketplace.towns.models import Town
 from marketplace.web.storefront.shared import card
 from marketplace.web.storefront.shared.card import Card
 from tests.factories import make_town
@@ -92,7 +94,7 @@ def test_the_photo_is_in_it_and_a_lost_one_does_no_harm(street: Street, visitor:
     blue = Image.open(BytesIO(shown)).convert("RGB").getchannel("B").crop((800, 200, 1000, 400))
     assert blue.getextrema()[0] > 240  # type: ignore[operator]
     media_store().drop(["blue-800x600.jpg"])
-    card.drawn.cache_clear()
+    card.kept.cache_clear()
     assert drawn_at(visitor, path).width == 1200
     assert visitor.get(path).data == plain  # the shop's front stands in
 
@@ -120,3 +122,14 @@ def test_words_of_any_length_stay_within_the_picture(app: Flask, words: str) -> 
         drawn = card.drawn(Card("Port-Lanterne", words, words, price="1,30 €", fronts=(3,), sign=words))
     margin = Image.open(BytesIO(drawn)).convert("L").crop((0, 0, 40, 500))
     assert margin.getextrema()[0] > 200  # type: ignore[operator]
+
+
+def test_the_towns_own_colour_is_in_it(street: Street, visitor: Visitor) -> None:
+    before = picture_of(visitor, "/")
+    visitor.get(before)
+    with transaction():
+        db.session.get_one(Town, street.town.id).look = written(Look(day="#1f4b7d"))
+    after = picture_of(visitor, "/")
+    assert after != before
+    strip = drawn_at(visitor, after).convert("RGB").crop((0, 618, 1200, 626))
+    assert strip.getchannel("B").getextrema()[0] > 100 > strip.getchannel("R").getextrema()[1]  # type: ignore[operator]
