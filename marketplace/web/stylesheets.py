@@ -38,6 +38,7 @@ _SHARED = (
 )
 _STOREFRONT = (
     "site_head",
+    "suggestions",
     "site_foot",
     "hero",
     "steps",

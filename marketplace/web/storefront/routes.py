@@ -50,6 +50,7 @@ from marketplace.web.storefront.sessions import (
 from marketplace.web.storefront.shared import pictures as shared
 from marketplace.web.storefront.shops import list_shops, show_shop
 from marketplace.web.storefront.style.views import show_styleguide
+from marketplace.web.storefront.suggestions import list_suggestions
 from marketplace.web.storefront.withdrawing import routes as withdrawals
 from marketplace.web.storefront.withdrawing.pages import may_be_renounced
 
@@ -77,6 +78,7 @@ connect(
         Route("/shops/<shop_slug>/<product_slug>", show_product, policy=everyone, listed=True),
         Route("/shops/<shop_slug>/feeds/<token>/<name>", show_feed, policy=everyone),
         Route("/search", search, policy=everyone),
+        Route("/search/suggestions", list_suggestions, policy=everyone),
         Route("/search/ranking", show_ranking, policy=everyone, listed=True),
         Route("/help", show_help, policy=everyone, listed=True),
         Route("/help/easy", show_easy, policy=everyone, listed=True),

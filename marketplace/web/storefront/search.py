@@ -10,18 +10,17 @@ from marketplace.web.storefront.found.heads import ranking_head
 from marketplace.web.storefront.narrowing import narrowed_by
 from marketplace.web.storefront.not_found import what_else
 from marketplace.web.storefront.revalidation import revalidated
-from marketplace.web.storefront.searched import asked, shops_called
+from marketplace.web.storefront.searched import MOST_SHOPS, asked, shops_called
 from marketplace.web.town import this_town
 
 _A_PAGE = 36
-_MOST_SHOPS = 400
 
 
 @revalidated
 def search() -> ResponseReturnValue:
     """Goods and shops for some typed words, narrowed by category, shop, price and open doors."""
     town, question = this_town(), asked()
-    shops = shops_of(town, most=_MOST_SHOPS).cards if question.typed else ()
+    shops = shops_of(town, most=MOST_SHOPS).cards if question.typed else ()
     hits = search_goods(town.id, question.typed)
     narrowed = narrowed_by(question, hits, shops, town_id=town.id)
     named = shops_called(hits.mended or question.typed, shops) if question.is_plain else []

@@ -12,6 +12,7 @@ from marketplace.browsing.index import kind_words
 from marketplace.browsing.words import stems_of
 from marketplace.web.storefront.paging import page_number
 
+MOST_SHOPS = 400  # of a town, among which a name is looked for
 _MOST_TYPED = 100
 _MOST_CODE = 80
 
