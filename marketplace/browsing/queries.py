@@ -36,7 +36,6 @@ _SHOPS = (
     .limit(bindparam("most"))
     .offset(bindparam("skip"))
 )
-_SHOPS_OF_KIND = _SHOPS.where(shops.c.kind == bindparam("kind"))
 _is_itself = shops.c.id == bindparam("shop_id")
 _SHOPS_AROUND = (
     _SHOPS.where(
@@ -52,11 +51,6 @@ _SHOPS_AROUND = (
     .order_by(case((_is_itself, 0), else_=1), shops.c.street_number, shops.c.id)
 )
 _THESE_SHOPS = _SHOPS.where(shops.c.id.in_(bindparam("ids", expanding=True)))
-_KINDS = (
-    select(shops.c.kind, func.count())
-    .where(shops.c.town_id == town_id, shops.c.status.in_(VISIBLE))
-    .group_by(shops.c.kind)
-)
 
 
 def shops_of(town: TownView, *, most: int, skip: int = 0) -> StreetView:
@@ -64,16 +58,21 @@ def shops_of(town: TownView, *, most: int, skip: int = 0) -> StreetView:
     return _street_view(town, _SHOPS, {"most": most, "skip": skip})
 
 
-def shops_of_kind(town: TownView, *, kind: str, most: int, skip: int = 0) -> StreetView:
-    """The same for one trade. Three statements."""
-    return _street_view(town, _SHOPS_OF_KIND, {"most": most, "skip": skip, "kind": kind})
-
-
 def shops_among(town: TownView, *, shop_ids: Sequence[int]) -> StreetView:
     """Those of these shops that residents see, in street order. Three statements, or none."""
     if not shop_ids:
         return StreetView([], {}, 0)
     return _street_view(town, _THESE_SHOPS, {"ids": list(shop_ids), "most": len(shop_ids), "skip": 0})
+
+
+def soonest_first(street: StreetView, *, town: TownView) -> list[ShopCard]:
+    """Closed shops by when they open again, neighbours together; those of which nobody knows come last."""
+    at = clock.local(clock.now(), town.time_zone)
+    opens = {
+        card.slug: street.hours.get(card.row.id, CLOSED).next_opening(at, within_days=7)
+        for card in street.cards
+    }
+    return sorted(street.cards, key=lambda card: (opens[card.slug] is None, opens[card.slug] or at))
 
 
 def shops_around(town: TownView, *, shop_id: int, street: int, number: int) -> StreetView:
@@ -84,11 +83,6 @@ def shops_around(town: TownView, *, shop_id: int, street: int, number: int) -> S
     first, last = (number - _HOUSES_AROUND, number + _HOUSES_AROUND) if number else (1, 0)
     values = {"shop_id": shop_id, "street": street, "first": first, "last": last}
     return _street_view(town, _SHOPS_AROUND, values | {"most": _MOST_AROUND, "skip": 0})
-
-
-def kinds_of(town: TownView) -> dict[str, int]:
-    """How many visible shops there are of each kind."""
-    return dict(db.session.execute(_KINDS, {"town_id": town.id}).all())
 
 
 def fresh_products(town: TownView, *, most: int, of_one_shop: int = 2) -> list[ProductCard]:

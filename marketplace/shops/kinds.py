@@ -8,45 +8,55 @@ from marketplace.core.words import lazy
 
 @dataclass(frozen=True)
 class Kind:
-    """A trade: what it is called, its icon in the sprite, the picture used while a shop has none."""
+    """A trade: its name, its icon in the sprite, the picture of a shop without one, its group."""
 
     label: Any
     icon: str
     picture: str
+    group: str
 
+
+GROUPS: dict[str, Any] = {
+    "food": lazy("Manger et boire"),
+    "leisure": lazy("Lire, jouer, offrir"),
+    "style": lazy("Mode et beauté"),
+    "home": lazy("Maison et atelier"),
+    "care": lazy("Santé et services"),
+}
+"""Trades that somebody looks for together, in the order in which they are shown."""
 
 KINDS: dict[str, Kind] = {
-    "bakery": Kind(lazy("Boulangerie"), "croissant", "goods/croissant"),
-    "butcher": Kind(lazy("Boucherie"), "beef", "goods/cut-of-meat"),
-    "cheese": Kind(lazy("Fromagerie"), "milk", "goods/cheese-wedge"),
-    "fish": Kind(lazy("Poissonnerie"), "fish", "goods/fish"),
-    "greengrocer": Kind(lazy("Primeur"), "carrot", "goods/carrot"),
-    "wine": Kind(lazy("Caviste"), "wine", "goods/bottle-with-popping-cork"),
-    "chocolate": Kind(lazy("Chocolatier"), "candy", "goods/chocolate-bar"),
-    "delicatessen": Kind(lazy("Traiteur"), "salad", "goods/pie"),
-    "florist": Kind(lazy("Fleuriste"), "flower-2", "goods/bouquet"),
-    "bookshop": Kind(lazy("Librairie"), "book-open", "goods/books"),
-    "toys": Kind(lazy("Jouets"), "toy-brick", "goods/teddy-bear"),
-    "clothes": Kind(lazy("Vêtements"), "shirt", "goods/dress"),
-    "shoes": Kind(lazy("Chaussures"), "footprints", "goods/flat-shoe"),
-    "optician": Kind(lazy("Opticien"), "glasses", "goods/glasses"),
-    "jeweller": Kind(lazy("Bijouterie"), "gem", "goods/gem-stone"),
-    "pharmacy": Kind(lazy("Parapharmacie"), "pill", "goods/lotion-bottle"),
-    "hardware": Kind(lazy("Quincaillerie"), "hammer", "goods/hammer"),
-    "household": Kind(lazy("Maison"), "house", "goods/teapot"),
-    "perfumery": Kind(lazy("Parfumerie"), "droplets", "goods/lotion-bottle"),
-    "phone_repair": Kind(lazy("Réparation de téléphones"), "smartphone", "goods/mobile-phone"),
-    "haberdashery": Kind(lazy("Mercerie"), "scissors", "goods/thread"),
-    "tea_coffee": Kind(lazy("Thés et cafés"), "coffee", "goods/teapot"),
-    "organic": Kind(lazy("Épicerie bio"), "sprout", "goods/olive"),
-    "record_shop": Kind(lazy("Disquaire"), "disc-3", "goods/vinyl-black"),
-    "bicycles": Kind(lazy("Vélos"), "bike", "goods/bicycle"),
-    "grocery": Kind(lazy("Épicerie"), "shopping-basket", "goods/jar"),
-    "restaurant": Kind(lazy("Restaurant"), "utensils", "goods/pie"),
-    "hairdresser": Kind(lazy("Coiffeur"), "scissors", "goods/scissors"),
-    "bank": Kind(lazy("Banque"), "landmark", "goods/wrapped-gift"),
-    "services": Kind(lazy("Services"), "users", "goods/wrapped-gift"),
-    "other": Kind(lazy("Commerce"), "store", "goods/wrapped-gift"),
+    "bakery": Kind(lazy("Boulangerie"), "croissant", "goods/croissant", "food"),
+    "butcher": Kind(lazy("Boucherie"), "beef", "goods/cut-of-meat", "food"),
+    "cheese": Kind(lazy("Fromagerie"), "milk", "goods/cheese-wedge", "food"),
+    "fish": Kind(lazy("Poissonnerie"), "fish", "goods/fish", "food"),
+    "greengrocer": Kind(lazy("Primeur"), "carrot", "goods/carrot", "food"),
+    "wine": Kind(lazy("Caviste"), "wine", "goods/bottle-with-popping-cork", "food"),
+    "chocolate": Kind(lazy("Chocolatier"), "candy", "goods/chocolate-bar", "food"),
+    "delicatessen": Kind(lazy("Traiteur"), "salad", "goods/pie", "food"),
+    "florist": Kind(lazy("Fleuriste"), "flower-2", "goods/bouquet", "leisure"),
+    "bookshop": Kind(lazy("Librairie"), "book-open", "goods/books", "leisure"),
+    "toys": Kind(lazy("Jouets"), "toy-brick", "goods/teddy-bear", "leisure"),
+    "clothes": Kind(lazy("Vêtements"), "shirt", "goods/dress", "style"),
+    "shoes": Kind(lazy("Chaussures"), "footprints", "goods/flat-shoe", "style"),
+    "optician": Kind(lazy("Opticien"), "glasses", "goods/glasses", "care"),
+    "jeweller": Kind(lazy("Bijouterie"), "gem", "goods/gem-stone", "style"),
+    "pharmacy": Kind(lazy("Parapharmacie"), "pill", "goods/lotion-bottle", "care"),
+    "hardware": Kind(lazy("Quincaillerie"), "hammer", "goods/hammer", "home"),
+    "household": Kind(lazy("Maison"), "house", "goods/teapot", "home"),
+    "perfumery": Kind(lazy("Parfumerie"), "droplets", "goods/lotion-bottle", "style"),
+    "phone_repair": Kind(lazy("Réparation de téléphones"), "smartphone", "goods/mobile-phone", "care"),
+    "haberdashery": Kind(lazy("Mercerie"), "scissors", "goods/thread", "style"),
+    "tea_coffee": Kind(lazy("Thés et cafés"), "coffee", "goods/teapot", "food"),
+    "organic": Kind(lazy("Épicerie bio"), "sprout", "goods/olive", "food"),
+    "record_shop": Kind(lazy("Disquaire"), "disc-3", "goods/vinyl-black", "leisure"),
+    "bicycles": Kind(lazy("Vélos"), "bike", "goods/bicycle", "home"),
+    "grocery": Kind(lazy("Épicerie"), "shopping-basket", "goods/jar", "food"),
+    "restaurant": Kind(lazy("Restaurant"), "utensils", "goods/pie", "food"),
+    "hairdresser": Kind(lazy("Coiffeur"), "scissors", "goods/scissors", "style"),
+    "bank": Kind(lazy("Banque"), "landmark", "goods/wrapped-gift", "care"),
+    "services": Kind(lazy("Services"), "users", "goods/wrapped-gift", "care"),
+    "other": Kind(lazy("Commerce"), "store", "goods/wrapped-gift", "care"),
 }
 
 

@@ -48,6 +48,7 @@ _STOREFRONT = (
     "gallery",
     "shop_card",
     "filter",
+    "chips",
     "plan",
     "ways",
     "pass",

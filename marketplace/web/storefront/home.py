@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.browsing.queries import fresh_products, shops_of
+from marketplace.browsing.queries import fresh_products, shops_of, soonest_first
 from marketplace.browsing.town_words import words_of_town
 from marketplace.shops.street.queries import units_of
 from marketplace.web.storefront.collection import next_windows
@@ -12,7 +12,7 @@ from marketplace.web.storefront.revalidation import revalidated
 from marketplace.web.street import MOST_DRAWN, sides_of, whole_street
 from marketplace.web.town import this_town
 
-_SHOPS_LISTED = 12
+_SHOPS_LISTED = 8
 _GOODS = 12
 
 
@@ -32,7 +32,7 @@ def show_home() -> ResponseReturnValue:
         sides=sides_of(street.cards, units=units),
         street=street,
         open_count=len(open_now),
-        shops=(open_now or street.cards)[:_SHOPS_LISTED],
+        shops=(open_now or soonest_first(street, town=town))[:_SHOPS_LISTED],
         next_window=min(next_windows(town, street).values(), default=None),
         products=fresh_products(town, most=_GOODS),
     )

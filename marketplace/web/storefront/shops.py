@@ -1,5 +1,6 @@
 """The directory, and each shop's own page."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -7,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.browsing.doors import door_of, door_words
 from marketplace.browsing.phrases import week_words
-from marketplace.browsing.queries import StreetView, kinds_of, shops_around, shops_of, shops_of_kind
+from marketplace.browsing.queries import StreetView, shops_around, shops_of
 from marketplace.browsing.shop_page import PAGE, ShelfView, ShopHead, shelves_of, shop_head
 from marketplace.core import clock
 from marketplace.core.words import _
@@ -16,37 +17,47 @@ from marketplace.shops.kinds import kind_of
 from marketplace.shops.street.queries import units_of
 from marketplace.towns.queries import TownView
 from marketplace.web.storefront.collection import next_window_of, with_collection
+from marketplace.web.storefront.directory import A_PAGE, Directory, Wanted, wanted
 from marketplace.web.storefront.found.heads import directory_head, shop_page_head
+from marketplace.web.storefront.found.page_head import PageHead
 from marketplace.web.storefront.paging import page_number
 from marketplace.web.storefront.revalidation import revalidated
-from marketplace.web.street import corner_of
+from marketplace.web.storefront.searched import MOST_SHOPS
+from marketplace.web.street import corner_of, sides_of, whole_street
 from marketplace.web.town import this_town
 
-_SHOPS_A_PAGE = 60
-_MOST_SHOPS = 400
 Tab = tuple[str, str, bool]
 
 
 @revalidated
 def list_shops() -> ResponseReturnValue:
-    """Every shop in street order, narrowed by trade or to those open now."""
-    kind, is_open_only = request.args.get("kind", "")[:24], request.args.get("open") == "1"
-    page = 1 if is_open_only else page_number()
-    most = _MOST_SHOPS if is_open_only else _SHOPS_A_PAGE
-    street = _street(this_town(), kind, most=most, skip=(page - 1) * most)
+    """Every shop in street order, narrowed by trade or to those open now; as a list, or as it is drawn."""
+    town, asked = this_town(), wanted()
+    street = shops_of(town, most=MOST_SHOPS)
+    directory = Directory(street.cards, asked)
+    shown = replace(street, cards=directory.on_page)
     return render_template(
         "storefront/shops.html",
-        head=directory_head(
-            this_town(), street, kind=kind, is_open_only=is_open_only, page=page, first=(page - 1) * most + 1
-        ),
-        shops=[card for card in with_collection(this_town(), street) if card.is_open or not is_open_only],
-        total=street.total,
-        kinds=_kinds(this_town()),
-        kind=kind,
-        is_open_only=is_open_only,
-        page=page,
-        has_more=not is_open_only and page * most < street.total,
+        head=_directory_head(town, shown, asked),
+        directory=directory,
+        asked=asked,
+        kind_words=str(kind_of(asked.kind).label) if asked.kind else "",
+        shops=[] if asked.is_drawn else with_collection(town, shown),
+        **(_drawn(town, directory) if asked.is_drawn and directory.found else {}),
     )
+
+
+def _directory_head(town: TownView, shown: StreetView, asked: Wanted) -> PageHead:
+    first = (asked.page - 1) * A_PAGE + 1
+    is_passing = asked.is_open_only or asked.is_drawn or bool(asked.group and not asked.kind)
+    return directory_head(town, shown, kind=asked.kind, is_open_only=is_passing, page=asked.page, first=first)
+
+
+def _drawn(town: TownView, directory: Directory) -> dict[str, Any]:
+    """The street as the council arranged it; of a choice only the shops, side by side."""
+    shops = directory.found
+    units = units_of(town.id) if len(shops) == len(directory.every) else ()
+    return {"drawing": whole_street(shops, units=units, town=town), "sides": sides_of(shops, units=units)}
 
 
 @revalidated
@@ -94,15 +105,3 @@ def _shelf_tabs(shop: ShopHead, view: ShelfView, shelf: str) -> list[Tab]:
 
 def _shelf_url(shop: ShopHead, shelf: str | None) -> str:
     return url_for("storefront.show_shop", shop_slug=shop.slug, shelf=shelf)
-
-
-def _street(town: TownView, kind: str, *, most: int, skip: int) -> StreetView:
-    if kind:
-        return shops_of_kind(town, kind=kind, most=most, skip=skip)
-    return shops_of(town, most=most, skip=skip)
-
-
-def _kinds(town: TownView) -> list[tuple[str, str, int]]:
-    """The trades of the street: code, words, how many shops; by their words."""
-    counted = kinds_of(town).items()
-    return sorted(((code, str(kind_of(code).label), count) for code, count in counted), key=lambda k: k[1])

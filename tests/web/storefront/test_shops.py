@@ -13,7 +13,7 @@ from marketplace.shops.services import LegalIdentity, declare_legal
 from marketplace.shops.states import ShopStatus
 from tests.factories import make_goods, make_shop, make_town
 from tests.visitors import Visitor
-from tests.web.storefront.buying import Street
+from tests.web.storefront.buying import Street, plain
 
 CountSql = Callable[[], AbstractContextManager[list[str]]]
 
@@ -34,7 +34,51 @@ def test_the_directory_can_be_narrowed_to_a_trade(street: Street, visitor: Visit
 def test_the_directory_can_be_narrowed_to_who_is_open(street: Street, visitor: Visitor) -> None:
     assert "Maison Morel" in visitor.get("/shops?open=1").text
     with clock.travel(clock.now() + timedelta(hours=3)):
-        assert "Maison Morel" not in visitor.get("/shops?open=1").text
+        assert "Tout est fermé pour l’instant" in visitor.get("/shops?open=1").text
+
+
+def test_every_choice_of_the_directory_says_how_many_shops_it_leaves(
+    street: Street, visitor: Visitor
+) -> None:
+    make_shop(street.town, name="Le Boulon", kind="hardware")
+    page = plain(visitor.get("/shops").text)
+    assert '<a href="/shops?group=food">Manger et boire <span class="num">2</span>' in page
+    assert '<a href="/shops?group=home">Maison et atelier <span class="num">1</span>' in page
+    assert "group=leisure" not in page
+    assert 'Ouvertes en ce moment <span class="num">1</span>' in plain(visitor.get("/shops?kind=cheese").text)
+
+
+def test_a_group_of_trades_shows_its_trades_and_keeps_the_other_choices(
+    street: Street, visitor: Visitor
+) -> None:
+    page = plain(visitor.get("/shops?group=food&open=1").text)
+    assert '<a href="/shops?kind=cheese&amp;open=1">Fromagerie <span class="num">1</span>' in page
+    assert 'href="/shops?group=food" aria-current="true">Ouvertes' in page
+    assert "Lantier" not in visitor.get("/shops?group=home").text
+    assert "Lantier" in visitor.get("/shops?group=pirates").text
+
+
+def test_the_directory_can_be_drawn(street: Street, visitor: Visitor) -> None:
+    page = visitor.get("/shops?view=street&kind=cheese").text
+    assert '<svg class="street' in page
+    assert "Lantier" in page
+    assert "Maison Morel" not in page
+    assert "La même rue, en liste" in page
+
+
+def test_when_all_are_closed_the_directory_says_when_they_open_again(
+    street: Street, visitor: Visitor
+) -> None:
+    with clock.travel(clock.now().replace(hour=21)):
+        page = plain(visitor.get("/shops?open=1&kind=cheese").text)
+    assert "Tout est fermé pour l’instant" in page
+    assert "Rouvre demain à 9 h" in page
+    assert "Lantier" in page
+    assert "Maison Morel" not in page
+
+
+def test_a_page_after_the_last_leads_back(street: Street, visitor: Visitor) -> None:
+    assert "La liste s’arrête avant" in visitor.get("/shops?page=9").text
 
 
 def test_the_directory_of_a_town_without_shops_is_kind(database: None, visitor: Visitor) -> None:
