@@ -8,13 +8,14 @@ from babel.numbers import format_decimal
 from marketplace.catalogue.models import Offered, SoldBy
 from marketplace.core import clock
 from marketplace.core.money import format_money, format_weight, line_total, rounded_share
-from marketplace.core.times import format_clock, format_day, format_weekday
+from marketplace.core.times import format_clock, format_day, format_long_day, format_weekday
 from marketplace.core.words import _, language, ngettext
 from marketplace.shops.hours import Range, ShopHours
 
 FEW_PIECES = 5
 FEW_GRAMS = 500
 _NOON = 12
+_DAYS_AHEAD, _MOST_RUNS = 30, 6
 _LARGE_UNITS = {"g": "kg", "ml": "L"}
 
 
@@ -23,6 +24,35 @@ def week_words(hours: ShopHours, *, at: datetime) -> list[tuple[str, str, bool]]
     monday = at.date() - timedelta(days=at.date().weekday())
     days = [monday + timedelta(days=offset) for offset in range(7)]
     return [(format_weekday(day, language()), day_hours_words(hours, day), day == at.date()) for day in days]
+
+
+def coming_days_words(hours: ShopHours, *, at: datetime) -> list[tuple[str, str]]:
+    """What is not as usual in the next weeks, a run of days in one line: « du 11 au 24 juin », « fermé »."""
+    days = sorted(day for day in hours.special.keys() | hours.unanswered if _is_coming(hours, day, at.date()))
+    runs: list[tuple[date, date, str]] = []
+    for day in days:
+        words = day_hours_words(hours, day)
+        if runs and runs[-1][1:] == (day - timedelta(days=1), words):
+            runs[-1] = runs[-1][0], day, words
+        else:
+            runs.append((day, day, words))
+    return [(_run_words(first, last), words) for first, last, words in runs[:_MOST_RUNS]]
+
+
+def _is_coming(hours: ShopHours, day: date, today: date) -> bool:
+    is_near = today <= day <= today + timedelta(days=_DAYS_AHEAD)
+    is_unusual = hours.is_unsure(day) or list(hours.ranges_on(day)) != list(hours.usual_ranges(day))
+    return is_near and is_unusual
+
+
+def _run_words(first: date, last: date) -> str:
+    if first == last:
+        return format_day(first, language())
+    return _(
+        "du %(first)s au %(last)s",
+        first=format_long_day(first, language()),
+        last=format_long_day(last, language()),
+    )
 
 
 def day_hours_words(hours: ShopHours, day: date) -> str:

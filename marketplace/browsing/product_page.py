@@ -60,6 +60,7 @@ class ProductHead:
     maker_contact: str
     warnings: str
     brand: str
+    ceiling_percent: int
 
     @property
     def by_weight(self) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import text as sql
 
 from marketplace.browsing.facets import Choice, Hit
 from marketplace.browsing.near import mended, words_beginning
-from marketplace.browsing.tokens import Marker, Wanted, as_fts5, as_tsquery, wanted
+from marketplace.browsing.tokens import Marker, Tier, Wanted, as_fts5, as_tsquery, wanted, zone_of_category
 from marketplace.browsing.words import words_of
 from marketplace.core.db import db
 
@@ -84,6 +84,11 @@ def search_in(town_id: int, hits: Hits, choice: Choice) -> Sequence[Hit]:
     return _best(town_id, hits.wish, choice.zones) if hits.wish else ()
 
 
+def found_in(town_id: int, category: str, *, most: int) -> Sequence[Hit]:
+    """What is on show in a category or below it, the newest first. One statement."""
+    return _hits_of(town_id, [Marker(town_id).tier_of(zone_of_category(category))], most=most)
+
+
 def _hits(town_id: int, words: Sequence[str], *, shown: str) -> Hits:
     wish = wanted(words, begun=words_beginning(town_id, words[-1]))
     best = _best(town_id, wish, [])
@@ -91,13 +96,16 @@ def _hits(town_id: int, words: Sequence[str], *, shown: str) -> Hits:
 
 
 def _best(town_id: int, wish: Wanted, zones: Sequence[str]) -> list[Hit]:
+    return _hits_of(town_id, Marker(town_id).tiers_of(wish, zones=zones), most=MOST_RANKED)
+
+
+def _hits_of(town_id: int, tiers: Sequence[Tier], *, most: int) -> list[Hit]:
     is_sqlite = db.engine.dialect.name == "sqlite"
-    tiers = Marker(town_id).tiers_of(wish, zones=zones)
     said = as_fts5 if is_sqlite else as_tsquery
     values: dict[str, Any] = {f"tier_{at}": said(tier) for at, tier in enumerate(tiers)}
     rows = db.session.execute(
         _statement(_ON_SQLITE if is_sqlite else _ON_POSTGRESQL, len(tiers)),
-        {"town_id": town_id, "most": MOST_RANKED, **values},
+        {"town_id": town_id, "most": most, **values},
     )
     return list(map(Hit._make, rows))
 

@@ -80,6 +80,16 @@ class ShelfView:
     on_shelf: int
     total: int
 
+    @property
+    def sections(self) -> list[tuple[str, Sequence[ProductCard]]]:
+        """The goods shelf by shelf, where this page shows all of several shelves; else nothing."""
+        if len(self.products) < self.total or sum(1 for name, _count in self.shelves if name) < 2:
+            return []
+        found = [
+            (name, [card for card in self.products if card.shelf == name]) for name, _count in self.shelves
+        ]
+        return sorted(found, key=lambda section: not section[0])  # what has no shelf comes last
+
 
 legal_join = and_(_legal.c.town_id == shops.c.town_id, _legal.c.shop_id == shops.c.id)
 legal_table = _legal

@@ -78,6 +78,10 @@ class Marker:
         inside: list[Clause] = [[_ZONE + self.home + zone] for zone in zones]
         return [Tier([*clauses, *inside], places[at - 1] if at else ()) for at, clauses in enumerate(places)]
 
+    def tier_of(self, zone: str) -> Tier:
+        """The question for all that stands in a zone."""
+        return Tier([[_ZONE + self.home + zone]])
+
 
 def wanted(words: Sequence[str], *, begun: Iterable[str]) -> Wanted:
     """What to look up for folded words. `begun`: known words that begin with the last one."""

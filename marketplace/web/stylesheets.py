@@ -45,6 +45,7 @@ _STOREFRONT = (
     "easy",
     "event",
     "product_card",
+    "shelf",
     "gallery",
     "shop_card",
     "filter",

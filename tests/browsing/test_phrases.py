@@ -7,6 +7,7 @@ import pytest
 
 from marketplace.browsing.phrases import (
     alcohol_words,
+    coming_days_words,
     confirmed_words,
     few_left,
     unit_price_label,
@@ -30,6 +31,22 @@ def test_a_week_is_said_from_monday_with_today_marked() -> None:
     assert week[0] == ("lundi", "fermé", False)
     assert week[3] == ("jeudi", "9\u00a0h–12\u00a0h\u00a030, 15\u00a0h–19\u00a0h", True)
     assert week[5] == ("samedi", "fermé", False)
+
+
+def test_days_that_are_not_as_usual_are_told_in_runs() -> None:
+    away = {date(2026, 6, day): () for day in (12, 13, 14, 15, 16)}  # some are closed anyway
+    late = {date(2026, 6, 20): ((time(9), time(21)),), date(2026, 6, 18): LUNCH, date(2026, 8, 20): ()}
+    hours = ShopHours(HOURS.week, away | late).on_holidays({date(2026, 6, 25)})
+    said = [
+        (days.replace("\u00a0", " "), words.replace("\u00a0", " "))
+        for days, words in coming_days_words(hours, at=at(11, 10))
+    ]
+    assert said == [
+        ("du 12 juin au 13 juin", "fermé"),
+        ("mardi 16 juin", "fermé"),
+        ("samedi 20 juin", "9 h–21 h"),
+        ("jeudi 25 juin", "férié, à confirmer"),
+    ]
 
 
 @pytest.mark.parametrize(

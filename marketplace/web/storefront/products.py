@@ -1,5 +1,6 @@
 """A product's page."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from marketplace.browsing.gallery import gallery_of
 from marketplace.browsing.phrases import confirmed_words, few_left
 from marketplace.browsing.product_page import Option, ProductHead, beside, options_of, product_head
 from marketplace.browsing.shop_page import ShopHead
+from marketplace.browsing.similar import similar_in_street
 from marketplace.catalogue.categories import path_of
 from marketplace.catalogue.models import Offered
 from marketplace.catalogue.wording import offer_words
@@ -23,7 +25,10 @@ from marketplace.web.storefront.collection import next_window_of
 from marketplace.web.storefront.found.heads import product_page_head
 from marketplace.web.storefront.particulars import particulars_of
 from marketplace.web.storefront.revalidation import revalidated
+from marketplace.web.storefront.shops import show_paused
 from marketplace.web.town import this_town
+
+_FRESH = timedelta(days=2)
 
 
 @revalidated
@@ -33,7 +38,7 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
     found = product_head(town, shop_slug=shop_slug, slug=product_slug)
     product, shop = found or abort(404, _("Cet article n’est plus en rayon, ou il n’y a jamais été."))
     if not shop.is_visible:
-        return render_template("storefront/paused.html", shop=shop)
+        return show_paused(town, shop)
     options = options_of(town, product)
     return render_template(
         "storefront/product.html",
@@ -45,6 +50,7 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
         next_window=_next_window(town, shop, product),
         photos=gallery_of(town, product),
         beside=beside(town, product, shop_id=shop.id),
+        similar=similar_in_street(town, product, shop_id=shop.id),
     )
 
 
@@ -78,4 +84,7 @@ def _stock_words(town: TownView, product: ProductHead, options: list[Option]) ->
     if product.offered is Offered.TO_ORDER:  # nothing stands there that could have been counted
         return "", ""
     counted = [option.confirmed_at for option in options if option.confirmed_at]
-    return (confirmed_words(min(counted), time_zone=town.time_zone), "ok") if counted else ("", "")
+    if not counted:
+        return "", ""
+    is_fresh = clock.now() - min(counted) < _FRESH  # what was counted long ago is told, and not in green
+    return confirmed_words(min(counted), time_zone=town.time_zone), "ok" if is_fresh else ""

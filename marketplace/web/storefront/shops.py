@@ -7,13 +7,14 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.browsing.doors import door_of, door_words
-from marketplace.browsing.phrases import week_words
+from marketplace.browsing.phrases import coming_days_words, week_words
 from marketplace.browsing.queries import StreetView, shops_around, shops_of
 from marketplace.browsing.shop_page import PAGE, ShelfView, ShopHead, shelves_of, shop_head
 from marketplace.core import clock
 from marketplace.core.words import _
 from marketplace.shops.hours import CLOSED
 from marketplace.shops.kinds import kind_of
+from marketplace.shops.queries import opening_hours_of_shop
 from marketplace.shops.street.queries import units_of
 from marketplace.towns.queries import TownView
 from marketplace.web.storefront.collection import next_window_of, with_collection
@@ -66,7 +67,7 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
     town = this_town()
     shop = shop_head(town, slug=shop_slug) or abort(404, _("Aucune boutique de la rue ne porte ce nom."))
     if not shop.is_visible:
-        return render_template("storefront/paused.html", shop=shop)
+        return show_paused(town, shop)
     shelf, page = request.args.get("shelf", "")[:80], page_number()
     around = shops_around(town, shop_id=shop.id, street=shop.street_position, number=shop.street_number)
     view = shelves_of(town, shop_id=shop.id, shelf=shelf, skip=(page - 1) * PAGE)
@@ -83,6 +84,16 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
     )
 
 
+def show_paused(town: TownView, shop: ShopHead) -> ResponseReturnValue:
+    """What is still told of a shop that makes a pause: when its door is open, and how to reach it."""
+    at = clock.local(clock.now(), town.time_zone)
+    hours = opening_hours_of_shop(town, shop.id, from_day=at.date())
+    coming = coming_days_words(hours, at=at)
+    return render_template(
+        "storefront/paused.html", shop=shop, week=week_words(hours, at=at), coming_days=coming
+    )
+
+
 def _times_of(town: TownView, shop: ShopHead, around: StreetView) -> dict[str, Any]:
     at = clock.local(clock.now(), town.time_zone)
     hours = around.hours.get(shop.id, CLOSED)
@@ -93,12 +104,17 @@ def _times_of(town: TownView, shop: ShopHead, around: StreetView) -> dict[str, A
         "door": door,
         "hours_words": door_words(door),
         "week": week_words(hours, at=at),
+        "coming_days": coming_days_words(hours, at=at),
         "next_window": next_window_of(town, shop, hours),
     }
 
 
 def _shelf_tabs(shop: ShopHead, view: ShelfView, shelf: str) -> list[Tab]:
-    """The whole shop, then each shelf that has a name."""
+    """The whole shop, then each shelf that has a name; or where each begins, if the page shows them all."""
+    if view.sections and not shelf:
+        return [
+            (f"#shelf-{place}", name, False) for place, (name, _cards) in enumerate(view.sections, 1) if name
+        ]
     whole = (_shelf_url(shop, None), _("Tout (%(count)s)", count=view.total), not shelf)
     return [whole, *((_shelf_url(shop, name), name, name == shelf) for name, _count in view.shelves if name)]
 

@@ -160,7 +160,7 @@ def test_what_is_weighed_says_what_its_usual_weight_costs(visitor: Visitor, stre
         page = plain(visitor.get(path).text)
         assert "32,80 €/kg" in page
         assert "environ 11,48 € les 350 g" in page
-    assert "Vous payez le poids que vous demandez." in plain(visitor.get(COMTE).text)
+    assert "vous payez le poids exact, jamais plus de 10 % au-dessus" in plain(visitor.get(COMTE).text)
 
 
 @pytest.mark.parametrize(("said", "age"), [({"alcohol_percent_tenths": 120}, 18), ({"age_limit": 16}, 16)])
