@@ -58,6 +58,12 @@ class ShopView:
     name: str
     lines: Sequence[LineView]
     next_window: Window | None
+    sells: bool = True
+
+    @property
+    def is_without_time(self) -> bool:
+        """Whether something of it could be had, and there is no hour to fetch it."""
+        return self.sells and self.next_window is None and any(not view.is_gone for view in self.lines)
 
     @property
     def subtotal_cents(self) -> int:
@@ -183,6 +189,7 @@ def page_of(filling: Filling, *, slip: Slip | None = None) -> CartPage:
             lines[0].shop_name,
             [_line_view(line, town, slip) for line in lines],
             diary.next_window(shop_id) if lines[0].shop_selling else None,
+            lines[0].shop_selling,
         )
         for shop_id, lines in basket.by_shop.items()
     ]

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from marketplace.browsing.cards import ShopCard
 from marketplace.browsing.categories import category_label
 from marketplace.browsing.facets import BAND_STARTS, BANDS, Choice, Counts, Hit, chosen_of
+from marketplace.browsing.queries import StreetView
 from marketplace.browsing.search import Hits, search_in
+from marketplace.core import clock
 from marketplace.core.money import format_money
 from marketplace.core.words import _, language
+from marketplace.towns.queries import TownView
+from marketplace.web.storefront.collection import next_windows
 from marketplace.web.storefront.searched import Asked
 from marketplace.web.town import this_town
 
@@ -41,9 +45,12 @@ class Narrowed:
         return [(name, option) for name, options in lists for option in options if option.is_chosen]
 
 
-def narrowed_by(question: Asked, hits: Hits, shops: Sequence[ShopCard], *, town_id: int) -> Narrowed:
-    """What the visitor chose of the hits. One statement more where there are too many to look at them all."""
-    choice = _choice(question, shops)
+def narrowed_by(question: Asked, hits: Hits, street: StreetView, *, town: TownView) -> Narrowed:
+    """What the visitor chose of the hits.
+
+    One statement more where there are too many to look at them all, and one for what can be fetched today.
+    """
+    choice, shops, town_id = _choice(question, street, town=town), street.cards, town.id
     met, counts = chosen_of(hits.best, choice)
     if hits.is_cut and choice.zones:
         met, _counts = chosen_of(search_in(town_id, hits, choice), choice)
@@ -52,11 +59,21 @@ def narrowed_by(question: Asked, hits: Hits, shops: Sequence[ShopCard], *, town_
     )
 
 
-def _choice(question: Asked, shops: Sequence[ShopCard]) -> Choice:
-    shop = next((card.row.id for card in shops if card.slug == question.shop), None)
-    open_shops = {card.row.id for card in shops if card.is_open} if question.is_open_only else None
+def _choice(question: Asked, street: StreetView, *, town: TownView) -> Choice:
+    shop = next((card.row.id for card in street.cards if card.slug == question.shop), None)
     category = question.category if category_label(question.category) else ""
-    return Choice(shop, category, question.price, open_shops)
+    return Choice(shop, category, question.price, _shops_that_will_do(question, street, town=town))
+
+
+def _shops_that_will_do(question: Asked, street: StreetView, *, town: TownView) -> set[int] | None:
+    """Those with an open door, those that hand bags over today, or both; None where any will do."""
+    if not (question.is_open_only or question.is_today):
+        return None
+    will_do = {card.row.id for card in street.cards if card.is_open or not question.is_open_only}
+    if question.is_today:
+        today = clock.today(town.time_zone)
+        will_do &= {shop for shop, window in next_windows(town, street).items() if window.local_day == today}
+    return will_do
 
 
 def _categories(question: Asked, counts: Counts) -> list[Option]:

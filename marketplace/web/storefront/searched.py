@@ -26,6 +26,7 @@ class Asked:
     category: str = ""
     price: str = ""
     is_open_only: bool = False
+    is_today: bool = False  # what can be fetched today
     page: int = 1
 
     @property
@@ -40,6 +41,7 @@ class Asked:
             "category": self.category,
             "price": self.price,
             "open": "1" if self.is_open_only else "",
+            "today": "1" if self.is_today else "",
             "page": "",
         } | changes
         kept = {name: value for name, value in chosen.items() if value and (name, value) != ("page", 1)}
@@ -55,6 +57,7 @@ def asked() -> Asked:
         category=request.args.get("category", "")[:_MOST_CODE],
         price=price if price in BANDS else "",
         is_open_only=request.args.get("open") == "1",
+        is_today=request.args.get("today") == "1",
         page=page_number(),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from marketplace.browsing.index import index_product
 from marketplace.catalogue.models import Product
+from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.measures.models import EmptySearch
 from marketplace.shops.models import Shop
@@ -85,6 +86,32 @@ def test_only_open_shops_can_be_wanted(indexed: Street, visitor: Visitor) -> Non
     page = visitor.get("/search?q=pain&open=1").text
     assert "/shops/maison-morel/pain-depices" in page
     assert "/shops/lantier/pain-au-fromage" not in page
+
+
+def test_what_can_be_fetched_today_can_be_wanted(indexed: Street, visitor: Visitor) -> None:
+    put_on_show(indexed.bakery, "Pain d’épices")
+    put_on_show(indexed.dairy, "Pain au fromage")
+    with clock.travel(clock.now().replace(hour=21)):
+        page = visitor.get("/search?q=pain&today=1").text
+        assert "/shops/maison-morel/pain-depices" not in page
+        assert "Rien ne remplit toutes ces conditions" in page
+    page = visitor.get("/search?q=pain&today=1").text
+    assert "/shops/maison-morel/pain-depices" in page
+    assert 'href="/search?q=pain" aria-current="true"' in page
+
+
+def test_the_form_keeps_what_the_links_chose(indexed: Street, visitor: Visitor) -> None:
+    for shop in (indexed.bakery, indexed.dairy):
+        put_on_show(shop, "Pain d’épices")
+    page = visitor.get("/search?q=pain&today=1&open=1").text
+    assert '<input type="hidden" name="today" value="1">' in page
+    assert '<input type="hidden" name="open" value="1">' in page
+
+
+def test_who_has_typed_nothing_is_shown_where_to_begin(indexed: Street, visitor: Visitor) -> None:
+    page = visitor.get("/search").text
+    assert 'href="/shops?group=food"' in page
+    assert page.count('id="search-q"') == 1
 
 
 def test_choices_that_leave_nothing_lead_back(indexed: Street, visitor: Visitor) -> None:

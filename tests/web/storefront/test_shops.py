@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from marketplace.catalogue.models import ProductStatus
 from marketplace.core import clock
 from marketplace.core.db import transaction
-from marketplace.shops.services import LegalIdentity, declare_legal
+from marketplace.shops.queries import shop_named
+from marketplace.shops.services import LegalIdentity, declare_legal, set_special_day
 from marketplace.shops.states import ShopStatus
 from tests.factories import make_goods, make_shop, make_town
 from tests.visitors import Visitor
@@ -158,6 +159,7 @@ def test_a_paused_shop_says_so_and_sells_nothing(street: Street, visitor: Visito
         page = visitor.get(path)
         assert page.status_code == 200
         assert "fait une pause" in page.text
+        assert "Lui rendre visite" in page.text
         assert "Mettre au panier" not in page.text
 
 
@@ -167,6 +169,38 @@ def test_a_shop_in_the_showcase_shows_its_goods_without_selling(street: Street, 
     page = visitor.get("/shops/belle-vitrine/chapeau").text
     assert "Chapeau" in page
     assert "Mettre au panier" not in page
+
+
+def test_a_shop_shows_all_its_goods_shelf_by_shelf(street: Street, visitor: Visitor) -> None:
+    with transaction():
+        for name, shelf in (("Brie", "Vache"), ("Crottin", "Chèvre")):
+            make_goods(street.dairy, name=name).product.shelf = shelf
+    page = visitor.get("/shops/lantier").text
+    assert '<a href="#shelf-1">' in page
+    assert page.index('id="shelf-1"') < page.index("Brie")
+    assert "Et aussi" in page  # what stands on no shelf
+    whole = visitor.get("/shops/lantier?shelf=Vache").text
+    assert "Brie" in whole
+    assert "Crottin" not in whole
+
+
+def test_a_shop_tells_the_days_that_are_not_as_usual(street: Street, visitor: Visitor) -> None:
+    assert "Jours particuliers" not in visitor.get("/shops/lantier").text
+    with transaction():
+        set_special_day(street.dairy, day=date(2026, 6, 13), ranges=[], reason="Mariage")
+    page = visitor.get("/shops/lantier").text
+    assert "Jours particuliers" in page
+    assert "samedi 13 juin" in page
+
+
+def test_a_story_keeps_its_paragraphs_and_its_signs(street: Street, visitor: Visitor) -> None:
+    with transaction():
+        shop = shop_named(street.town.id, "lantier")
+        assert shop
+        shop.story = "Depuis 1911.\n\n<b>On goûte</b> d’abord. " + "Fromage" * 60
+    page = visitor.get("/shops/lantier").text
+    assert "<p>Depuis 1911.</p>" in page
+    assert "&lt;b&gt;On goûte" in page
 
 
 def test_an_unknown_shop_and_another_towns_shop_are_not_found(
