@@ -1,5 +1,6 @@
 """What is said about hours, prices and stock, at the edges."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from marketplace.browsing.phrases import (
 )
 from marketplace.catalogue.models import SoldBy
 from marketplace.core import clock
-from marketplace.shops.hours import ShopHours
+from marketplace.shops.hours import Range, ShopHours
 
 PARIS = ZoneInfo("Europe/Paris")
 LUNCH = ((time(9), time(12, 30)), (time(15), time(19)))
@@ -34,9 +35,11 @@ def test_a_week_is_said_from_monday_with_today_marked() -> None:
 
 
 def test_days_that_are_not_as_usual_are_told_in_runs() -> None:
-    away = {date(2026, 6, day): () for day in (12, 13, 14, 15, 16)}  # some are closed anyway
-    late = {date(2026, 6, 20): ((time(9), time(21)),), date(2026, 6, 18): LUNCH, date(2026, 8, 20): ()}
-    hours = ShopHours(HOURS.week, away | late).on_holidays({date(2026, 6, 25)})
+    special: dict[date, Sequence[Range]] = {date(2026, 6, day): () for day in (12, 13, 14, 15, 16)}
+    special[date(2026, 6, 18)] = LUNCH  # as usual
+    special[date(2026, 6, 20)] = ((time(9), time(21)),)
+    special[date(2026, 8, 20)] = ()
+    hours = ShopHours(HOURS.week, special).on_holidays({date(2026, 6, 25)})
     said = [
         (days.replace("\u00a0", " "), words.replace("\u00a0", " "))
         for days, words in coming_days_words(hours, at=at(11, 10))
