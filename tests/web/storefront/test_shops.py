@@ -172,9 +172,10 @@ def test_a_shop_in_the_showcase_shows_its_goods_without_selling(street: Street, 
 
 
 def test_a_shop_shows_all_its_goods_shelf_by_shelf(street: Street, visitor: Visitor) -> None:
-    with transaction():
-        for name, shelf in (("Brie", "Vache"), ("Crottin", "Chèvre")):
-            make_goods(street.dairy, name=name).product.shelf = shelf
+    for name, shelf in (("Brie", "Vache"), ("Crottin", "Chèvre")):
+        product = make_goods(street.dairy, name=name).product
+        with transaction():
+            product.shelf = shelf
     page = visitor.get("/shops/lantier").text
     assert '<a href="#shelf-1">' in page
     assert page.index('id="shelf-1"') < page.index("Brie")
