@@ -34,6 +34,7 @@ _SHARED = (
     "dialog",
     "skeleton",
     "plain_page",
+    "table",
     "way_on",
 )
 _STOREFRONT = (
@@ -73,7 +74,6 @@ _OFFICE = (
     "facts_list",
     "holiday",
     "pick",
-    "table",
     "variant",
     "scan",
     "day",

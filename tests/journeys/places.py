@@ -1,7 +1,7 @@
-"""The pages that residents, shopkeepers and the council meet, each reached as a person reaches it."""
+"""Pages on the way of a purchase and of a new product, refusals among them, each reached as a person does."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -14,9 +14,7 @@ from tests.journeys.walking import (
     choose_times,
     fill_basket,
     heading,
-    open_board,
     open_checkout,
-    open_town_hall,
     order_to_pay_in_the_shops,
     say_who,
     turn_back,
@@ -54,61 +52,6 @@ def resident_pages(page: Page, street: Street) -> Iterator[Seen]:
     yield Seen("order", page)
 
 
-def shop_pages(page: Page, street: Street, place: Place) -> Iterator[Seen]:
-    """The pages of a shop's back office, forms with refusals among them."""
-    open_board(page, street, place)
-    yield Seen("board", page)
-    page.get_by_role("article").get_by_text("Autre").first.click()
-    yield Seen("board with another choice", page)
-    page.get_by_role("article").get_by_role("link").first.click()
-    yield Seen("order of the shop", page)
-    for path in (
-        "devices",
-        "handover",
-        "products",
-        "products/new",
-        "products/grid",
-        "quick",
-        "scan",
-        "intake",
-        "feed",
-        "exports",
-        "stock",
-        "hours",
-        "settings",
-        "identity",
-        "sales?by=year",
-        "shelves",
-        "steps",
-        "share",
-    ):
-        page.goto(f"{street.address}/backoffice/{place.slug}/{path}")
-        yield Seen(path, page)
-    yield from _refused_product(page, street, place)
-    yield from _asked_product(page, street, place)
-
-
-def council_pages(page: Page, street: Street) -> Iterator[Seen]:
-    """The pages of the town hall."""
-    open_town_hall(page, street)
-    yield Seen("town hall", page)
-    for path in ("showcase", "showcase/look", "street", "shops", "shops/claims", "barometer"):
-        page.goto(f"{street.address}/council/{path}")
-        yield Seen(path, page)
-
-
-def complaints(places: Iterator[Seen], look: Callable[[Page], list[str]]) -> list[str]:
-    """What one finds wrong when one looks at each page, with the page's name.
-
-    Looked at once dressed: words show before the stylesheets are all there, and signs are huge until then.
-    """
-    found = []
-    for seen in places:
-        seen.page.wait_for_load_state("load")
-        found += [f"{seen.name}: {words}" for words in look(seen.page)]
-    return found
-
-
 def _paying_pages(page: Page) -> Iterator[Seen]:
     expect(at_the_card(page)).to_be_visible()
     card = page.url
@@ -131,7 +74,8 @@ def _paying_pages(page: Page) -> Iterator[Seen]:
     page.goto(urljoin(payment, "/cart"))
 
 
-def _refused_product(page: Page, street: Street, place: Place) -> Iterator[Seen]:
+def refused_product(page: Page, street: Street, place: Place) -> Iterator[Seen]:
+    """A product without a price."""
     page.goto(f"{street.address}/backoffice/{place.slug}/products/new")
     page.get_by_label("Nom", exact=True).fill("Pain d’épices")
     page.get_by_role("button", name="Mettre en rayon").click()
@@ -139,7 +83,8 @@ def _refused_product(page: Page, street: Street, place: Place) -> Iterator[Seen]
     yield Seen("products/new with errors", page)
 
 
-def _asked_product(page: Page, street: Street, place: Place) -> Iterator[Seen]:
+def asked_product(page: Page, street: Street, place: Place) -> Iterator[Seen]:
+    """What a product is still asked."""
     page.goto(f"{street.address}/backoffice/{place.slug}/products/new")
     page.get_by_label("Nom", exact=True).fill("Planche")
     page.get_by_label("Prix").first.fill("19")
@@ -155,19 +100,9 @@ def _asked_product(page: Page, street: Street, place: Place) -> Iterator[Seen]:
 
 def _looking_round(street: Street) -> dict[str, str]:
     return {
-        "home": "/",
-        "shops": "/shops",
-        "shop": f"/shops/{street.dairy.slug}",
-        "product by weight": f"/shops/{street.dairy.slug}/comte-de-garde",
         "product with sizes": f"/shops/{street.clothes.slug}/mariniere",
-        "search": "/search?q=pain",
         "search without hits": "/search?q=xylophone",
         "search, narrowed": "/search?q=pain&price=0&open=1",
-        "order of results": "/search/ranking",
         "empty cart": "/cart",
-        "sign-in": "/sign-in",
-        "new account": "/account/new",
-        "help": "/help",
-        "accessibility": "/legal/accessibility",
         "nothing here": "/nothing-here",
     }

@@ -22,6 +22,7 @@ from marketplace.catalogue.services import ProductDraft, VariantDraft, create_pr
 from marketplace.cli.jobs import Post
 from marketplace.cli.money import do_money_round
 from marketplace.cli.work import run_round
+from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.notices.sending import anything_due
 from marketplace.shops.models import Shop
@@ -48,7 +49,7 @@ class Person:
     @property
     def code(self) -> str:
         """What the app shows now."""
-        return pyotp.TOTP(self.secret).now()
+        return pyotp.TOTP(self.secret).at(clock.now())
 
 
 @dataclass(frozen=True)

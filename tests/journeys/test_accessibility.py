@@ -1,92 +1,199 @@
-"""The rules of WCAG 2.2 AA that a machine can check, on every kind of page."""
+"""No page keeps anybody out: every kind of page, in each of its states, and what axe counts there."""
 
-from collections.abc import Callable
-from typing import Any
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from tests.journeys.places import complaints, council_pages, resident_pages, shop_pages
+from marketplace.demo.people import COUNCIL, OPERATOR, OWNER, RESIDENT, Persona
+from tests.journeys import errands
+from tests.journeys.barriers import PHONE, look_at, violations
+from tests.journeys.crawling import Crawler
+from tests.journeys.demo_town import DemoTown, demo_town
+from tests.journeys.page_list import NOT_REACHED, pages_of
+from tests.journeys.places import Seen, asked_product, refused_product, resident_pages
+from tests.journeys.refusing import refuse, untold
 from tests.journeys.street import Installation, Street
+from tests.journeys.walking import open_board
 
 pytestmark = pytest.mark.browser
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-_AXE = Axe()
+Errand = Callable[[DemoTown, Page], list[str]]
+_PUBLIC = ("/", "/help", "/withdrawal", "/sign-in", "/sign-in/forgotten/sent", "/account/new",
+           "/account/new/sent", "/offline", "/sent", "/checkout", "/search/ranking", "/search?q=pain",
+           "/nothing-here")  # fmt: skip
+_OFFICE = ("/backoffice/", "/backoffice/lantier/feed", "/backoffice/lantier/payments/old-link",
+           "/backoffice/lantier/asked")  # fmt: skip
+_PEOPLE: tuple[tuple[Persona, tuple[str, ...], Errand | None], ...] = (
+    (RESIDENT, (), None),
+    (OWNER, _OFFICE, errands.work_in_the_shop),
+    (COUNCIL, ("/hub/la-gare/",), errands.take_a_call),
+    (OPERATOR, (), None),
+)
+_SCRIPTS = re.compile(r"/static/js/|/worker\.js")
+_SCRIPTED = "script[src]:not([src*=sign_out])"
+
+NewPage = Callable[..., Page]
+Found = dict[str, dict[str, list[str]]]  # by page, then by state
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds against the rules: the rule, and where."""
-    found = _AXE.run(
-        page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    )
-    return [
-        f"{rule['id']}: {', '.join(_place(node) for node in rule['nodes'])}"
-        for rule in found.response["violations"]
+class Inspection:
+    """Looks at pages, and keeps what was found."""
+
+    def __init__(self, town: DemoTown, new_page: NewPage) -> None:
+        self.town = town
+        self.new_page = new_page
+        self.found: Found = defaultdict(dict)
+
+    def window(self, **more: object) -> Page:
+        """Somebody's phone. Axe is put into the page, which its policy forbids; nothing may be half faded."""
+        return self.new_page(width=PHONE["width"], bypass_csp=True, reduced_motion="reduce", **more)
+
+    def walk(self, page: Page, starts: Iterable[str]) -> Crawler:
+        """Every kind of page that leads on from here and was not seen yet: in all states, then refusing."""
+        crawler = Crawler(self.town.app, page, self.town.origin, dict.fromkeys(self.found, ""))
+        known = set(crawler.seen)
+        for kind in crawler.follow(starts, only=pages_of(self.town.app)):
+            self.look(kind, page)
+        for kind, address in crawler.seen.items():
+            if kind not in known:
+                self._refuse(kind, page, address)
+        return crawler
+
+    def look(self, kind: str, page: Page) -> None:
+        """An open page in each state."""
+        for state, words in look_at(page):
+            self.found[kind][state] = words
+
+    def meet(self, seen: Iterator[Seen], address: str) -> None:
+        """Pages on somebody's way: in all states where the kind is new, else as they stand."""
+        crawler = Crawler(self.town.app, self.new_page(), address)
+        for one in seen:
+            one.page.wait_for_load_state("load")
+            kind = crawler.kind_of(one.page.url)
+            if kind is None:
+                continue
+            if kind not in self.found:
+                self.look(kind, one.page)
+            self.found[kind][one.name] = [*violations(one.page), *untold(one.page)]
+
+    def without_scripts(self, crawler: Crawler, page: Page) -> None:
+        """Pages that have scripts, read without them: they do not come; axe's own must run."""
+        bare = self.window(storage_state=page.context.storage_state())
+        bare.route(_SCRIPTS, lambda route: route.abort())
+        for kind, address in crawler.seen.items():
+            if not address:
+                continue
+            bare.goto(address)
+            if bare.locator(_SCRIPTED).count():
+                self.found[kind]["without scripts"] = violations(bare)
+
+    def _refuse(self, kind: str, page: Page, address: str) -> None:
+        page.goto(address)
+        if refuse(page):
+            self.found[kind]["errors"] = [*violations(page), *untold(page)]
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[DemoTown]:
+    """The demo town on a Thursday morning."""
+    with demo_town(tmp_path) as town:
+        yield town
+
+
+@pytest.mark.timeout(900)  # a hundred pages, half a dozen times each
+def test_no_page_keeps_anybody_out_in_any_state(
+    town: DemoTown, new_page: NewPage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inspection = Inspection(town, new_page)
+    _look_round(inspection)
+    for person, more, errand in _PEOPLE:
+        page = inspection.window()
+        town.sign_in(page, person)
+        made = errand(town, page) if errand else []
+        crawler = inspection.walk(page, [person.path, *more, *made])
+        inspection.without_scripts(crawler, page)
+    inspection.walk(inspection.window(), town.mailed())  # invitations that were written meanwhile
+    _go_shopping(inspection)
+    found = inspection.found
+    with capsys.disabled():
+        sys.stdout.write(_table(found))
+    assert [
+        f"{kind}, {state}: {words}" for kind in found for state in found[kind] for words in found[kind][state]
+    ] == []
+    reached = {kind.partition("(")[0] for kind in found}
+    assert pages_of(town.app) - reached == set(NOT_REACHED), "a page that no link, mail or start leads to"
+
+
+def _look_round(inspection: Inspection) -> None:
+    town, page = inspection.town, inspection.window()
+    errands.buy(town, page)
+    errands.ask_for_an_account(town, page)
+    errands.forget_the_password(town, page)
+    mailed = town.mailed()
+    crawler = inspection.walk(page, [*_PUBLIC, *mailed, *errands.of_orders(mailed)])
+    inspection.without_scripts(crawler, page)
+    inspection.walk(page, errands.renounce(town, page, mailed))
+    half_in = inspection.window()
+    errands.come_half_in(town, half_in)
+    inspection.walk(half_in, ["/sign-in/code"])
+
+
+def _go_shopping(inspection: Inspection) -> None:
+    """The way to an order with its refusals, and a product that is asked about, on a street of their own."""
+    installation = Installation(inspection.town.app, int(inspection.town.origin.rpartition(":")[2]))
+    street: Street = installation.open_street("rue-sans-marche", name="Port-Lanterne")
+    inspection.meet(resident_pages(inspection.window(), street), street.address)
+    page = inspection.window()
+    open_board(page, street, street.bakery)
+    for seen in (refused_product, asked_product):
+        inspection.meet(seen(page, street, street.bakery), street.address)
+
+
+def _table(found: Found) -> str:
+    """What was looked at and how often something was wrong there, page by page."""
+    lines = [
+        f"{kind:<44} " + ", ".join(f"{state} {len(words)}" for state, words in states.items())
+        for kind, states in sorted(found.items())
     ]
+    states = sum(map(len, found.values()))
+    wrong = sum(len(words) for kind in found.values() for words in kind.values())
+    return "\n".join(["", *lines, f"{len(found)} pages, {states} states, {wrong} barriers", ""])
 
 
-def _place(node: dict[str, Any]) -> str:
-    return " ".join(map(str, node["target"]))
-
-
-@pytest.mark.parametrize("width", [375, 1280])
-def test_residents_meet_no_barrier(street: Street, new_page: Callable[..., Page], width: int) -> None:
-    page = new_page(width=width, bypass_csp=True)  # axe is put into the page, which its policy forbids
-    assert complaints(resident_pages(page, street), violations) == []
-
-
-def test_shopkeepers_meet_no_barrier(
-    installation: Installation, street: Street, new_page: Callable[..., Page]
-) -> None:
-    installation.sell_for_a_while(street)
-    page = new_page(width=820, bypass_csp=True)
-    assert complaints(shop_pages(page, street, street.bakery), violations) == []
-
-
-def test_the_council_meets_no_barrier(
-    installation: Installation, street: Street, new_page: Callable[..., Page]
-) -> None:
-    installation.sell_for_a_while(street)
-    page = new_page(bypass_csp=True)
-    assert complaints(council_pages(page, street), violations) == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colours_are_told_apart_by_day_and_by_night(
-    street: Street, new_page: Callable[..., Page], scheme: str
-) -> None:
-    page = new_page(color_scheme=scheme, bypass_csp=True)
-    page.goto(street.address)
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("scheme", ["by-day", "by-night"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_part_in_every_state_meets_no_barrier(
-    street: Street, new_page: Callable[..., Page], scheme: str, width: int
-) -> None:
-    page = new_page(width=width, bypass_csp=True)
-    page.goto(f"{street.address}/styleguide?scheme={scheme}")
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_a_question_above_the_page_gives_the_place_back(
-    street: Street, new_page: Callable[..., Page]
-) -> None:
-    page = new_page(bypass_csp=True)
-    page.goto(f"{street.address}/styleguide")
-    link = page.get_by_role("link", name="Annuler cette commande")
-    link.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    assert violations(page) == []
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(link).to_be_focused()
-
-
-def test_a_picture_without_words_would_be_found(new_page: Callable[..., Page]) -> None:
+def test_a_picture_without_words_would_be_found(new_page: NewPage) -> None:
     page = new_page()
-    page.set_content("<!doctype html><html lang='fr'><title>Rue</title><main><img src='data:,'></main>")
+    page.set_content(
+        "<!doctype html><html lang='fr'><title>Rue</title><main><h1>Rue</h1><img src='data:,'></main>"
+    )
     assert [words.partition(":")[0] for words in violations(page)] == ["image-alt"]
+
+
+@pytest.mark.parametrize(
+    ("state", "bad"),
+    [
+        ("plain", "<p><button style='height: 20px; width: 90px'>Oui</button></p>"),
+        ("dark", "<p style='color: #777; background: #888'>Bonjour</p>"),
+        ("forced colours", "<p style='forced-color-adjust: none; color: #777; background: #888'>Bonjour</p>"),
+        ("narrow", "<p style='width: 400px'>Bonjour</p>"),
+        ("spaced", "<p style='width: 5rem; height: 4rem; overflow: hidden'>Du pain, du vin, des fleurs</p>"),
+    ],
+)
+def test_what_is_wrong_in_one_state_would_be_found(new_page: NewPage, state: str, bad: str) -> None:
+    page = new_page(width=PHONE["width"])
+    good = "<!doctype html><html lang='fr'><title>Rue</title><main><h1>Rue</h1>{}</main>"
+    page.set_content(good.format("<p>Bonjour</p>"))
+    assert dict(look_at(page))[state] == []
+    page.set_content(good.format(bad))
+    assert dict(look_at(page))[state]
+
+
+def test_a_fault_that_nobody_finds_would_be_found(new_page: NewPage) -> None:
+    page = new_page()
+    page.set_content(
+        "<main><div id='errors' tabindex='-1'><a href='#no'>Ici</a></div><input aria-invalid='true'></main>"
+    )
+    assert len(untold(page)) == 3

@@ -1,0 +1,40 @@
+"""Which addresses are pages: everything that is read, but files, pictures and what only machines ask for."""
+
+import re
+
+from flask import Flask
+
+_FILE = re.compile(
+    r"\.(?:csv|css|ics|jpg|js|json|pdf|png|svg|txt|webmanifest|xml|<kind>)$|<name>$|<file>$|<path:filename>$|\.<"
+)
+NO_PAGES = {
+    "api.fetch_ticket": "what a printer fetches",
+    "api.list_trips": "what programs ask",
+    "backoffice.read_account": "asks the provider anew and leads to the payments",
+    "backoffice.show_known_bags": "what the desk's own script fetches",
+    "backoffice.show_label_paper": "a PDF",
+    "backoffice.show_preview": "a picture",
+    "show_health": "what a monitor asks",
+    "show_readiness": "what a monitor asks",
+    "storefront.show_styleguide": "what developers look at; test_parts.py does, too",
+    "storefront.switch_language": "leads back to the page one comes from",
+}
+NOT_REACHED = {
+    "assisted.show_assisted_order": "an order that the town hall has taken: its own journey tries it",
+    "assisted.show_call_order": "a call with a full basket: its own journey tries it",
+    "backoffice.show_proposals": "comes after a photo and a name: the journey of quick adding opens it",
+    "backoffice.show_withdrawal": "nothing of the demo's few days may go back yet",
+    "backoffice.show_card": "no product of the demo has a code that other shops tell of",
+    "storefront.show_friend": "a link that only its owner hands on: tests of its own open it",
+    "storefront.show_other_time": "no bag of that morning may be moved by itself",
+    "storefront.show_demo_account": "every shop of the demo has its account already",
+}
+
+
+def pages_of(app: Flask) -> set[str]:
+    """The names of the views that show a page."""
+    return {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not _FILE.search(rule.rule) and rule.endpoint not in NO_PAGES
+    }
