@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-board bench-faults bench-handovers bench-intake bench-invoices bench-orders bench-pages bench-payments bench-pictures bench-planner bench-races bench-replay bench-restarts bench-search bench-writers drill lighthouse lock words
+	bench bench-barometer bench-board bench-faults bench-handovers bench-intake bench-invoices bench-orders bench-pages bench-payments bench-pictures bench-planner bench-races bench-replay bench-restarts bench-search bench-writers drill lighthouse lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -65,6 +65,9 @@ format: .venv/.dev ## put the format right
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 bench: bench-pages bench-writers ## the short benchmarks
+
+bench-barometer: .venv/.dev $(COMPILED) ## the council's page over a million orders (long; ARGS="--orders 20000")
+	@$(BIN)/python -m bench.barometer $(ARGS)
 
 bench-board: .venv/.dev $(COMPILED) ## a board of 200 bags, polls, and two people who tap at random (long; ARGS="--games 10")
 	@$(BIN)/python -m bench.board $(ARGS)

@@ -12,6 +12,7 @@ from marketplace.core import crash
 from marketplace.core.db import db, init_db
 from marketplace.core.settings import Settings
 from marketplace.core.versions import init_versions
+from marketplace.web.api.open_data.routes import blueprint as open_data
 from marketplace.web.api.routes import blueprint as api
 from marketplace.web.assets import init_assets
 from marketplace.web.assisted.routes import blueprint as assisted
@@ -66,7 +67,7 @@ def create_app(settings: Settings) -> Flask:
     init_health(app)
     init_media(app)
     init_looks(app)
-    for face in (storefront, backoffice, answers, hub, assisted, council, operator, api, hooks):
+    for face in (storefront, backoffice, answers, hub, assisted, council, operator, api, open_data, hooks):
         app.register_blueprint(face)
     init_cli(app)
     if hops := settings.trusted_proxies:  # around all others: whoever answers knows whether it is https

@@ -98,3 +98,31 @@ class CountMark(TownRow, Model):
     through: Mapped[date] = mapped_column(Date)
     changes_until: Mapped[datetime] = mapped_column(UtcDateTime)
     newcomers_on: Mapped[date | None] = mapped_column(Date)
+
+
+class StreetCounter(TownRow, Model):
+    """A counter of passers-by. Its token opens the API for it alone; only a digest of it is kept."""
+
+    __tablename__ = "street_counters"
+    __table_args__ = (UniqueConstraint("town_id", "code"),)
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(80))
+    token_digest: Mapped[str] = mapped_column(String(64), default="")
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StreetCount(TownRow, Model):
+    """How many passed one counter in one hour. `day` and `hour`: when it began, on the town's clocks."""
+
+    __tablename__ = "street_counts"
+    __table_args__ = (
+        UniqueConstraint("town_id", "counter_id", "at"),
+        Index("ix_street_counts_monday", "town_id", "monday"),
+        town_key("counter_id", "street_counters"),
+    )
+    counter_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    day: Mapped[date] = mapped_column(Date)
+    monday: Mapped[date] = mapped_column(Date)
+    hour: Mapped[int]
+    count: Mapped[int]

@@ -13,7 +13,7 @@ from marketplace.web.routing import enforce_policies, init_routing
 from tests.house.sources import sample
 
 VIEW_LINES = 20
-FACES_FOR_EVERYBODY = {"storefront", "api", "hooks"}
+FACES_FOR_EVERYBODY = {"storefront", "api", "hooks", "open_data"}
 # Machines sign their requests; nobody else may post without token or origin.
 UNGUARDED_FACES = {"hooks", "api"}
 _SAFE = {"GET", "HEAD", "OPTIONS"}

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from marketplace.web.api.access import holds_a_feed_token
+from marketplace.web.api.counters import create_hours, holds_a_counter_token
 from marketplace.web.api.printer import ask_for_ticket, confirm_ticket, fetch_ticket
 from marketplace.web.api.printer_access import holds_a_printer_token
 from marketplace.web.api.stock import create_stock_drop
@@ -24,6 +25,14 @@ connect(
             policy=holds_a_feed_token,
             methods=("POST",),
             guard="none",
+        ),
+        Route(
+            "/counters/<code>/hours",
+            create_hours,
+            policy=holds_a_counter_token,
+            methods=("POST",),
+            guard="none",
+            repeatable=True,
         ),
         Route("/trips", list_trips, policy=in_turn),
         Route("/openapi.json", show_openapi, policy=everyone),

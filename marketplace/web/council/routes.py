@@ -5,6 +5,7 @@ from flask import Blueprint
 from marketplace.web.council.access import runs_the_town
 from marketplace.web.council.barometer.routes import ROUTES as BAROMETER
 from marketplace.web.council.claims import list_claims
+from marketplace.web.council.counters.routes import ROUTES as COUNTERS
 from marketplace.web.council.hubs.routes import ROUTES as HUBS
 from marketplace.web.council.look.routes import ROUTES as LOOK
 from marketplace.web.council.navigation import council_head
@@ -35,6 +36,7 @@ connect(
         Route("/shops/claims", list_claims, policy=runs_the_town),
         Route("/unanswered", list_unanswered, policy=runs_the_town),
         *BAROMETER,
+        *COUNTERS,
         *STREET,
         *LOOK,
         *HUBS,

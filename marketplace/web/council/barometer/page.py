@@ -15,6 +15,7 @@ from marketplace.insights.barometer.story import WEEKS, Part, Story, story_of
 from marketplace.insights.barometer.weeks import Week
 from marketplace.insights.street import counts_of_street
 from marketplace.measures.searches import empty_searches_of
+from marketplace.measures.street_counts import passing_by_hour, passing_by_week
 from marketplace.shops.families import FAMILIES
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.models import Street
@@ -61,9 +62,10 @@ def _figures(town: TownView, asked: Asked, streets: Sequence[Street]) -> dict[st
     return {
         "story": story,
         "added": added_in(town, story.weeks),
-        "street_rows": _street_rows(story, streets),
-        "family_rows": [PartRow(str(name), story.families.get(code)) for code, name in FAMILIES.items()],
+        "street_rows": street_rows(story, streets),
+        "family_rows": family_rows(story),
         **_drawings(story.weeks, asked),
+        **_passing(town, story.weeks),
     }
 
 
@@ -81,7 +83,28 @@ def _drawings(weeks: Sequence[Week], asked: Asked) -> dict[str, Drawing]:
     return {"order_bars": drawn(weeks, bags), "euro_bars": drawn(weeks, euros)}
 
 
-def _street_rows(story: Story, streets: Sequence[Street]) -> list[PartRow]:
+def _passing(town: TownView, weeks: Sequence[Week]) -> dict[str, Any]:
+    """Passers-by as the counters tell them: they point at nobody, so every week is told."""
+    if not weeks:
+        return {}
+    stretch = {"first": weeks[0].monday, "last": weeks[-1].monday}
+    passing = passing_by_week(town.id, **stretch)
+    return {
+        "visit_bars": drawn(weeks, lambda week: week.figures.collected if week.figures else None),
+        "passing_bars": drawn(
+            weeks, lambda week: passing[week.monday].count if week.monday in passing else None
+        ),
+        "passing_hours": passing_by_hour(town.id, **stretch),
+    }
+
+
+def family_rows(story: Story) -> list[PartRow]:
+    """Every family, told or not."""
+    return [PartRow(str(name), story.families.get(code)) for code, name in FAMILIES.items()]
+
+
+def street_rows(story: Story, streets: Sequence[Street]) -> list[PartRow]:
+    """Every street, told or not; shops without one only where they are told."""
     rows = [PartRow(street.name, story.streets.get(street.id)) for street in streets]
     elsewhere = story.streets.get(0)
     return rows if elsewhere is None else [*rows, PartRow("", elsewhere)]

@@ -1,0 +1,1 @@
+"""Counters of passers-by: set up, give a token, take a file."""

@@ -1,0 +1,53 @@
+"""The council reads the barometer on the page and on one page of paper; nobody else does."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from marketplace.shops.models import Shop
+from marketplace.towns.models import Town
+from tests.counted import open_street, sold, weeks_ago
+from tests.visitors import Visitor
+
+PAGES = ("/council/barometer", "/council/barometer.pdf")
+
+
+@pytest.fixture
+def streets(town: Town) -> list[Shop]:
+    """Two streets, thirteen weeks, one of them with next to nothing."""
+    shops = [*open_street(town, "Haute", *["bakery"] * 4), *open_street(town, "Basse", *["toys"] * 4)]
+    for weeks in range(1, 14):
+        few = weeks == 4
+        sold(town, weeks_ago(town, weeks), dict.fromkeys(shops[:1] if few else shops, (3, 1000)))
+    return shops
+
+
+def test_the_page_tells_weeks_streets_and_families(manager: Visitor, streets: list[Shop]) -> None:
+    page = manager.get(f"{PAGES[0]}?weeks=13").text
+    assert "288 commandes ont rapporté" in page
+    assert "12 sur 13" in page
+    assert "trop peu pour être montré" in page
+    assert "Lire ces chiffres" in page
+
+
+def test_a_street_or_a_family_can_be_asked_for(manager: Visitor, streets: list[Shop]) -> None:
+    for asked in ("street=Basse", "family=culture", "family=culture&street=Basse"):
+        assert "Sacs par semaine" in manager.get(f"{PAGES[0]}?{asked}").text
+    assert manager.get(f"{PAGES[0]}?weeks=9&street=x&family=x").status_code == 200
+
+
+def test_the_paper_is_one_page(manager: Visitor, streets: list[Shop]) -> None:
+    answer = manager.get(f"{PAGES[1]}?weeks=52")
+    (page,) = PdfReader(BytesIO(answer.data)).pages
+    assert "288" in page.extract_text()
+
+
+def test_before_anything_is_counted_both_say_so(manager: Visitor, town: Town) -> None:
+    assert "Rien n’est encore compté" in manager.get(PAGES[0]).text
+    assert manager.get(PAGES[1]).status_code == 200
+
+
+def test_strangers_find_neither(strangers: list[Visitor], town: Town) -> None:
+    for stranger in strangers:
+        assert [stranger.get(page).status_code for page in PAGES] == [404, 404]
