@@ -8,6 +8,7 @@ from flask import Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from marketplace.browsing.street.sheet import SHEET, cut_of
 from marketplace.web.routing import Route, connect, everyone
 from marketplace.web.static_files import FOREVER, StaticFiles
 from marketplace.web.stylesheets import BUNDLES, bundled, schemes
@@ -93,6 +94,7 @@ def init_assets(app: Flask) -> None:
     folder, prefix = Path(app.static_folder or "static"), (app.static_url_path or "").rstrip("/")
     assets = Assets(folder, prefix=prefix)
     app.extensions["assets"] = assets
+    app.jinja_env.globals.update(cut_of=cut_of, sheet=SHEET)
     app.jinja_env.globals.update(asset=assets.asset, stylesheet=assets.stylesheet, icon=assets.icon)
     app.wsgi_app = StaticFiles(  # type: ignore[method-assign]
         app.wsgi_app, folder=folder, prefix=prefix, versions=assets.versions

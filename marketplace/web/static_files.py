@@ -13,6 +13,7 @@ from marketplace.web.wire import FOR_KEEPS, Packed, is_worth_packing
 
 FOREVER = "public, max-age=31536000, immutable"
 _TYPES = {
+    ".speculationrules": "application/speculationrules+json",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",

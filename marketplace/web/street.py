@@ -10,6 +10,7 @@ from marketplace.browsing.cards import ShopCard
 from marketplace.browsing.street.daylight import lights_at
 from marketplace.browsing.street.drawing import draw_neighbourhood, draw_street, draw_walk
 from marketplace.browsing.street.facades import Facade, Lights, Spot, Standing, Stop, StreetWords
+from marketplace.browsing.street.sheet import SHEET, cut_of
 from marketplace.core import clock
 from marketplace.core.words import _, language
 from marketplace.shops.kinds import kind_of
@@ -103,14 +104,11 @@ def _facade(card: ShopCard, side: Side, assets: Assets) -> Facade:
         is_open=card.is_open,
         url=url_for("storefront.show_shop", shop_slug=card.slug),
         sign=f"{assets.asset('img/icons.svg')}#i-{kind_of(card.row.kind).icon}",
-        picture=_address_of(assets, card.picture),
+        picture=card.picture if cut_of(card.picture) else kind_of(card.row.kind).picture,
+        sheet=assets.asset(SHEET),
         kind=card.kind_label,
         hours=card.hours_words,
     )
-
-
-def _address_of(assets: Assets, picture: str) -> str:
-    return picture if picture.startswith("/") else assets.asset(f"img/{picture}.svg")
 
 
 def _told(row: Sequence[tuple[Unit, ShopCard | None]]) -> Iterator[ShopCard | str]:

@@ -129,6 +129,12 @@ class Installation:
             town = db.session.scalars(select(Town).where(Town.slug == street.slug)).one()
             return _place(town, _shop(town, "Le Pétrin", "bakery", status=ShopStatus.SHOWCASE))
 
+    def open_shop(self, street: Street, *, name: str, kind: str) -> None:
+        """A shop more, with one thing to sell."""
+        with self._inside():
+            town = db.session.scalars(select(Town).where(Town.slug == street.slug)).one()
+            make_goods(_shop(town, name, kind), name=f"Chose de {name}")
+
     def sell_for_a_while(self, street: Street) -> None:
         """Five orders over all shops: enough for figures about the street."""
         with self._inside():

@@ -18,8 +18,9 @@ class Facade:
     `side`: "odd" stands in the back row, "even" in the front row; both face the reader.
     `colour`: any number, taken modulo the ten shop colours.
     `url`: where the house leads; empty for a house that nobody keeps.
-    `sign`: address of the trade sign, such as `/static/img/icons.svg#i-fish`; `picture`: address of what is
-    in the window; both may be empty. `kind` and `hours` are only said in the shop's label.
+    `sign`: address of the trade sign, such as `/static/img/icons.svg#i-fish`; `picture`: name of the drawing
+    in the window, on the sheet at the address `sheet`; each may be empty. `kind` and `hours` are only said in
+    the shop's label.
     """
 
     slug: str
@@ -31,6 +32,7 @@ class Facade:
     url: str
     sign: str = ""
     picture: str = ""
+    sheet: str = ""
     kind: str = ""
     hours: str = ""
 

@@ -5,6 +5,7 @@ from markupsafe import escape
 from marketplace.browsing.street.facades import Facade, StreetWords
 from marketplace.browsing.street.fronts import SHOPFRONT, front_id, front_of
 from marketplace.browsing.street.plan import Plot, pick
+from marketplace.browsing.street.sheet import cut_of
 from marketplace.browsing.street.signs import lettering_of, sign_lines
 
 _BASELINES = {"large": -80, "normal": -81, "small": -82}  # of a sign of one line
@@ -60,10 +61,11 @@ def _name(plot: Plot) -> str:
 def _shown(plot: Plot) -> str:
     """What lies in the window of an open shop."""
     shop = plot.shop
-    if not (shop.is_open and shop.picture):
+    cut = cut_of(shop.picture)
+    if not (shop.is_open and cut):
         return ""
     x = front_of(plot).window + (plot.width - 47) / 2 - 14
-    return f'<image href="{escape(shop.picture)}" x="{x:g}" y="-49" width="28" height="28"/>'
+    return cut.drawn(shop.sheet, side=28, x=x, y=-49)
 
 
 def _hanging(shop: Facade, x: int) -> str:

@@ -6,10 +6,13 @@ from functools import wraps
 from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
+from marketplace.web.assets import Assets
 from marketplace.web.kept_pages import KEEPING, Keeping
 from marketplace.web.languages import COOKIE
 from marketplace.web.wire import IN_PASSING, Packed, best_encoding
 
+# Fetched while the finger is still on the link, not before: a page fetched early could show an old price.
+_NEXT_PAGES = "next_pages.speculationrules"
 PublicView = Callable[..., ResponseReturnValue]
 
 
@@ -28,6 +31,7 @@ def revalidated(view: PublicView) -> PublicView:
         if response.status_code != 200 or current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
             return response
         response.headers["Cache-Control"] = "private, no-cache" if _has_basket() else "no-cache"
+        response.headers["Speculation-Rules"] = f'"{_assets().asset(_NEXT_PAGES)}"'
         response.vary.update(("Accept-Language", "Accept-Encoding", "Cookie"))
         response.add_etag()
         keeping: Keeping | None = request.environ.get(KEEPING)
@@ -37,6 +41,11 @@ def revalidated(view: PublicView) -> PublicView:
         return _for_one(response, request.headers.get("Accept-Encoding", ""))
 
     return tagged
+
+
+def _assets() -> Assets:
+    assets: Assets = current_app.extensions["assets"]
+    return assets
 
 
 def _has_basket() -> bool:
