@@ -5,7 +5,7 @@ import re
 from flask import Flask
 
 _FILE = re.compile(
-    r"\.(?:csv|css|ics|jpg|js|json|pdf|png|svg|txt|webmanifest|xml|<kind>)$|<name>$|<file>$|<path:filename>$|\.<"
+    r"\.(?:atom|csv|css|ics|jpg|js|json|pdf|png|svg|txt|webmanifest|xml|<kind>)$|<name>$|<file>$|<path:filename>$|\.<"
 )
 NO_PAGES = {
     "api.fetch_ticket": "what a printer fetches",
@@ -16,10 +16,12 @@ NO_PAGES = {
     "backoffice.show_preview": "a picture",
     "show_health": "what a monitor asks",
     "show_readiness": "what a monitor asks",
+    "storefront.list_suggestions": "what the search field's own script fetches",
     "storefront.show_styleguide": "what developers look at; test_parts.py does, too",
     "storefront.switch_language": "leads back to the page one comes from",
 }
 NOT_REACHED = {
+    "council.show_counter": "the demo's street counts nobody yet",
     "assisted.show_assisted_order": "an order that the town hall has taken: its own journey tries it",
     "assisted.show_call_order": "a call with a full basket: its own journey tries it",
     "backoffice.show_proposals": "comes after a photo and a name: the journey of quick adding opens it",
