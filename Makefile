@@ -16,7 +16,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
+.PHONY: help accessibility demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
 	bench bench-barometer bench-board bench-faults bench-handovers bench-intake bench-invoices bench-orders bench-pages bench-payments bench-pictures bench-planner bench-races bench-replay bench-restarts bench-search bench-writers drill lighthouse lock words
 .DELETE_ON_ERROR:
 
@@ -113,6 +113,9 @@ bench-search: .venv/.dev $(COMPILED) ## search over 10,000 to 1,000,000 products
 
 bench-writers: .venv/.dev ## thirty-two writers of one SQLite file, with the queue and without
 	@$(BIN)/python -m bench.writers $(ARGS)
+
+accessibility: .venv/.dev $(COMPILED) ## what axe counts on every page in every state, for the declaration that goes with the build
+	@ACCESSIBILITY_RESULTS=1 $(BIN)/python -m pytest -q -m browser tests/journeys/test_accessibility.py
 
 lighthouse: .venv/.dev $(COMPILED) ## what Lighthouse says of five pages on a phone, and why (LIGHTHOUSE= names yours)
 	@$(BIN)/python -m bench.lighthouse $(ARGS)

@@ -1,5 +1,11 @@
-"""No page keeps anybody out: every kind of page, in each of its states, and what axe counts there."""
+"""No page keeps anybody out: every kind of page there is, in each of its states, and what axe counts there.
 
+What was counted stands in `accessibility_results.json`, from which the town's declaration is made. `make
+accessibility` writes it; here it is only compared, so that the declaration never tells of another build.
+"""
+
+import json
+import os
 import re
 import sys
 from collections import defaultdict
@@ -10,8 +16,9 @@ import pytest
 from playwright.sync_api import Page
 
 from marketplace.demo.people import COUNCIL, OPERATOR, OWNER, RESIDENT, Persona
+from marketplace.web.storefront.accessibility import RESULTS
 from tests.journeys import errands
-from tests.journeys.barriers import PHONE, look_at, violations
+from tests.journeys.barriers import AXE_VERSION, PHONE, look_at, violations
 from tests.journeys.crawling import Crawler
 from tests.journeys.demo_town import DemoTown, demo_town
 from tests.journeys.page_list import NOT_REACHED, pages_of
@@ -21,6 +28,7 @@ from tests.journeys.street import Installation, Street
 from tests.journeys.walking import open_board
 
 pytestmark = pytest.mark.browser
+WRITE = "ACCESSIBILITY_RESULTS"
 Errand = Callable[[DemoTown, Page], list[str]]
 _PUBLIC = ("/", "/help", "/withdrawal", "/sign-in", "/sign-in/forgotten/sent", "/account/new",
            "/account/new/sent", "/offline", "/sent", "/checkout", "/search/ranking", "/search?q=pain",
@@ -126,6 +134,7 @@ def test_no_page_keeps_anybody_out_in_any_state(
     ] == []
     reached = {kind.partition("(")[0] for kind in found}
     assert pages_of(town.app) - reached == set(NOT_REACHED), "a page that no link, mail or start leads to"
+    _compare(found, town)
 
 
 def _look_round(inspection: Inspection) -> None:
@@ -162,6 +171,20 @@ def _table(found: Found) -> str:
     states = sum(map(len, found.values()))
     wrong = sum(len(words) for kind in found.values() for words in kind.values())
     return "\n".join(["", *lines, f"{len(found)} pages, {states} states, {wrong} barriers", ""])
+
+
+def _compare(found: Found, town: DemoTown) -> None:
+    """What was counted is what the declaration tells. Where it is asked for, it is written anew."""
+    counted = {kind: {state: len(words) for state, words in states.items()} for kind, states in found.items()}
+    if os.environ.get(WRITE):
+        told = {
+            "tested_on": town.made_at.date().isoformat(),
+            "axe": AXE_VERSION,
+            "unreached": sorted(NOT_REACHED),
+            "pages": counted,
+        }
+        RESULTS.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    assert json.loads(RESULTS.read_text(encoding="utf-8"))["pages"] == counted, "make accessibility"
 
 
 def test_a_picture_without_words_would_be_found(new_page: NewPage) -> None:

@@ -9,7 +9,7 @@ from marketplace.web.storefront.found.heads import easy_head, help_head, legal_h
 from marketplace.web.storefront.revalidation import revalidated
 from marketplace.web.town import this_town
 
-_LEGAL_PAGES = frozenset({"notice", "privacy", "terms", "accessibility"})
+_LEGAL_PAGES = frozenset({"notice", "privacy", "terms"})
 _YEAR = 365 * 24 * 3600
 
 

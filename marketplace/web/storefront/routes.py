@@ -5,6 +5,7 @@ from flask import Blueprint
 from marketplace.orders.wording import state_label
 from marketplace.web.routing import Route, connect, everyone
 from marketplace.web.storefront.access import without_customers
+from marketplace.web.storefront.accessibility import conformity, show_accessibility
 from marketplace.web.storefront.account import routes as account
 from marketplace.web.storefront.account.places import account_places
 from marketplace.web.storefront.cards import drawn_in_shop, drawn_in_street, drawn_shop
@@ -59,6 +60,7 @@ blueprint.add_app_template_global(account_places)
 for asked in favourites.ASKED:
     blueprint.add_app_template_global(asked)
 blueprint.add_app_template_filter(state_label)
+blueprint.add_app_template_global(conformity)
 for draw in (drawn_shop, drawn_in_street, drawn_in_shop):
     blueprint.add_app_template_filter(draw)
 for words in (may_be_renounced, *companion.FILTERS):
@@ -82,6 +84,7 @@ connect(
         Route("/search/ranking", show_ranking, policy=everyone, listed=True),
         Route("/help", show_help, policy=everyone, listed=True),
         Route("/help/easy", show_easy, policy=everyone, listed=True),
+        Route("/legal/accessibility", show_accessibility, policy=everyone, listed=True),
         Route("/legal/<page>", show_legal, policy=everyone, listed=True),
         Route("/language/<code>", switch_language, policy=everyone),
         *found.ROUTES,
