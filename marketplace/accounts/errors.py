@@ -73,3 +73,12 @@ class PasswordChanged(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Votre mot de passe vient d’être changé. Connectez-vous avec le nouveau."))
+
+
+class AccountErased(Refusal):
+    """The account is no more: its person erased it, perhaps in another window."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Ce compte vient d’être effacé. Rechargez la page : vous pouvez continuer sans compte.")
+        )

@@ -25,6 +25,7 @@ class User(GlobalRow, Model):
     phone: Mapped[str] = mapped_column(String(32), default="")
     locale: Mapped[str] = mapped_column(String(8), default="fr")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # then it says nothing of anybody
 
 
 class Credential(LocalRow, Model):
@@ -37,6 +38,16 @@ class Credential(LocalRow, Model):
     secret: Mapped[str] = mapped_column(String(255))
     last_step: Mapped[int] = mapped_column(BigInteger, default=0)  # a TOTP code counts once
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RecoveryCode(LocalRow, Model):
+    """A word on paper that stands in for the authenticator app, once. `secret`: its hash."""
+
+    __tablename__ = "recovery_codes"
+    user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"), index=True)
+    secret: Mapped[str] = mapped_column(String(255))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class UserSession(LocalRow, Model):

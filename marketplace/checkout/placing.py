@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, and_, bindparam, exists, or_, select
 
+from marketplace.accounts.leaving import hold_account
 from marketplace.assisting.models import AssistedCall
 from marketplace.assisting.placing import may_place, note_assisted
 from marketplace.cart.models import CartLine
@@ -90,15 +91,17 @@ def place(ready: Ready) -> Placed:
 
     Sent twice, the same form makes one order: the second call returns the first one's. What an earlier,
     unpaid checkout of the same person holds is given back first, in the same transaction.
-    Raises: BasketChanged, WindowsRefused, HubRefused, NotEnoughStock, WindowFull, and what `may_place` raises
-    where somebody orders for the resident; the caller's transaction is
-    then rolled back, whole.
+    Raises: AccountErased, BasketChanged, WindowsRefused, HubRefused, NotEnoughStock, WindowFull, and what
+    `may_place` raises where somebody orders for the resident; the caller's transaction is then rolled back,
+    whole.
     Races: one checkout of a basket at a time; conditional updates only, ids sorted, scarce rows last. A shop
     that closes a window meanwhile comes wholly before, or wholly after.
     Commits: no.
     """
     draft = ready.draft
     lock_cart(draft.town.id, cart_id=draft.cart_id)
+    if draft.wish.user_id is not None:
+        hold_account(draft.wish.user_id)
     crash.reach("checkout.cart_locked")
     # Not by rowcount: for inserts PostgreSQL's driver does not tell it.
     if _ORDER.run([ready.order]).scalar_one_or_none() is None:

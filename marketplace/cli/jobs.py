@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from flask import current_app
@@ -21,6 +21,8 @@ from marketplace.core.settings import Settings
 from marketplace.core.stopping import StopSign
 from marketplace.measures.searches import KEPT_DAYS, forget_empty_searches
 from marketplace.notices.carriers import CarrierAway, Refused, TryLater, carrier_for
+from marketplace.notices.forgetting import DAYS as LETTER_DAYS
+from marketplace.notices.forgetting import forget_sent
 from marketplace.notices.letters import message_of
 from marketplace.notices.models import Channel
 from marketplace.notices.pushing import KEPT_DAYS as KEPT_BROWSERS_DAYS
@@ -37,12 +39,14 @@ from marketplace.notices.sending import (
 )
 from marketplace.notices.texting import text_carrier_for
 from marketplace.payments.findings.runs import forget_runs
+from marketplace.towns.queries import all_towns
 
 BASKET_DAYS = 60
 RUN_DAYS = 90
 _MAILS = 20
 _ORDERS = 500
 _BASKETS = 500
+_LETTERS = 500
 _WORDS = {Outcome.SENT: "sent", Outcome.PUT_OFF: "put off", Outcome.GIVEN_UP: "given up"}
 
 
@@ -157,6 +161,19 @@ def tidy(stop: StopSign) -> str:
         with transaction():
             erased = forget_abandoned_baskets(before=now - timedelta(days=BASKET_DAYS), limit=_BASKETS)
         baskets += erased
+    letters = _forget_letters(stop, before=now - timedelta(days=LETTER_DAYS))
     found = {"sessions": sessions, "tries to sign in": tries, "baskets": baskets, "comparisons": runs}
-    found |= {"searches in vain": searches, "browsers to tell": browsers}
+    found |= {"searches in vain": searches, "browsers to tell": browsers, "notices": letters}
     return ", ".join(f"{count} old {what} erased" for what, count in found.items() if count)
+
+
+def _forget_letters(stop: StopSign, *, before: datetime) -> int:
+    """Town by town, a few hundred at a time, for those who write have to wait."""
+    forgotten = 0
+    for town in all_towns():
+        gone = _LETTERS
+        while gone == _LETTERS and not stop.is_set():
+            with transaction():
+                gone = forget_sent(town.id, before=before, limit=_LETTERS)
+            forgotten += gone
+    return forgotten

@@ -6,6 +6,8 @@ from babel import localedata
 from babel.numbers import format_currency, format_decimal
 
 BASIS = 10_000
+CASH_STEP_CENTS = {"CHF": 5, "CAD": 5}
+"""The least that is paid in coins, where that is more than a cent."""
 # Figures are written by the habits of where the money is at home; with the euro, of where the language is.
 _HOMES = {"CHF": "CH", "CAD": "CA"}
 _BY_LANGUAGE = {"en": "GB"}
@@ -44,6 +46,15 @@ def format_volume(millilitres: int, language: str) -> str:
 def rounded_share(amount: int, part: int, whole: int) -> int:
     """`amount * part / whole`, rounded half up. Units: whole minor units; no floats on the way."""
     return (2 * amount * part + whole) // (2 * whole)
+
+
+def cash_cents(cents: int, currency: str) -> int:
+    """What is paid in coins and notes: the nearest sum that coins can make. Cards pay to the cent.
+
+    Source: Swiss and Canadian practice: 1 and 2 down, 3 and 4 up, 6 and 7 down, 8 and 9 up.
+    """
+    step = CASH_STEP_CENTS.get(currency, 1)
+    return (cents + step // 2) // step * step
 
 
 def line_total(unit_price_cents: int, quantity: int, *, by_weight: bool) -> int:

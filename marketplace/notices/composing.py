@@ -23,6 +23,7 @@ from marketplace.notices.services import Mail, queue
 from marketplace.orders.handovers.visits import HubVisit, hub_visits_of
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
+from marketplace.orders.wording import due_there
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView
 
@@ -149,6 +150,7 @@ def render(town: TownView, name: str, **facts: Any) -> tuple[str, str]:
     text = current_app.jinja_env.get_template(f"mail/{name}.txt").render(
         town=town,
         euros=lambda cents: format_money(cents, town.currency, language()),
+        due_there=partial(due_there, currency=town.currency),
         when=_when,
         moment=partial(_moment, town.time_zone),
         day=lambda at: format_day(at, language()),

@@ -12,6 +12,7 @@ from marketplace.core import clock
 from marketplace.core.money import format_money, format_weight, locale_of
 from marketplace.core.times import format_clock, format_day, format_full_day, format_short_day
 from marketplace.core.words import _, language
+from marketplace.orders import wording
 from marketplace.web.days import day_words, first_capital
 from marketplace.web.town import this_town
 
@@ -19,6 +20,16 @@ from marketplace.web.town import this_town
 def money(cents: int) -> str:
     """An amount of the town's currency: « 12,34 € »."""
     return format_money(cents, this_town().currency, language())
+
+
+def cash(cents: int) -> str:
+    """What it comes to in coins, in words; empty where that is the same."""
+    return wording.in_cash(cents, this_town().currency)
+
+
+def due_there(cents: int) -> str:
+    """What is paid in a shop, and in coins if that is another sum."""
+    return wording.due_there(cents, this_town().currency)
 
 
 def weight(grams: int) -> str:
@@ -81,7 +92,7 @@ def unit_price(line: BasketLine) -> str:
 
 def init_filters(app: Flask) -> None:
     """Make the filters known to the templates."""
-    amounts = (money, weight, quantity, number, percent, unit_price)
+    amounts = (money, cash, due_there, weight, quantity, number, percent, unit_price)
     app.add_template_filter(exempt_words)
     for function in (*amounts, clock_time, day, full_day, short_day, day_words, first_capital):
         app.add_template_filter(function)

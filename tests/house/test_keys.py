@@ -30,7 +30,7 @@ GLOBAL = {
 # Of this installation only; they never travel with a town.
 LOCAL = {
     "clock_readings", "credentials", "demo_events", "demo_keys", "demo_lines", "demo_things", "job_leases",
-    "mandates", "operators",
+    "mandates", "operators", "recovery_codes",
     "reconciliation_findings", "reconciliation_runs", "sessions", "sign_in_attempts",
     "statement_lines", "webhook_events",
 }  # fmt: skip

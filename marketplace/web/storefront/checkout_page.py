@@ -19,7 +19,8 @@ from marketplace.core import clock
 from marketplace.core.money import included_vat
 from marketplace.core.references import new_token
 from marketplace.core.words import _, language
-from marketplace.payments.methods import CARD, Method, card_method, offered
+from marketplace.orders.wording import in_cash
+from marketplace.payments.methods import CARD, PICKUP, Method, card_method, offered
 from marketplace.payments.queries import shops_without_account
 from marketplace.pickup.hubs import hubs_of
 from marketplace.pickup.keeping import Keeping, keeping_of
@@ -107,6 +108,14 @@ class CheckoutPage:
             if line.no_withdrawal and line.product_name not in names.setdefault(line.no_withdrawal, []):
                 names[line.no_withdrawal].append(line.product_name)
         return [(exempt_words(why), which) for why, which in names.items()]
+
+    @property
+    def cash(self) -> list[str]:
+        """Shop by shop what coins come to, where that differs, if one may pay there."""
+        if not any(method.code == PICKUP for method in self.methods):
+            return []
+        told = [(stop.name, in_cash(stop.total_cents, this_town().currency)) for stop in self.stops]
+        return [_("%(shop)s : %(words)s", shop=name, words=words) for name, words in told if words]
 
     @property
     def _lines(self) -> list[BasketLine]:

@@ -6,6 +6,8 @@ from flask_login import current_user
 
 from marketplace.accounts.errors import TooManyTries
 from marketplace.accounts.passwords import hash_password
+from marketplace.accounts.recovery import looks_like_one, matching_code
+from marketplace.accounts.recovery import use_code as use_recovery_code
 from marketplace.accounts.second_factor import confirm_code as use_code
 from marketplace.accounts.second_factor import has_second_factor
 from marketplace.accounts.services import Recognised, keep_password, recognise
@@ -99,8 +101,12 @@ def _weigh_code(user_id: int, *, code: str) -> str:
     account = f"code of {user_id}"
     with transaction():
         attempt_id = claim_try(account, address=_address())
+    recovery_id = matching_code(user_id, typed=code) if looks_like_one(code) else None
     with transaction():
-        use_code(user_id, code=code)
+        if recovery_id is None:
+            use_code(user_id, code=code)
+        else:
+            use_recovery_code(recovery_id)
         withdraw_try(attempt_id, account=account)
         return open_browser_session(user_id, second_factor=True)
 

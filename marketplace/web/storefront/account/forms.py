@@ -1,7 +1,16 @@
 """Forms of people: to sign in, to get an account, to change it."""
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import EmailField, Field, HiddenField, PasswordField, SelectField, StringField, TelField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TelField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -108,4 +117,34 @@ class SecondFactorForm(SignedForm):
     password = PasswordField(lazy("Votre mot de passe"), _needed("Il manque votre mot de passe."))
     code = StringField(
         lazy("Code à six chiffres"), _needed("Il manque le code de votre application."), filters=[tidy]
+    )
+
+
+class ProofForm(SignedForm):
+    """The password again, before something that no passer-by may do."""
+
+    password = PasswordField(
+        lazy("Votre mot de passe"),
+        _needed("Il manque votre mot de passe."),
+        description=lazy("Pour être sûrs que c’est vous."),
+    )
+
+
+class EmailForm(ProofForm):
+    """Another address for the account: the new one, and the password again."""
+
+    email = EmailField(
+        lazy("Votre nouvelle adresse e-mail"),
+        [*_needed("Il manque votre nouvelle adresse."), is_deliverable_form],
+        filters=[tidy],
+        description=lazy("Un message y part aussitôt ; rien ne change avant que vous ayez ouvert son lien."),
+    )
+
+
+class ErasureForm(ProofForm):
+    """The end of an account: the password again, and a tick."""
+
+    agreed = BooleanField(
+        lazy("J’ai compris : mon compte ne pourra pas être retrouvé."),
+        [InputRequired(lazy("Cochez la case pour dire que vous avez compris."))],
     )

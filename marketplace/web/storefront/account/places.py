@@ -24,12 +24,18 @@ def account_places() -> list[tuple[str, str, str, str]]:
             url_for("storefront.show_particulars"),
             "circle-user",
             _("Mes coordonnées"),
-            _("Nom, téléphone, langue."),
+            _("Nom, téléphone, adresse, langue."),
         ),
         (
             url_for("storefront.show_security"),
             "shield-check",
             _("Sécurité"),
             _("Mot de passe, appareils connectés."),
+        ),
+        (
+            url_for("storefront.show_data"),
+            "file-down",
+            _("Mes données"),
+            _("Les emporter, ou effacer le compte."),
         ),
     ]

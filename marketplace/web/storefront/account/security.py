@@ -11,6 +11,7 @@ from marketplace.accounts.passwords import (
     hash_password,
 )
 from marketplace.accounts.queries import credential_of
+from marketplace.accounts.recovery import codes_left
 from marketplace.accounts.second_factor import has_second_factor
 from marketplace.accounts.services import replace_password
 from marketplace.accounts.sessions import end_session_of, end_sessions_of, sessions_of
@@ -91,6 +92,7 @@ def _page(form: PasswordForm) -> str:
         "storefront/account/security.html",
         form=form,
         has_app=has_second_factor(me.id),
+        codes_left=codes_left(me.id),
         sessions=sessions_of(me.id),
         least=LEAST_WITH_SECOND_FACTOR if has_second_factor(me.id) else LEAST_ALONE,
     )

@@ -7,7 +7,7 @@ from marketplace.core.words import _
 from marketplace.orders.handovers.proxies import proxy_of
 from marketplace.orders.receipts import ReceiptLine
 from marketplace.web.days import first_capital
-from marketplace.web.filters import clock_time, day, money, quantity
+from marketplace.web.filters import clock_time, day, due_there, quantity
 from marketplace.web.pdf import pdf_of
 from marketplace.web.storefront.companion.stops import Fetch, Round, Walk, WalkStop
 from marketplace.web.storefront.companion.walks import round_of
@@ -79,7 +79,7 @@ def _stop(stop: WalkStop, page: OrderPage) -> dict[str, object]:
         "drawing_words": _("Code à présenter : %(code)s", code=stop.shown.spoken),
         "things": [words for fetch in stop.open_fetches for words in _things(fetch)],
         "mind": to_mind(stop),
-        "pay": _("À régler ici : %(amount)s.", amount=money(due)) if is_paid_there else "",
+        "pay": _("À régler ici : %(amount)s.", amount=due_there(due)) if is_paid_there else "",
     }
 
 

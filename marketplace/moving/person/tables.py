@@ -1,0 +1,139 @@
+"""The rows of a town that are a person's: each read along an index, from the person's orders on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, literal, select
+
+from marketplace.cart.models import Cart, CartLine
+from marketplace.catalogue.models import Product, Variant
+from marketplace.core.db import db
+from marketplace.core.phones import mobile_number
+from marketplace.favourites.models import FavouriteProduct, FavouriteShop
+from marketplace.notices.models import Notice
+from marketplace.orders.handovers.models import Proxy
+from marketplace.orders.invoices.models import Invoice
+from marketplace.orders.invoices.queries import papers_of_bags
+from marketplace.orders.models import Order, OrderLine, ShopOrder
+from marketplace.orders.withdrawals.models import Withdrawal
+from marketplace.shops.models import Shop
+from marketplace.towns.queries import TownView
+
+Found = Sequence[Any]
+_of_order = and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id)
+_of_shop = and_(Shop.town_id == ShopOrder.town_id, Shop.id == ShopOrder.shop_id)
+
+
+def orders(town_id: int, user_id: int) -> Found:
+    """The person's orders, oldest first."""
+    columns = (Order.reference, Order.created_at, Order.name, Order.phone, Order.email, Order.pays)
+    return _read(_mine(select(*columns, Order.total_cents), town_id, user_id))
+
+
+def bags(town_id: int, user_id: int) -> Found:
+    """What each shop had of them."""
+    columns = (Order.reference, Shop.name.label("shop"), ShopOrder.state, ShopOrder.collect_from)
+    query = select(*columns, ShopOrder.code, ShopOrder.note).join(ShopOrder, _of_order).join(Shop, _of_shop)
+    return _read(_mine(query, town_id, user_id))
+
+
+def lines(town_id: int, user_id: int) -> Found:
+    """What was ordered."""
+    columns = (OrderLine.product_name, OrderLine.label, OrderLine.quantity, OrderLine.by_weight)
+    of_bag = and_(OrderLine.town_id == ShopOrder.town_id, OrderLine.shop_order_id == ShopOrder.id)
+    query = (
+        select(
+            Order.reference,
+            Shop.name.label("shop"),
+            *columns,
+            OrderLine.due_cents,
+            OrderLine.vat_basis_points,
+        )
+        .join(ShopOrder, _of_order)
+        .join(Shop, _of_shop)
+        .join(OrderLine, of_bag)
+    )
+    return _read(_mine(query, town_id, user_id))
+
+
+def papers(town_id: int, user_id: int) -> Sequence[Invoice]:
+    """Invoices and credit notes."""
+    return papers_of_bags(town_id, shop_order_ids=_bag_ids(town_id, user_id))
+
+
+def returns(town_id: int, user_id: int) -> Found:
+    """What was renounced."""
+    of_bag = and_(Withdrawal.town_id == ShopOrder.town_id, Withdrawal.shop_order_id == ShopOrder.id)
+    columns = (Withdrawal.number, Withdrawal.asked_at, Withdrawal.settled_at)
+    query = select(Order.reference, *columns).join(ShopOrder, _of_order).join(Withdrawal, of_bag)
+    return _read(_mine(query, town_id, user_id))
+
+
+def proxies(town_id: int, user_id: int) -> Found:
+    """Whom the person sent instead."""
+    of_order = and_(Proxy.town_id == Order.town_id, Proxy.order_id == Order.id)
+    query = select(Order.reference, Proxy.name, Proxy.word, Proxy.created_at).join(Proxy, of_order)
+    return _read(_mine(query, town_id, user_id))
+
+
+def favourites(town_id: int, user_id: int) -> Found:
+    """Kept shops, then kept products."""
+    shop, product = FavouriteShop, FavouriteProduct
+    shops = (
+        select(Shop.name.label("shop"), literal("").label("product"), shop.kept_at)
+        .join(shop, and_(shop.town_id == Shop.town_id, shop.shop_id == Shop.id))
+        .where(shop.town_id == town_id, shop.user_id == user_id)
+    )
+    products = (
+        select(Shop.name.label("shop"), Product.name.label("product"), product.kept_at)
+        .join(Product, and_(Product.town_id == Shop.town_id, Product.shop_id == Shop.id))
+        .join(product, and_(product.town_id == Product.town_id, product.product_id == Product.id))
+        .where(product.town_id == town_id, product.user_id == user_id)
+    )
+    return [*_read(shops), *_read(products)]
+
+
+def baskets(town_id: int, user_id: int) -> Found:
+    """What lies in the person's baskets."""
+    query = (
+        select(
+            Shop.name.label("shop"),
+            Product.name.label("product"),
+            Variant.label,
+            CartLine.quantity,
+            CartLine.added_at,
+        )
+        .join(Cart, and_(Cart.town_id == CartLine.town_id, Cart.id == CartLine.cart_id))
+        .join(Variant, and_(Variant.town_id == CartLine.town_id, Variant.id == CartLine.variant_id))
+        .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
+        .join(Shop, and_(Shop.town_id == Variant.town_id, Shop.id == Variant.shop_id))
+        .where(CartLine.town_id == town_id, Cart.user_id == user_id)
+    )
+    return _read(query)
+
+
+def letters(town: TownView, user_id: int) -> Found:
+    """What was written to the person about their orders, as long as it is kept."""
+    found = _read(_mine(select(Order.id, Order.email, Order.phone), town.id, user_id))
+    known = {row.email for row in found} | {mobile_number(row.phone, country=town.country) for row in found}
+    about = [*(row.id for row in found), *_bag_ids(town.id, user_id)]
+    return _read(
+        select(Notice.recipient, Notice.queued_at, Notice.subject, Notice.body)
+        .where(Notice.town_id == town.id, Notice.about_id.in_(about), Notice.recipient.in_(known - {""}))
+        .order_by(Notice.id)
+    )
+
+
+def _bag_ids(town_id: int, user_id: int) -> Sequence[int]:
+    query = _mine(select(ShopOrder.id).join(Order, _of_order), town_id, user_id)
+    return db.session.scalars(query).all()
+
+
+def _mine(query: Select[*tuple[Any, ...]], town_id: int, user_id: int) -> Select[*tuple[Any, ...]]:
+    return query.where(Order.town_id == town_id, Order.user_id == user_id).order_by(
+        Order.created_at, Order.id
+    )
+
+
+def _read(query: Select[*tuple[Any, ...]]) -> Found:
+    return db.session.execute(query).all()
