@@ -27,6 +27,7 @@ from marketplace.web.health import init_health
 from marketplace.web.hooks.routes import blueprint as hooks
 from marketplace.web.hub.routes import blueprint as hub
 from marketplace.web.kept_pages import init_kept_pages
+from marketplace.web.kiosk import init_kiosk
 from marketplace.web.languages import init_languages
 from marketplace.web.looks import init_looks
 from marketplace.web.media import init_media
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> Flask:
     # The order of these is the order of a request: town, then who asks, then may they, then is it ours.
     init_readable_address(app)
     init_town(app)
+    init_kiosk(app)
     init_sign_in(app)
     enforce_policies(app)
     init_origin(app)

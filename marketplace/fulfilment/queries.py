@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from marketplace.catalogue.models import Offered
 from marketplace.catalogue.wording import offer_words
 from marketplace.core.db import db
 from marketplace.orders.handovers.models import HubStop
+from marketplace.orders.handovers.proxies import entrusted_order
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.pickup.models import CollectionPoint
@@ -126,14 +127,23 @@ def shop_order_of(town_id: int, shop_id: int, *, reference: str) -> ShopOrder | 
 
 
 def reference_for_code(town_id: int, shop_id: int, *, code: str) -> str | None:
-    """The order whose bag bears that code in this very shop, or None. Codes of other shops open nothing."""
+    """The order whose bag bears that code in this very shop, or None. Codes of other shops open nothing.
+
+    The code of somebody sent instead opens the bag as well, as long as they are named.
+    """
+    own = _reference_of(town_id, shop_id, ShopOrder.code == code)
+    order_id = None if own else entrusted_order(town_id, code=code)
+    return own or (_reference_of(town_id, shop_id, ShopOrder.order_id == order_id) if order_id else None)
+
+
+def _reference_of(town_id: int, shop_id: int, which: ColumnElement[bool]) -> str | None:
     return db.session.scalar(
         select(Order.reference)
         .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
         .where(
             ShopOrder.town_id == town_id,
             ShopOrder.shop_id == shop_id,
-            ShopOrder.code == code,
+            which,
             ShopOrder.state.not_in({_S.ASKED, _S.HELD, _S.LAPSED}),
         )
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.notices.models import Notice, NoticeState
+from marketplace.notices.models import Channel, Notice, NoticeState
 from marketplace.orders.models import Order
 from marketplace.shops.models import Shop
 from marketplace.shops.states import ShopStatus
@@ -97,7 +97,9 @@ def _recent_orders_of(ids: Sequence[int]) -> dict[tuple[Any, ...], int]:
 
 def _mails_of(ids: Sequence[int]) -> dict[tuple[Any, ...], int]:
     waiting = Notice.state.in_((NoticeState.QUEUED, NoticeState.GIVEN_UP))
-    query = select(Notice.town_id, Notice.state, func.count()).where(Notice.town_id.in_(ids), waiting)
+    query = select(Notice.town_id, Notice.state, func.count()).where(
+        Notice.town_id.in_(ids), waiting, Notice.channel != Channel.CALL.value
+    )
     return _counted(query.group_by(Notice.town_id, Notice.state))
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from flask_babel import force_locale
 
 from marketplace.core.db import db
+from marketplace.core.words import _
+from marketplace.notices.by_phone import tell_by_phone
 from marketplace.notices.composing import Bag, address_of, bag_of, bags_to_be, mail_to_resident, render
 from marketplace.notices.services import Mail, queue
 from marketplace.orders.models import Order, OrderLine, ShopOrder
@@ -25,6 +27,9 @@ def compose_asked(
 def tell_confirmed(town: TownView, *, order: Order) -> None:
     """Every shop has what was asked for: the resident may pay now. Commits: no."""
     queue(town.id, mails=[mail_to_resident(town, order, event="confirmed", about_id=order.id, bags=[])])
+    with force_locale(order.locale):
+        said = _("Les boutiques ont tout vérifié : vous pouvez payer ici.")
+    tell_by_phone(town, order=order, event="confirmed", about_id=order.id, said=said)
 
 
 def tell_not_there(town: TownView, *, shop_order: ShopOrder, event: str) -> None:

@@ -19,6 +19,7 @@ from marketplace.core.money import format_money
 from marketplace.core.references import link_key
 from marketplace.core.times import format_clock, format_day
 from marketplace.core.words import _, language
+from marketplace.notices.reaching import number_to_call
 from marketplace.notices.services import Mail, queue
 from marketplace.orders.handovers.visits import HubVisit, hub_visits_of
 from marketplace.orders.models import Order, OrderLine, ShopOrder
@@ -125,7 +126,8 @@ def mail_to_resident(
     link = f"{address_of(town)}/orders/{order.reference}?key={key}"
     with force_locale(order.locale):
         subject, body = render(town, f"{event}_resident", order=order, bags=bags, link=link, **facts)
-    return Mail(event, about_id, order.email, order.name, order.locale, subject, body)
+    call = number_to_call(order, event=event, country=town.country)
+    return Mail(event, about_id, order.email, order.name, order.locale, subject, body, call)
 
 
 def mail_to_shop(town: TownView, order: Order, bag: Bag, *, event: str, **facts: Any) -> Mail:

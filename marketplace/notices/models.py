@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownOwned, TownRow, UtcDateTime, enum_type, town_key
@@ -24,6 +24,7 @@ class Channel(StrEnum):
     MAIL = "mail"
     TEXT = "text"
     PUSH = "push"  # to a browser that asked for it; the recipient is its subscription
+    CALL = "call"  # one of the town's agents rings them up: see `calling`
 
 
 class Notice(TownRow, Model):
@@ -67,6 +68,21 @@ class PushSubscription(TownRow, Model):
     p256dh: Mapped[str] = mapped_column(String(120))
     auth: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CallTry(TownRow, Model):
+    """One time that somebody rang a resident up about a notice, and whether they picked up."""
+
+    __tablename__ = "call_tries"
+    __table_args__ = (
+        town_key("notice_id", "notices"),
+        Index("ix_call_tries_notice", "town_id", "notice_id", "at"),
+    )
+    notice_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
+    reached: Mapped[bool]
+    note: Mapped[str] = mapped_column(String(300), default="")
 
 
 class BagNews(TownOwned, Model):

@@ -37,7 +37,5 @@ def tell_proposal(
             until=format_clock(until, language()),
             link=link,
         )
-    queue(
-        town.id,
-        mails=[Mail("replacement", proposal.id, order.email, order.name, order.locale, subject, body)],
-    )
+    who = (order.email, order.name, order.locale)
+    queue(town.id, mails=[Mail("replacement", proposal.id, *who, subject, body, order.phone)])

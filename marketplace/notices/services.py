@@ -13,7 +13,7 @@ _QUEUE = Prepared(lambda insert: insert(Notice).on_conflict_do_nothing())
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail ready to be sent."""
+    """A mail ready to be sent. `call`: where somebody rings its reader up instead, who has no address."""
 
     event: str
     about_id: int
@@ -22,6 +22,7 @@ class Mail:
     locale: str
     subject: str
     body: str
+    call: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,11 @@ def queue(town_id: int, *, mails: list[Mail]) -> None:
     """Write mails into the outbox, in the transaction they tell of.
 
     The same event told twice to the same person about the same thing is written once. Mails without a
-    recipient are left out: who gave no address is told by the order page. Commits: no.
+    recipient become calls that somebody of the town makes, or are left out where nobody has to. Commits: no.
     """
-    _write(town_id, channel=Channel.MAIL, rows=[mail.__dict__ for mail in mails])
+    _write(town_id, channel=Channel.MAIL, rows=[_row(mail, mail.recipient) for mail in mails])
+    calls = [_row(mail, mail.call) for mail in mails if not mail.recipient]
+    _write(town_id, channel=Channel.CALL, rows=calls)
 
 
 def queue_texts(town_id: int, *, texts: list[TextMessage]) -> None:
@@ -56,6 +59,10 @@ def queue_pushes(town_id: int, *, pushes: list[TextMessage]) -> None:
     `recipient`: the id of the browser's subscription; `body`: what its worker reads.
     """
     _write(town_id, channel=Channel.PUSH, rows=[{"subject": "", **one.__dict__} for one in pushes])
+
+
+def _row(mail: Mail, recipient: str) -> dict[str, Any]:
+    return {name: text for name, text in vars(mail).items() if name != "call"} | {"recipient": recipient}
 
 
 def _write(town_id: int, *, channel: Channel, rows: list[dict[str, Any]]) -> None:

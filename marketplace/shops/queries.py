@@ -25,6 +25,7 @@ from sqlalchemy import (
 from marketplace.core.db import db
 from marketplace.shops.hours import CLOSED, Range, ShopHours
 from marketplace.shops.models import OpeningRange, Shop, ShopLegal, ShopRole, ShopStaff, SpecialDay
+from marketplace.shops.states import ShopStatus
 from marketplace.towns.calendar import holidays_from
 from marketplace.towns.queries import TownView
 
@@ -135,3 +136,13 @@ def _hours(weekly: Table, dated: Table, *narrowing: Callable[[Table], ColumnElem
 _TABLES = OpeningRange.metadata.tables["opening_ranges"], OpeningRange.metadata.tables["special_days"]
 _HOURS = _hours(*_TABLES)
 _HOURS_OF_THESE = _hours(*_TABLES, lambda table: table.c.shop_id.in_(bindparam("shop_ids", expanding=True)))
+
+
+def shops_that_sell(town_id: int) -> list[tuple[int, str, str]]:
+    """Id, slug and name of the shops that take orders, by name."""
+    query = (
+        select(Shop.id, Shop.slug, Shop.name)
+        .where(Shop.town_id == town_id, Shop.status == ShopStatus.SELLING)
+        .order_by(Shop.name)
+    )
+    return [(shop_id, slug, name) for shop_id, slug, name in db.session.execute(query)]

@@ -38,6 +38,7 @@ _SHARED = (
     "way_on",
 )
 _STOREFRONT = (
+    "kiosk",
     "site_head",
     "suggestions",
     "site_foot",

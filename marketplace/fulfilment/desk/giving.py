@@ -44,7 +44,8 @@ class Said:
 def give(shop_order: ShopOrder, *, said: Said, by: Actor) -> Handover:
     """Hand a bag over, or the part of it that is fetched now; told twice with one nonce, it counts once.
 
-    Raises: AlreadyHandedOver, ChangedMeanwhile, MoveRefused, AgeNotProved, NotTheProxy, NonceSpent,
+    Raises: AlreadyHandedOver, ChangedMeanwhile, MoveRefused, AgeNotProved, NotTheProxy, AlreadyFetched,
+    NonceSpent,
     NothingLeaves, NotToTry.
     Races: the order, its payments and the bag are locked before anything is looked at, so that of two scans
     the second finds what the first has done. Commits: no.
@@ -64,7 +65,12 @@ def give(shop_order: ShopOrder, *, said: Said, by: Actor) -> Handover:
 def _give(shop_order: ShopOrder, *, said: Said, by: Actor) -> Handover:
     check_age(shop_order, said=said)
     if said.proxy_id is not None:
-        check_proxy(shop_order.town_id, order_id=shop_order.order_id, proxy_id=said.proxy_id)
+        check_proxy(
+            shop_order.town_id,
+            order_id=shop_order.order_id,
+            proxy_id=said.proxy_id,
+            shop_order_id=shop_order.id,
+        )
     row = _row(shop_order, said=said, by=by)
     db.session.add(row)
     if said.later:

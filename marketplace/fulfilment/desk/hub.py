@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.fulfilment.together.telling import tell_in_step
 from marketplace.orders.actors import Actor
 from marketplace.orders.handovers.models import HubStop
+from marketplace.orders.handovers.proxies import entrusted_order
 from marketplace.orders.handovers.stops import note_arrival
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
@@ -59,7 +60,16 @@ def bags_of_order(town_id: int, hub_id: int, *, reference: str) -> list[HubBag]:
 
 
 def reference_at_hub(town_id: int, hub_id: int, *, code: str) -> str | None:
-    """The order that a code opens at this very hub: the code of any of its bags opens them all."""
+    """The order that a code opens at this very hub: the code of any of its bags opens them all.
+
+    So does the code of somebody sent instead, as long as they are named.
+    """
+    own = _reference_of(town_id, hub_id, ShopOrder.code == code)
+    order_id = None if own else entrusted_order(town_id, code=code)
+    return own or (_reference_of(town_id, hub_id, ShopOrder.order_id == order_id) if order_id else None)
+
+
+def _reference_of(town_id: int, hub_id: int, which: ColumnElement[bool]) -> str | None:
     query = (
         select(Order.reference)
         .join(ShopOrder, and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id))
@@ -67,7 +77,7 @@ def reference_at_hub(town_id: int, hub_id: int, *, code: str) -> str | None:
         .where(
             ShopOrder.town_id == town_id,
             HubStop.point_id == hub_id,
-            ShopOrder.code == code,
+            which,
             ShopOrder.state.not_in(_UNSEEN),
         )
     )

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 
 from marketplace.core.db import db
 from marketplace.core.references import digest
@@ -16,7 +17,7 @@ _MOST = 300
 
 @dataclass(frozen=True)
 class KnownBag:
-    """A packed bag. `code_digest` tells its own code, which is not told. `age_limit`: 0 for none."""
+    """A packed bag. `code_digest` tells a code that opens it, which is not told. `age_limit`: 0 for none."""
 
     reference: str
     code_digest: str
@@ -30,11 +31,39 @@ class KnownBag:
 
 def known_bags(town_id: int, shop_id: int) -> list[KnownBag]:
     """The bags that wait in a shop, soonest first. Two queries."""
+    rows = db.session.execute(_query(town_id, shop_id)).all()
+    lines = _lines_of(town_id, [row[0] for row in rows])
+    return [
+        KnownBag(
+            reference=reference,
+            code_digest=digest(shown),
+            name=name,
+            pays=pays,
+            lines=[line.product_name for line in lines.get(bag_id, ())],
+            age_limit=max((line.age_limit or 0 for line in lines.get(bag_id, ())), default=0),
+            proxy_name=proxy_name or "",
+            proxy_word=word or "",
+        )
+        for bag_id, reference, code, name, pays, proxy_name, word, theirs in rows
+        for shown in filter(None, (code, theirs))
+    ]
+
+
+def _query(town_id: int, shop_id: int) -> Select[*tuple[Any, ...]]:
     proxy = and_(
         Proxy.town_id == ShopOrder.town_id, Proxy.order_id == ShopOrder.order_id, Proxy.revoked_at.is_(None)
     )
-    query = (
-        select(ShopOrder.id, Order.reference, ShopOrder.code, Order.name, Order.pays, Proxy.name, Proxy.word)
+    return (
+        select(
+            ShopOrder.id,
+            Order.reference,
+            ShopOrder.code,
+            Order.name,
+            Order.pays,
+            Proxy.name,
+            Proxy.word,
+            Proxy.code,
+        )
         .join(Order, and_(Order.town_id == ShopOrder.town_id, Order.id == ShopOrder.order_id))
         .outerjoin(Proxy, proxy)
         .where(
@@ -45,21 +74,6 @@ def known_bags(town_id: int, shop_id: int) -> list[KnownBag]:
         .order_by(ShopOrder.collect_from, ShopOrder.id)
         .limit(_MOST)
     )
-    rows = db.session.execute(query).all()
-    lines = _lines_of(town_id, [row[0] for row in rows])
-    return [
-        KnownBag(
-            reference=reference,
-            code_digest=digest(code),
-            name=name,
-            pays=pays,
-            lines=[line.product_name for line in lines.get(bag_id, ())],
-            age_limit=max((line.age_limit or 0 for line in lines.get(bag_id, ())), default=0),
-            proxy_name=proxy_name or "",
-            proxy_word=word or "",
-        )
-        for bag_id, reference, code, name, pays, proxy_name, word in rows
-    ]
 
 
 def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:

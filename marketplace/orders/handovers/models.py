@@ -90,12 +90,20 @@ class HubPlace(TownRow, Model):
 
 
 class Proxy(TownRow, Model):
-    """Somebody whom a resident sends instead, and the word that they say; taken back at any moment."""
+    """Somebody whom a resident sends instead, and the word that they say; taken back at any moment.
+
+    `code`: their own, good for each bag of the order once; empty for those named before there was one.
+    """
 
     __tablename__ = "proxies"
-    __table_args__ = (town_key("order_id", "orders"), Index("ix_proxies_order", "town_id", "order_id"))
+    __table_args__ = (
+        town_key("order_id", "orders"),
+        Index("ix_proxies_order", "town_id", "order_id"),
+        Index("ix_proxies_code", "town_id", "code"),
+    )
     order_id: Mapped[int] = mapped_column(BigInteger)
     name: Mapped[str] = mapped_column(String(120))
     word: Mapped[str] = mapped_column(String(24))
+    code: Mapped[str] = mapped_column(String(8), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -8,8 +8,9 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
 from marketplace.core.ids import new_id
+from marketplace.core.references import new_collection_code
 from marketplace.core.words import _
-from marketplace.orders.handovers.models import Proxy
+from marketplace.orders.handovers.models import Handover, Proxy
 
 # Short, known to everybody, heard well over a counter, and no two alike.
 _WORDS = (
@@ -43,8 +44,21 @@ class NotTheProxy(Refusal):
         )
 
 
+class AlreadyFetched(Refusal):
+    """Their code was good for this bag once."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "%(name)s est déjà passé pour ce sac : son code ne sert qu’une fois. "
+                "Demandez le code de la personne qui a commandé.",
+                name=name,
+            )
+        )
+
+
 def name_proxy(town_id: int, *, order_id: int, name: str) -> Proxy:
-    """Let somebody come instead, under a new word; whoever was named before no longer may.
+    """Let somebody come instead, under a new word and code; whoever was named before no longer may.
 
     Raises: ProxyUnnamed. Commits: no.
     """
@@ -58,6 +72,7 @@ def name_proxy(town_id: int, *, order_id: int, name: str) -> Proxy:
         order_id=order_id,
         name=name,
         word=secrets.choice(_WORDS),
+        code=new_collection_code(),
         created_at=clock.now(),
     )
     db.session.add(row)
@@ -82,8 +97,24 @@ def proxy_of(town_id: int, *, order_id: int) -> Proxy | None:
     )
 
 
-def check_proxy(town_id: int, *, order_id: int, proxy_id: int) -> None:
-    """Refuse somebody who is not, or no longer, named for the order. Raises: NotTheProxy."""
+def entrusted_order(town_id: int, *, code: str) -> int | None:
+    """The order that somebody may fetch who shows this code of theirs, or None. One look at an index."""
+    query = select(Proxy.order_id).where(
+        Proxy.town_id == town_id, Proxy.code == code, Proxy.revoked_at.is_(None)
+    )
+    return db.session.scalar(query.limit(1)) if code else None
+
+
+def check_proxy(town_id: int, *, order_id: int, proxy_id: int, shop_order_id: int) -> None:
+    """Refuse somebody who is not, or no longer, named for the order, or who had this bag once already.
+
+    Raises: NotTheProxy, AlreadyFetched.
+    """
     proxy = proxy_of(town_id, order_id=order_id)
     if proxy is None or proxy.id != proxy_id:
         raise NotTheProxy
+    had = select(Handover.id).where(
+        Handover.town_id == town_id, Handover.shop_order_id == shop_order_id, Handover.proxy_id == proxy_id
+    )
+    if db.session.scalar(had.limit(1)) is not None:
+        raise AlreadyFetched(proxy.name)

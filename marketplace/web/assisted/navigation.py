@@ -15,14 +15,21 @@ def assisted_head() -> dict[str, Any]:
         "office_name": _("Relais %(name)s", name=desk) if desk else _("Mairie de %(town)s", town=town.name),
         "office_place": _("Commander pour quelqu’un"),
         "office_url": url_for("assisted.list_calls"),
-        "nav": [
-            (url, sign, words, _is_here(url))
-            for url, sign, words in ((url_for("assisted.list_calls"), "phone", _("Appels")),)
-        ],
+        "nav": _tabs(),
     }
 
 
+def _tabs() -> list[tuple[str, str, str, bool]]:
+    tabs = (
+        ("assisted.list_calls", "phone", _("Appels")),
+        ("assisted.list_callbacks", "bell", _("À rappeler")),
+        ("assisted.list_mandates", "file-text", _("Mandats")),
+    )
+    urls = [(url_for(page), sign, words) for page, sign, words in tabs]
+    return [(url, sign, words, _is_here(url)) for url, sign, words in urls]
+
+
 def _is_here(url: str) -> bool:
-    here = request.path
-    is_call = url == url_for("assisted.list_calls")
-    return here == url or here.startswith("/assisted/calls") if is_call else here.startswith(url)
+    if url == url_for("assisted.list_calls"):
+        return request.path == url or request.path.startswith(f"{url}calls/")
+    return request.path.startswith(url)

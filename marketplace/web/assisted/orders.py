@@ -1,11 +1,14 @@
 """An order that somebody placed for a resident: what to say before hanging up, and what to print."""
 
-from flask import abort, render_template
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.assisting.queries import helpers_of
+from marketplace.core.db import db, transaction
+from marketplace.core.errors import Refusal
 from marketplace.core.references import is_reference, link_key
-from marketplace.orders.handovers.proxies import proxy_of
+from marketplace.core.words import _
+from marketplace.orders.handovers.proxies import name_proxy, proxy_of, revoke_proxy
 from marketplace.orders.receipts import Receipt, receipt_of
 from marketplace.orders.states import ShopOrderState
 from marketplace.orders.wording import state_label
@@ -17,7 +20,33 @@ _UNPAID = frozenset({ShopOrderState.HELD, ShopOrderState.ASKED})
 
 def show_assisted_order(reference: str) -> ResponseReturnValue:
     """Codes, times, what is to be paid where, and the slip in large letters."""
-    receipt = this_assisted_order(reference)
+    return _page(this_assisted_order(reference))
+
+
+def create_assisted_proxy(reference: str) -> ResponseReturnValue:
+    """A carer or a neighbour goes instead, with a code of their own, and nobody named before does."""
+    order_id = this_assisted_order(reference).order_id
+    name = request.form.get("name", "")
+    try:
+        with transaction():
+            name_proxy(this_town().id, order_id=order_id, name=name)
+    except Refusal as refusal:
+        db.session.rollback()
+        return _page(this_assisted_order(reference), sentence=str(refusal), typed=name), refusal.status
+    flash(_("C’est noté. Donnez-lui le code et le mot."), "ok")
+    return redirect(url_for("assisted.show_assisted_order", reference=reference), 303)
+
+
+def delete_assisted_proxy(reference: str) -> ResponseReturnValue:
+    """Nobody goes instead any more: their code opens nothing from now on."""
+    order_id = this_assisted_order(reference).order_id
+    with transaction():
+        revoke_proxy(this_town().id, order_id=order_id)
+    flash(_("C’est noté : ce code ne sert plus."), "ok")
+    return redirect(url_for("assisted.show_assisted_order", reference=reference), 303)
+
+
+def _page(receipt: Receipt, *, sentence: str = "", typed: str = "") -> str:
     return render_template(
         "assisted/order.html",
         receipt=receipt,
@@ -27,6 +56,8 @@ def show_assisted_order(reference: str) -> ResponseReturnValue:
         awaits_payment=receipt.pays in CARD and any(bag.state in _UNPAID for bag in receipt.bags),
         is_online=receipt.pays in CARD,
         state_label=state_label,
+        sentence=sentence,
+        typed=typed,
     )
 
 

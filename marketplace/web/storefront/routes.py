@@ -23,6 +23,7 @@ from marketplace.web.storefront.home import show_home
 from marketplace.web.storefront.installed import routes as installed
 from marketplace.web.storefront.installed.icons import icon_url
 from marketplace.web.storefront.installed.look import look
+from marketplace.web.storefront.kiosk import end_kiosk
 from marketplace.web.storefront.new_account import (
     create_account,
     create_invitation,
@@ -74,6 +75,7 @@ _REPLACEMENT = "/orders/<reference>/shops/<shop_slug>/replacements/<int(max=9999
 connect(
     blueprint,
     [
+        Route("/kiosk/end", end_kiosk, policy=everyone),
         Route("/", show_home, policy=everyone, listed=True),
         Route("/shops", list_shops, policy=everyone, listed=True),
         Route("/shops/<shop_slug>", show_shop, policy=everyone, listed=True),

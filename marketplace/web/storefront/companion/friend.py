@@ -1,5 +1,7 @@
 """What somebody sees who fetches an order for another: where to go, what to show, and nothing else."""
 
+from dataclasses import replace
+
 from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
@@ -14,7 +16,8 @@ from marketplace.web.storefront.order_page import BagView
 def show_friend(reference: str) -> ResponseReturnValue:
     """The walk with its codes and the word to say: no goods by name, no price but one to be paid."""
     receipt, proxy = entrusted(reference)
-    tour = round_through([BagView(bag) for bag in receipt.bags])
+    # Their own code, and not the resident's: taken back, it opens nothing any more.
+    tour = round_through([BagView(replace(bag, code=proxy.code or bag.code)) for bag in receipt.bags])
     answer = make_response(
         render_template(
             "storefront/companion/friend.html",

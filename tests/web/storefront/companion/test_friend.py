@@ -38,14 +38,15 @@ def test_the_resident_finds_the_link_to_send(visitor: Visitor, ordered: Ordered,
     assert "mailto:?subject=" in page
 
 
-def test_it_shows_the_codes_the_word_the_hours_and_whose_order_it_is(
+def test_it_shows_a_code_of_its_own_the_word_the_hours_and_whose_order_it_is(
     visitor: Visitor, ordered: Ordered, link: str
 ) -> None:
     page = plain(visitor.get(link).text)
-    for shop in (ordered.street.bakery, ordered.street.dairy):
-        code = ordered.bag(shop).code
-        assert f"{code[:4]} {code[4:]}" in page
     row = db.session.scalars(select(Proxy).where(Proxy.town_id == ordered.street.town.id)).one()
+    assert f"{row.code[:4]} {row.code[4:]}" in page
+    for shop in (ordered.street.bakery, ordered.street.dairy):  # the resident's own are told to nobody
+        code = ordered.bag(shop).code
+        assert f"{code[:4]} {code[4:]}" not in page
     for words in ("Bonjour Rozenn Caro", "Jeanne Kerouac", f"« {row.word} »", "Aujourd’hui, 11 h – 11 h 30"):
         assert words in page
 
