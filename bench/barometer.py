@@ -22,9 +22,9 @@ from sqlalchemy import func, insert, select
 
 from bench.barometer_orders import Years
 from bench.search_market import market_app
+from marketplace.cli.counting import count_town
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
-from marketplace.insights.barometer.catching_up import catch_up
 from marketplace.insights.sales.sold import BAG_CENTS, SOLD
 from marketplace.orders.models import Order, ShopOrder, ShopOrderStep
 from marketplace.towns.models import Town
@@ -54,8 +54,8 @@ def main() -> int:
         with clock.travel(NOW), app.app_context():
             town = make_town()
             _time(f"{wanted:,} orders written", lambda: _write(town, wanted))
-            _time("counted for the first time", lambda: catch_up(town_by_id(town.id), stop=Event()))
-            _time("counted again, one day changed", lambda: catch_up(town_by_id(town.id), stop=Event()))
+            _time("counted for the first time", lambda: count_town(town_by_id(town.id), stop=Event()))
+            _time("counted again, one day changed", lambda: count_town(town_by_id(town.id), stop=Event()))
             user_id = make_official(town).id
             yardstick = _time("the yardstick: the same year summed up from its orders", lambda: _sums(town))
             visitor = app.test_client()

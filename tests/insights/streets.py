@@ -6,10 +6,10 @@ from random import Random
 from threading import Event
 
 from marketplace.checkout.drafting import Contact
+from marketplace.cli.counting import count_town
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.services import accept, cancel, hand_over, mark_ready
-from marketplace.insights.barometer.catching_up import catch_up
 from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import ShopOrderState
@@ -59,7 +59,7 @@ def order_once(town: Town, *goods: Goods, weeks_ago: int = 1, neighbour: int = 0
 
 def count(town: Town) -> int:
     """What the worker does; says how many days it counted."""
-    return catch_up(town_by_id(town.id), stop=Event())
+    return count_town(town_by_id(town.id), stop=Event())
 
 
 def _bags_of(town: Town, reference: str) -> list[int]:

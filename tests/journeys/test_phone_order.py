@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.barriers import violations
 from tests.journeys.street import Street
-from tests.journeys.test_accessibility import violations
 from tests.journeys.walking import heading, sign_in
 
 pytestmark = pytest.mark.browser

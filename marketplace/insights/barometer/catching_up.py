@@ -1,15 +1,14 @@
 """Keeping the daily figures in step with the orders: only days that changed are counted again."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 
 from marketplace.core import clock
-from marketplace.core.db import db, transaction
+from marketplace.core.db import db
 from marketplace.core.periods import Period, Stretch
-from marketplace.core.stopping import StopSign
 from marketplace.insights.barometer.counting import count_days, count_newcomers
 from marketplace.measures.daily import Place, mark_of, write_day, write_newcomers
 from marketplace.measures.models import CountMark
@@ -30,29 +29,29 @@ _DAY = timedelta(days=1)
 _COUNTS_WHEN_IDLE = {ShopStatus.RESERVE, ShopStatus.SELLING}
 
 
-def catch_up(town: TownView, *, stop: StopSign) -> int:
-    """Count the days of a town in which something changed since the last time; says how many.
+def catch_up(town: TownView) -> Iterator[Callable[[], int]]:
+    """The days in which something changed since the last time, read anew, some at a time: each is a writing.
 
-    Races: one worker at a time (its lease). Commits: yes, some days at a time; stopped, it goes on there.
+    A writing says how many days it counted. Whoever stops between two goes on there the next time.
+    Races: one worker at a time (its lease). Commits: no; each writing belongs into a transaction of its own.
     """
     now, mark, today = clock.now(), mark_of(town.id), clock.today(town.time_zone)
     changed = _changed_days(town, mark, today) if mark else _first_days(town, today)
-    counted = 0
     for first, last in _stretches(sorted(changed)):
-        if stop.is_set():
-            return counted
-        counted += _count(town, first, last)
+        yield _counted(town, first, last)
     if changed:
-        _close(town, mark, today, now)
-    return counted
+        yield _closed(town, mark, today, now)
 
 
-def _count(town: TownView, first: date, last: date) -> int:
+def _counted(town: TownView, first: date, last: date) -> Callable[[], int]:
     days, (places, selling) = count_days(town, first=first, last=last), _places(town.id)
-    with transaction():
+
+    def write() -> int:
         for day, found in days.items():
             write_day(town.id, day=day, shops=found.shops, town=found.town, places=places, selling=selling)
-    return len(days)
+        return len(days)
+
+    return write
 
 
 def _places(town_id: int) -> tuple[dict[int, Place], set[int]]:
@@ -106,14 +105,18 @@ def _stretches(days: Collection[date]) -> Iterator[tuple[date, date]]:
         yield first, last
 
 
-def _close(town: TownView, mark: CountMark | None, today: date, now: datetime) -> None:
+def _closed(town: TownView, mark: CountMark | None, today: date, now: datetime) -> Callable[[], int]:
     """Once a day tell newcomers apart, and note how far the town is counted."""
     told = mark.newcomers_on if mark else None
     since = today - timedelta(days=_AGAIN_DAYS) if told else _first_days(town, today)[0]
     found = count_newcomers(town, first=since, last=today) if told != today else None
-    with transaction():
+
+    def write() -> int:
         if found:
             write_newcomers(town.id, since=since, shops=found.shops, orders=found.orders)
-        mark = mark_of(town.id) or CountMark(town_id=town.id)
-        mark.through, mark.changes_until, mark.newcomers_on = today, now, today
-        db.session.add(mark)
+        latest = mark_of(town.id) or CountMark(town_id=town.id)
+        latest.through, latest.changes_until, latest.newcomers_on = today, now, today
+        db.session.add(latest)
+        return 0
+
+    return write

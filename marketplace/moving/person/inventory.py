@@ -56,5 +56,6 @@ FATES: dict[str, Fate] = {
     "resident_mandates": Fate.STAYS,
     "assisted_calls": Fate.STAYS,
     "assisted_orders": Fate.STAYS,
+    "call_tries": Fate.STAYS,
     "stock_feeds": Fate.STAYS,
 }

@@ -21,6 +21,7 @@ _OF_ONE_PAGE = {
         "buy_form",
         "heart",
         "installed",
+        "kiosk",
         "narrowing",
         "order_card",
         "page_head",
