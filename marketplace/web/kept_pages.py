@@ -27,7 +27,10 @@ from marketplace.web.wire import IN_PASSING, Packed
 
 KEEPING = "marketplace.keeping"  # in the environment of a request whose answer may be kept
 _LARGEST = 512 * 1024
-_LONGEST_ADDRESS = 300
+_LONGEST_ADDRESS, _LONGEST_HEADER = 300, 200
+_BESIDE = 8 * 1024  # what a page takes beside its bytes: headers, their lists for each encoding, its address
+# Nothing below these is kept: they must answer without the database, or are asked for more often than pages.
+_NEVER = ("/healthz", "/readyz", "/media/", "/assets/", "/icons/", "/api/", "/orders/", "/hooks/")
 _OF_THE_BODY = ("Content-Type", "Content-Length", "Content-Encoding")
 _Headers = list[tuple[str, str]]
 
@@ -68,6 +71,11 @@ class _Page:
     headers: Headers
     body: Packed
     answers: dict[str, tuple[_Headers, bytes]] = field(default_factory=dict)
+
+    @property
+    def weight(self) -> int:
+        """The bytes of memory it takes, or a few more: drawn, packed, and all that stands around it."""
+        return 2 * len(self.body.raw) + _BESIDE
 
     def answer_for(self, accept_encoding: str) -> tuple[_Headers, bytes]:
         """The headers and the bytes for a browser that sent this `Accept-Encoding`."""
@@ -116,7 +124,7 @@ class KeptPages:
         with noting() as noted:
             environ[KEEPING] = keeping = Keeping()
             body, status, headers = run_wsgi_app(self._application, environ)
-        if not keeping.is_same_for_all:
+        if not keeping.is_same_for_all or not status.startswith("200") or "ETag" not in headers:
             start_response(status, headers.to_wsgi_list())
             return body
         page = _Page(moment, headers, Packed(_whole(body), packers=IN_PASSING))
@@ -146,22 +154,25 @@ class KeptPages:
         with self._lock:
             before = self._pages.pop(address, None)
             self._pages[address] = page
-            self._bytes += len(page.body.raw) - (len(before.body.raw) if before else 0)
+            self._bytes += page.weight - (before.weight if before else 0)
             while self._bytes > self._most_bytes:
                 _oldest, gone = self._pages.popitem(last=False)
-                self._bytes -= len(gone.body.raw)
+                self._bytes -= gone.weight
 
 
 def _address_of(environ: WSGIEnvironment, languages: tuple[str, ...]) -> _Address | None:
     """What is asked for; None where the answer may depend on more than that."""
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     host, cookies = environ.get("HTTP_HOST", ""), environ.get("HTTP_COOKIE", "")
-    if environ["REQUEST_METHOD"] != "GET" or not host or len(path) + len(query) > _LONGEST_ADDRESS:
+    accepted = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+    if environ["REQUEST_METHOD"] != "GET" or not host or path.startswith(_NEVER):
+        return None
+    if len(path) + len(query) > _LONGEST_ADDRESS or len(accepted) + len(host) > _LONGEST_HEADER:
         return None
     chosen = parse_cookie(cookies) if cookies else {}
     if chosen.keys() - {COOKIE}:
         return None
-    language = _language(chosen.get(COOKIE, ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""), languages)
+    language = _language(chosen.get(COOKIE, ""), accepted, languages)
     return _Address(environ["wsgi.url_scheme"], host, path, query, language)
 
 

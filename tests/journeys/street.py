@@ -6,7 +6,7 @@ The server tells real time: a journey that needed opening hours would fail at ni
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from functools import cache
 from threading import Event
 
@@ -19,6 +19,7 @@ from marketplace.accounts.passwords import hash_password
 from marketplace.browsing.index import index_products
 from marketplace.catalogue.models import Product, SoldBy, Variant
 from marketplace.catalogue.services import ProductDraft, VariantDraft, create_product
+from marketplace.cli.counting import count_town
 from marketplace.cli.jobs import Post
 from marketplace.cli.money import do_money_round
 from marketplace.cli.work import run_round
@@ -30,6 +31,7 @@ from marketplace.shops.services import set_week
 from marketplace.shops.states import ShopStatus
 from marketplace.stock.counting import open_stock
 from marketplace.towns.models import Town
+from marketplace.towns.queries import town_by_id
 from tests.factories import Goods, make_goods, make_official, make_person, make_shop, make_town, make_worker
 from tests.ordering import make_order
 from tests.paying import admit
@@ -136,8 +138,8 @@ class Installation:
             make_goods(_shop(town, name, kind), name=f"Chose de {name}")
 
     def sell_for_a_while(self, street: Street) -> None:
-        """Five orders over all shops: enough for figures about the street."""
-        with self._inside():
+        """Five orders over all shops, in a week that is over: enough for figures about the street."""
+        with self._inside(), clock.travel(clock.now() - timedelta(days=8)):
             town = db.session.scalars(select(Town).where(Town.slug == street.slug)).one()
             rows = db.session.execute(
                 select(Product, Variant)
@@ -147,6 +149,9 @@ class Installation:
             wanted = [(Goods(*row), 200 if row[0].sold_by is SoldBy.WEIGHT else 1) for row in rows]
             for _order in range(5):
                 make_order(town, *wanted)
+            town_id = town.id
+        with self._inside():
+            count_town(town_by_id(town_id), stop=Event())
 
     def work(self) -> None:
         """The worker: what the card's provider told of is heard, and no mail waits any more."""
