@@ -87,7 +87,7 @@ bench-invoices: .venv/.dev $(COMPILED) ## numbers of invoices taken by many proc
 bench-orders: .venv/.dev $(COMPILED) ## orders placed per second beside the driver alone (ARGS="--orders 50")
 	@$(BIN)/python -m bench.orders $(ARGS)
 
-bench-pages: .venv/.dev $(COMPILED) ## pages per second beside the floor application
+bench-pages: .venv/.dev $(COMPILED) ## pages per second, drawn and kept, beside the floor application
 	@$(BIN)/python -m bench.pages
 
 bench-payments: .venv/.dev $(COMPILED) ## a provider of whose answers a fifth goes wrong (long; ARGS="--calls 1000")

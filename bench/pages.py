@@ -1,8 +1,9 @@
 """`make bench-pages`: home, shop and product of the demo town beside the floor application, in one run.
 
-Prints pages per second and CPU milliseconds a page (medians of alternating rounds), the ratio to the floor's
-ORM page, statements and bytes; then whether the goals hold. The floor application is looked for in
-../shared/perf/floor_app.py, or where MARKET_FLOOR says.
+One server draws each page anew for every request, another hands it out as it was kept. Prints pages per second
+and CPU milliseconds a page (medians of alternating rounds), statements and bytes, and the ratio to the floor:
+to its ORM page for drawn ones, to its constant page for kept ones; then whether the goals hold. The floor
+application is looked for in ../shared/perf/floor_app.py, or where MARKET_FLOOR says.
 """
 
 import gzip
@@ -31,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VAR = ROOT / "var/bench"
 ROUNDS, SECONDS = 5, 2.0
 MOST_STATEMENTS = 5
+KEPT_GOAL = 0.7  # of the floor's constant page
 _LONGEST_SETUP = 1800.0
 _COUNTED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
@@ -52,7 +54,7 @@ class Page:
         """Its line of the table."""
         ratio = f"{self.ratio(floor):.2f}" if floor else "-"
         zipped = len(gzip.compress(self.body, 6)) if self.body else 0
-        speed = f"{self.name:<10} {median(self.rates):>8.0f} {median(self.cpu_ms):>7.2f} {ratio:>8}"
+        speed = f"{self.name:<14} {median(self.rates):>8.0f} {median(self.cpu_ms):>7.2f} {ratio:>8}"
         size = f"{self.statements or '-':>4} {len(self.body) or '-':>8} {zipped or '-':>7}"
         return f"{speed} {self.goal:>5.1f} {size} {self.failed:>7}"
 
@@ -77,21 +79,34 @@ def main() -> int:
     environment = {"MARKET_ENV": "demo", "MARKET_VAR": str(VAR / "demo"), "DATABASE_URL": ""}
     for words in (("db", "upgrade"), ("demo", "load")):
         _run([sys.executable, "-m", "flask", "--app", "wsgi:application", *words], ROOT, environment)
-    pages = inspect_pages()
+    drawn = inspect_pages()
+    kept = [Page(f"{page.name}, kept", page.path, KEPT_GOAL, body=page.body) for page in drawn]
     floor_file = Path(os.environ.get("MARKET_FLOOR") or ROOT.parent / "shared/perf/floor_app.py")
-    floor = Page("floor /orm", "/orm", 1.0) if floor_file.exists() else None
+    orm, constant = Page("floor /orm", "/orm", 1.0), Page("floor /hello", "/hello", 1.0)
+    has_floor = floor_file.exists()
     with ExitStack() as stack:
-        own = stack.enter_context(running_server("wsgi:application", folder=ROOT, environment=environment))
-        targets = [(own, page) for page in pages]
-        if floor:
-            targets.insert(0, (stack.enter_context(_running_floor(floor_file)), floor))
+        targets = list[tuple[Server, Page]]()
+        if has_floor:
+            floor = stack.enter_context(_running_floor(floor_file))
+            targets += [(floor, orm), (floor, constant)]
+        for pages, room in ((drawn, {"KEPT_PAGES_BYTES": "0"}), (kept, {})):
+            own = running_server("wsgi:application", folder=ROOT, environment=environment | room)
+            server = stack.enter_context(own)
+            targets += [(server, page) for page in pages]
         measure(targets)
-    return _report(pages, floor, floor_file)
+    beside = [(page, orm) for page in (orm, *drawn)] + [(page, constant) for page in (constant, *kept)]
+    if not has_floor:
+        for page in (*drawn, *kept):
+            print(page.row(None))
+        print(f"falls short: no floor application at {floor_file} to compare with")
+        return 1
+    return _report(beside)
 
 
 def inspect_pages() -> list[Page]:
-    """The three pages, each looked at once in this process: that it holds its cards, and what it asks."""
-    app = create_app(Settings(market_env="demo", market_var=VAR / "demo", database_url=""))
+    """The three pages, each drawn once in this process: that it holds its cards, and what it asks."""
+    settings = Settings(market_env="demo", market_var=VAR / "demo", database_url="", kept_pages_bytes=0)
+    app = create_app(settings)
     with app.app_context():
         shop, product = _busiest_shop()
         engine = db.engine
@@ -169,16 +184,15 @@ def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
         raise SystemExit(f"{' '.join(command)} failed:\n{run.stdout}{run.stderr}")
 
 
-def _report(pages: Sequence[Page], floor: Page | None, floor_file: Path) -> int:
-    print("page        pages/s  CPU ms  x floor  goal  SQL    bytes    gzip  failed")
-    for page in [*([floor] if floor else []), *pages]:
+def _report(beside: Sequence[tuple[Page, Page]]) -> int:
+    """Each page with the floor that it is compared with."""
+    print("page            pages/s  CPU ms  x floor  goal  SQL    bytes    gzip  failed")
+    for page, floor in beside:
         print(page.row(floor))
-    if floor is None:
-        print(f"falls short: no floor application at {floor_file} to compare with")
-        return 1
-    noise = (max(floor.rates) - min(floor.rates)) / median(floor.rates)
-    print(f"{ROUNDS} alternating rounds of {SECONDS:.0f} s, gunicorn 2 x 4 threads, floor spread {noise:.0%}")
-    missed = [words for page in pages for words in page.shortfalls(floor)]
+    noises = [(max(floor.rates) - min(floor.rates)) / median(floor.rates) for _page, floor in beside]
+    noise = f"{max(noises):.0%}"
+    print(f"{ROUNDS} alternating rounds of {SECONDS:.0f} s, gunicorn 2 x 4 threads, floor spread {noise}")
+    missed = [words for page, floor in beside if page is not floor for words in page.shortfalls(floor)]
     print(f"falls short: {'; '.join(missed)}" if missed else "holds: home, shop and product beside the floor")
     return int(bool(missed))
 
