@@ -1,6 +1,6 @@
 """`make bench-pages`: home, shop and product of the demo town beside the floor application, in one run.
 
-One server draws each page anew for every request, another hands it out as it was kept. Prints pages per second
+One server draws each page anew for every request, another hands it out as kept. Prints pages per second
 and CPU milliseconds a page (medians of alternating rounds), statements and bytes, and the ratio to the floor:
 to its ORM page for drawn ones, to its constant page for kept ones; then whether the goals hold. The floor
 application is looked for in ../shared/perf/floor_app.py, or where MARKET_FLOOR says.
