@@ -75,7 +75,7 @@ class CallTry(TownRow, Model):
 
     __tablename__ = "call_tries"
     __table_args__ = (
-        town_key("notice_id", "notices"),
+        town_key("notice_id", "notices", on_delete="CASCADE"),
         Index("ix_call_tries_notice", "town_id", "notice_id", "at"),
     )
     notice_id: Mapped[int] = mapped_column(BigInteger)

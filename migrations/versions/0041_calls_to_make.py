@@ -25,6 +25,7 @@ def upgrade() -> None:
             ["town_id", "notice_id"],
             ["notices.town_id", "notices.id"],
             name=op.f("fk_call_tries_town_id_notice_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("town_id", "id", name=op.f("pk_call_tries")),
     )

@@ -30,6 +30,7 @@ FATES: dict[str, Fate] = {
     "shop_order_steps": Fate.EMPTIED,
     "proxies": Fate.EMPTIED,
     "notices": Fate.ERASED,  # those of orders; what else was written goes after `notices.forgetting.DAYS`
+    "call_tries": Fate.ERASED,  # with the notice that they were about
     "push_subscriptions": Fate.ERASED,
     "invoices": Fate.STAYS,
     # Whoever works somewhere leaves there first.
@@ -56,6 +57,5 @@ FATES: dict[str, Fate] = {
     "resident_mandates": Fate.STAYS,
     "assisted_calls": Fate.STAYS,
     "assisted_orders": Fate.STAYS,
-    "call_tries": Fate.STAYS,
     "stock_feeds": Fate.STAYS,
 }
