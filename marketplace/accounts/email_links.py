@@ -1,18 +1,19 @@
 """The mailed link that proves another address: one day long, and good for one change.
 
-Nothing is stored. The link is sealed with the address that the account has today: once that is another one,
-by this link or by a later one, the link is over.
+Nothing is stored. The link is sealed with the address and with what is kept of the password that the account
+has today: once either is another one, by this link or by any other way, the link is over.
 """
 
 import struct
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import update
 
 from marketplace.accounts.errors import EmailTaken, LinkOver
-from marketplace.accounts.models import User
-from marketplace.accounts.queries import tidy_email, user_with_email
+from marketplace.accounts.models import CredentialKind, User
+from marketplace.accounts.queries import credential_of, tidy_email, user_with_email
+from marketplace.accounts.sessions import end_sessions_of
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.seals import content_of, is_sealed, seal
@@ -47,14 +48,15 @@ def email_behind(token: str) -> NewEmail:
         raise LinkOver
     user_id, minutes = _FORM.unpack(content[: _FORM.size])
     user = db.session.get(User, user_id) if user_id < 2**63 else None
-    is_late = clock.now() > datetime.fromtimestamp(minutes * _MINUTE, UTC)
-    if user is None or is_late or not is_sealed(token, purpose=_purpose(user_id, user.email)):
+    if user is None or not is_sealed(token, purpose=_purpose(user_id, user.email)):
+        raise LinkOver
+    if clock.now().timestamp() > minutes * _MINUTE:
         raise LinkOver
     return NewEmail(user.id, user.email, content[_FORM.size :].decode(), user.name, user.locale)
 
 
-def change_email(found: NewEmail) -> None:
-    """Let the account have the proved address.
+def change_email(found: NewEmail, *, but_session_id: int = 0) -> None:
+    """Let the account have the proved address, and end every session of the person but that one.
 
     Raises: EmailTaken, LinkOver. Races: one conditional UPDATE: of two links, or one pressed twice, one wins.
     Commits: no.
@@ -70,7 +72,9 @@ def change_email(found: NewEmail) -> None:
     )
     if changed.scalar_one_or_none() is None:
         raise LinkOver
+    end_sessions_of(found.user_id, but=but_session_id)
 
 
 def _purpose(user_id: int, present: str) -> str:
-    return f"another address:{user_id}:{present}"
+    kept = credential_of(user_id, CredentialKind.PASSWORD)
+    return f"another address:{user_id}:{present}:{kept.secret if kept else ''}"

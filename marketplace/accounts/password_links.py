@@ -1,16 +1,17 @@
 """The mailed link of a forgotten password: one hour long, and good for one new password.
 
-Nothing is stored. The link is sealed with what is kept of the present password: once another one is kept,
-by this link or by any other way, the link is over.
+Nothing is stored. The link is sealed with what is kept of the present password, and with the address that it
+is sent to: once the account has another one of either, by this link or by any other way, the link is over.
 """
 
 import struct
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from marketplace.accounts.errors import LinkOver
-from marketplace.accounts.models import Credential, CredentialKind
+from marketplace.accounts.models import Credential, CredentialKind, User
 from marketplace.accounts.queries import credential_of
 from marketplace.core import clock
+from marketplace.core.db import db
 from marketplace.core.seals import content_of, is_sealed, seal
 
 LIFE = timedelta(hours=1)
@@ -32,11 +33,13 @@ def password_behind(token: str) -> Credential:
         raise LinkOver
     user_id, minutes = _FORM.unpack(content)
     credential = credential_of(user_id, CredentialKind.PASSWORD) if user_id < 2**63 else None
-    is_late = clock.now() > datetime.fromtimestamp(minutes * _MINUTE, UTC)
-    if credential is None or is_late or not is_sealed(token, purpose=_purpose(credential)):
+    if credential is None or not is_sealed(token, purpose=_purpose(credential)):
+        raise LinkOver
+    if clock.now().timestamp() > minutes * _MINUTE:
         raise LinkOver
     return credential
 
 
 def _purpose(credential: Credential) -> str:
-    return f"forgotten password:{credential.user_id}:{credential.secret}"
+    email = db.session.get_one(User, credential.user_id).email
+    return f"forgotten password:{credential.user_id}:{email}:{credential.secret}"

@@ -29,6 +29,7 @@ class Recognised:
     """Whose password it was, and whether its hash should be made anew with today's settings."""
 
     user_id: int
+    weighed: str  # the hash that it fitted
     has_outdated_hash: bool
 
 
@@ -62,14 +63,21 @@ def recognise(email: str, *, password: str) -> Recognised:
     ).one_or_none()
     if not password_fits(password, kept=row.secret if row else None) or row is None:
         raise NotRecognised
-    return Recognised(row.id, has_outdated_hash=is_outdated(row.secret))
+    return Recognised(row.id, row.secret, has_outdated_hash=is_outdated(row.secret))
 
 
-def keep_password(user_id: int, *, password_hash: str) -> None:
-    """Keep a new hash for the person's password. Commits: no."""
+def keep_password(user_id: int, *, weighed: str, password_hash: str) -> None:
+    """Keep a new hash for the same password, in place of the one that it was weighed against.
+
+    Races: one conditional UPDATE: a password that was replaced meanwhile stays. Commits: no.
+    """
     db.session.execute(
         update(Credential)
-        .where(Credential.user_id == user_id, Credential.kind == CredentialKind.PASSWORD)
+        .where(
+            Credential.user_id == user_id,
+            Credential.kind == CredentialKind.PASSWORD,
+            Credential.secret == weighed,
+        )
         .values(secret=password_hash)
     )
 

@@ -96,7 +96,7 @@ def person_behind(token: str, *, at: datetime) -> SignedIn | None:
     row = db.session.execute(
         select(*_COLUMNS)
         .join(UserSession, UserSession.user_id == User.id)
-        .where(UserSession.token_digest == digest(token), UserSession.ends_at > at)
+        .where(UserSession.token_digest == digest(token), UserSession.ends_at > at, User.erased_at.is_(None))
     ).one_or_none()
     person = SignedIn(*row) if row else None
     return None if person is None or person.is_idle(at) else person

@@ -93,7 +93,7 @@ def _weigh_password(email: str, *, password: str) -> Recognised:
     with transaction():
         withdraw_try(attempt_id, account=account)
         if newer:
-            keep_password(found.user_id, password_hash=newer)
+            keep_password(found.user_id, weighed=found.weighed, password_hash=newer)
     return found
 
 

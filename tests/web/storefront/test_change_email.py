@@ -9,15 +9,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import CredentialKind, User
+from marketplace.accounts.passwords import hash_password
+from marketplace.accounts.queries import credential_of
+from marketplace.accounts.services import replace_password
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
 from marketplace.notices.models import Notice
 from marketplace.towns.models import Town
 from tests.crowd import all_at_once
 from tests.factories import THURSDAY_MORNING, make_person
 from tests.people import PASSWORD, give_password
 from tests.visitors import Visitor
+from tests.web.storefront.test_forgotten_password import asked as asked_for_password
+from tests.web.storefront.test_forgotten_password import forged
 
 PAGE, NEW = "/account/email", "lea.martin@example.net"
 GOOD = {"email": NEW, "password": PASSWORD}
@@ -162,3 +167,30 @@ def test_the_link_s_page_is_kept_by_nobody(
     resident: Visitor, town: Town, browser_for: Callable[[str], Visitor]
 ) -> None:
     assert browser_for("localhost").get(asked(resident, town)).headers["Cache-Control"] == "no-store"
+
+
+def test_another_password_ends_the_link(resident: Visitor, lea: User, town: Town) -> None:
+    link = asked(resident, town)
+    kept = credential_of(lea.id, CredentialKind.PASSWORD)
+    assert kept
+    with transaction():
+        replace_password(lea.id, kept=kept.secret, password_hash=hash_password("trois mouettes sur un toit"))
+    assert resident.post(link).status_code == 410
+    assert email_of(lea) == "lea@example.org"
+
+
+def test_a_new_address_ends_other_sessions_and_links_to_the_old_mailbox(
+    resident: Visitor, lea: User, town: Town, browser_for: Callable[[str], Visitor]
+) -> None:
+    elsewhere, stranger = browser_for("localhost"), browser_for("localhost")
+    elsewhere.sign_in(lea.id, second_factor=False)
+    old = asked_for_password(stranger, town)
+    assert resident.post(asked(resident, town)).status_code == 303
+    assert resident.get("/account").status_code == 200
+    assert elsewhere.get("/account").status_code == 302
+    assert stranger.post(old, data={"password": "trois mouettes sur un toit"}).status_code == 410
+
+
+def test_a_forged_link_is_refused_in_words(visitor: Visitor, lea: User) -> None:
+    link = f"/account/email/{forged(lea.id, b'noe@example.org')}"
+    assert visitor.get(link).status_code == 410

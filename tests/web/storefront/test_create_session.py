@@ -10,10 +10,12 @@ from werkzeug.test import TestResponse
 
 from marketplace.accounts.models import Credential, CredentialKind, User, UserSession
 from marketplace.accounts.passwords import is_outdated
+from marketplace.accounts.queries import credential_of
 from marketplace.accounts.second_factor import code_at
+from marketplace.accounts.services import keep_password
 from marketplace.accounts.throttling import FREE_TRIES_PER_ACCOUNT
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
 from marketplace.shops.models import ShopRole
 from marketplace.towns.models import Town
 from tests.factories import THURSDAY_MORNING, make_official, make_person, make_shop, make_town, make_worker
@@ -272,3 +274,22 @@ def test_signing_out_without_the_token_changes_nothing(visitor: Visitor, lea: Us
     knock(visitor)
     assert visitor.post("/sign-out").status_code == 400
     assert len(tokens()) == 1
+
+
+def test_a_hash_made_anew_replaces_only_the_one_that_was_weighed(town: Town) -> None:
+    user = make_person()
+    give_password(user, kept="chosen meanwhile")
+    with transaction():
+        keep_password(user.id, weighed="the one before", password_hash="the one before, made anew")
+    kept = credential_of(user.id, CredentialKind.PASSWORD)
+    assert kept
+    assert kept.secret == "chosen meanwhile"
+
+
+def test_an_erased_person_is_nobody(visitor: Visitor, town: Town) -> None:
+    user = make_person()
+    visitor.sign_in(user.id, second_factor=False)
+    assert visitor.get("/account").status_code == 200
+    with transaction():
+        db.session.merge(user).erased_at = clock.now()
+    assert visitor.get("/account").status_code == 302

@@ -5,6 +5,7 @@ The page says the same whether the new address has an account of its own or not;
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from marketplace.accounts.email_links import change_email, email_behind, email_token
 from marketplace.accounts.queries import tidy_email, user_with_email
@@ -50,10 +51,11 @@ def show_new_email(token: str) -> ResponseReturnValue:
 
 
 def take_new_email(token: str) -> ResponseReturnValue:
-    """The account has the new address from now on; the old one is told."""
+    """The account has the new address from now on; the old one is told, and other browsers are signed out."""
     found = email_behind(token)
+    mine = current_user.session_id if current_user.is_authenticated else 0
     with transaction():
-        change_email(found)
+        change_email(found, but_session_id=mine)
         tell_email_changed(this_town(), found=found)
     flash(_("C’est fait : votre adresse est %(email)s.", email=found.wanted), "done")
     return redirect(url_for(".show_particulars"), 303)
