@@ -6,6 +6,7 @@ The service that carries them reads neither words nor address of the page. Sourc
 
 import json
 import os
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,8 @@ from marketplace.core import clock
 MOST_BYTES = 3_000  # of a message before it is sealed; services take 4 KB
 _RECORD = 4_096
 _AUTH_BYTES = 16
+_POINT_TEXT = re.compile(r"[A-Za-z0-9_-]{87}=?")  # 65 bytes in base64url
+_AUTH_TEXT = re.compile(r"[A-Za-z0-9_-]{22}(==)?")
 _SIGNED_FOR_SECONDS = 12 * 3600  # a day at most
 
 
@@ -78,7 +81,10 @@ def seal(message: bytes, *, p256dh: str, auth: str) -> bytes:
 
 
 def check_keys(p256dh: str, auth: str) -> None:
-    """Whether a browser's keys are keys. Raises: ValueError."""
+    """Whether a browser's keys are keys, to the letter: they are kept as they came. Raises: ValueError."""
+    for text, form in ((p256dh, _POINT_TEXT), (auth, _AUTH_TEXT)):
+        if not form.fullmatch(text):
+            raise ValueError("no key")
     _keys(p256dh, auth)
 
 

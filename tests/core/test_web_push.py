@@ -42,6 +42,9 @@ def test_what_is_sealed_is_opened_by_who_it_is_for() -> None:
         (P256DH[:-2], AUTH),
         ("é" * 87, AUTH),
         (AUTH, P256DH),
+        (P256DH, AUTH + "\0"),
+        (P256DH, AUTH + "!" * 2_000),
+        (P256DH + " " * 2_000, AUTH),
     ],
 )
 def test_what_is_no_key_is_seen(p256dh: str, auth: str) -> None:

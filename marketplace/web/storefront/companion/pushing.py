@@ -10,15 +10,17 @@ from marketplace.core.web_push import PushKey
 from marketplace.intake.fetching.addresses import target_of
 from marketplace.intake.fetching.faults import FetchFailed
 from marketplace.notices.pushing import Browser, SubscriptionRefused, subscribe, unsubscribe
+from marketplace.web.kiosk import is_kiosk
 from marketplace.web.storefront.order_page import this_order
 from marketplace.web.storefront.orders import shown_order
 from marketplace.web.town import this_town
 
 
 def push_key() -> str:
-    """What a browser needs to be told anything; nothing where the installation tells nobody."""
+    """What a browser needs to be told anything; nothing at a kiosk, or where nobody is told."""
     settings: Settings = current_app.extensions["settings"]
-    return PushKey(settings.push_key.get_secret_value()).public if settings.push_on else ""
+    tells = settings.push_on and not is_kiosk()  # whoever comes next must not read it
+    return PushKey(settings.push_key.get_secret_value()).public if tells else ""
 
 
 def create_push(reference: str) -> ResponseReturnValue:

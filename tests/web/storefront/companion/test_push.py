@@ -4,12 +4,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.core.references import link_key
 from marketplace.core.settings import Settings
 from marketplace.core.web_push import PushKey
 from marketplace.notices.models import PushSubscription
 from tests.push_service import Phone
 from tests.visitors import Visitor
+from tests.web.storefront.buying import plain
 from tests.web.storefront.companion.ordered import Ordered
 
 
@@ -45,6 +48,15 @@ def test_the_page_offers_it_where_browsers_can_be_told(
 def test_without_a_key_the_page_says_nothing_of_it(visitor: Visitor, ordered: Ordered) -> None:
     assert "data-push" not in visitor.get(ordered.page).text
     assert visitor.post(address(ordered), data=Phone().fields).status_code == 404
+
+
+def test_a_kiosk_is_never_told(pushing: str, visitor: Visitor, ordered: Ordered) -> None:
+    at = int(clock.now().timestamp())
+    visitor.set_cookie("kiosk", f"{at}.{link_key(f'kiosk of {ordered.street.town.id}', at)}")
+    assert "J’ai fini : tout effacer" in plain(visitor.get(ordered.page).text)
+    assert "data-push" not in visitor.get(ordered.page).text
+    assert visitor.post(address(ordered), data=Phone().fields).status_code == 404
+    assert browsers() == 0
 
 
 def test_a_browser_asks_twice_is_kept_once_and_is_let_go(
@@ -85,6 +97,8 @@ def test_another_site_asks_in_vain(pushing: str, visitor: Visitor, ordered: Orde
         {"endpoint": ""},
         {"p256dh": "AAAA"},
         {"auth": ""},
+        {"auth": "BTBZMqHH6r4Tts7J_aSIgg" + "!" * 2_000},
+        {"p256dh": Phone().fields["p256dh"] + " " * 2_000},
     ],
 )
 def test_what_is_no_subscription_is_refused_in_words(
