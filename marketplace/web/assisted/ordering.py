@@ -3,6 +3,7 @@
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.assisting.calls import hold_call
 from marketplace.assisting.models import AssistedCall
 from marketplace.assisting.placing import Assistance
 from marketplace.assisting.queries import mandate_shown
@@ -53,14 +54,13 @@ def _made(form: AssistedForm) -> ResponseReturnValue | None:
 def _next(call: AssistedCall, form: AssistedForm) -> ResponseReturnValue:
     filling = this_basket(call)
     if form.mend.data:
-        _mend(filling)
-        filling = this_basket(call)
+        return _mended(call, form, filling)
     if not filling.basket.lines:
         return redirect(url_for("assisted.show_call", mark=call.mark), 303)
     page = page_of(filling, form)
     status = page.check()
-    if form.mend.data or status != 200 or page.changes:
-        return _shown(call, page, status=200 if form.mend.data else max(status, 409 if page.changes else 200))
+    if status != 200 or page.changes:
+        return _shown(call, page, status=max(status, 409 if page.changes else 200))
     if form.step.data != "place":
         return _read_out(call, page)
     if not form.agreed.data:
@@ -108,10 +108,28 @@ def _after_refusal(mark: str, form: AssistedForm, refusal: Refusal) -> ResponseR
     return _shown(call, page, sentence=sentence, status=refusal.status)
 
 
-def _mend(filling: Filling) -> None:
-    town_id, cart_id = this_town().id, filling.basket.cart_id
-    with transaction(), changing_basket(town_id, cart_id=cart_id) as changing:
-        mend(filling.seen, town_id=town_id)
+def _mended(call: AssistedCall, form: AssistedForm, filling: Filling) -> ResponseReturnValue:
+    mark, sentence, status = call.mark, "", 200
+    try:
+        _mend(mark, filling)
+    except Refusal as refusal:
+        db.session.rollback()
+        sentence, status = str(refusal), refusal.status
+    call = this_call(mark)
+    filling = this_basket(call)
+    if not filling.basket.lines:
+        return redirect(url_for("assisted.show_call", mark=mark), 303)
+    page = page_of(filling, form)
+    page.check()
+    return _shown(call, page, sentence=sentence, status=status)
+
+
+def _mend(mark: str, filling: Filling) -> None:
+    town, cart_id = this_town(), filling.basket.cart_id
+    with transaction():
+        hold_call(town, mark=mark, by_user_id=person().id)
+        with changing_basket(town.id, cart_id=cart_id) as changing:
+            mend(filling.seen, town_id=town.id)
     close_pages(changing.called_off)
 
 

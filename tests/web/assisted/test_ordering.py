@@ -117,6 +117,19 @@ def test_what_is_gone_meanwhile_is_said_and_the_basket_mended(desk: Visitor, str
     assert quantities(street) == [1, 350]
 
 
+def test_a_call_that_a_colleague_took_is_not_mended(
+    desk: Visitor, colleague: Visitor, street: Street
+) -> None:
+    call = _full_call(desk)
+    form = ordering(desk, call, mend="1")
+    recount(street.bread, 1)
+    colleague.submit("/assisted/", {}, to=f"{call}/taking")
+    answer = desk.post(f"{call}/order", data=form)
+    assert answer.status_code == 409
+    assert "Paul Kerval s’occupe de cette personne" in plain(answer.text)
+    assert quantities(street) == [2, 350]
+
+
 def test_a_link_to_pay_has_to_arrive_somewhere(desk: Visitor, street: Street) -> None:
     call = _full_call(desk)
     answer = read_out(desk, call, pays="demo")
