@@ -52,7 +52,7 @@ class MandateRevoked(Refusal):
 
 
 class OutsideMandate(Refusal):
-    """Shops, or a sum, that the resident did not allow."""
+    """Shops, a sum or a person that the resident did not allow."""
 
     status = 422
 
@@ -78,6 +78,16 @@ class OutsideMandate(Refusal):
                 "Le mandat s’arrête à %(most)s par commande. Enlevez quelque chose, ou demandez son accord "
                 "à la personne et continuez sans mandat.",
                 most=most,
+            )
+        )
+
+    @classmethod
+    def person(cls) -> "OutsideMandate":
+        """Another telephone than the one by which a mandate is known."""
+        return cls(
+            _(
+                "Le mandat vaut pour un autre téléphone que celui de cette commande : remettez le numéro du "
+                "mandat, ou demandez son accord à la personne et continuez sans mandat."
             )
         )
 

@@ -84,9 +84,11 @@ def revoke_mandate(town: TownView, *, mandate_id: int, by: Doer) -> None:
 
 
 def check_mandate(
-    town: TownView, *, mandate_id: int, shops: Mapping[int, str], most_cents: int
+    town: TownView, *, mandate_id: int, phone: str, shops: Mapping[int, str], most_cents: int
 ) -> ResidentMandate:
-    """Refuse what a mandate does not allow at this moment. `shops`: their names by id. Units: cents.
+    """Refuse what a mandate does not allow at this moment. Units: cents.
+
+    `phone`: of whom the order is for; `shops`: their names by id.
 
     Raises: MandateExpired, MandateRevoked, OutsideMandate. Races: its row stays locked. Commits: no.
     """
@@ -95,6 +97,8 @@ def check_mandate(
         raise MandateRevoked
     if row.ends_on < clock.today(town.time_zone):
         raise MandateExpired(day=format_day(row.ends_on, language()))
+    if row.phone != phone:
+        raise OutsideMandate.person()
     allowed = shops_of_mandate(town.id, mandate_id=mandate_id)
     if outside := [name for shop_id, name in shops.items() if allowed and shop_id not in allowed]:
         raise OutsideMandate.shops(outside)

@@ -25,16 +25,18 @@ class Assistance:
 
 
 def may_place(
-    town: TownView, *, assistance: Assistance, shops: Mapping[int, str], most_cents: int
+    town: TownView, *, assistance: Assistance, phone: str, shops: Mapping[int, str], most_cents: int
 ) -> AssistedCall:
     """The call, if this agent is on it and its mandate, if there is one, allows the order.
 
+    `phone`: of whom the order is for.
     Raises: CallTaken, CallOver, MandateExpired, MandateRevoked, OutsideMandate, NotFound.
     Races: call and mandate stay locked, in this order, before any stock is touched. Commits: no.
     """
     call = hold_call(town, mark=assistance.mark, by_user_id=assistance.user_id)
     if call.mandate_id is not None:
-        check_mandate(town, mandate_id=call.mandate_id, shops=shops, most_cents=most_cents)
+        allowed = call.mandate_id
+        check_mandate(town, mandate_id=allowed, phone=phone, shops=shops, most_cents=most_cents)
     return call
 
 

@@ -133,7 +133,13 @@ def _call_of(draft: Draft) -> AssistedCall | None:
     if draft.wish.assistance is None:
         return None
     shops = {part.shop_id: part.shop_name for part in draft.parts}
-    return may_place(draft.town, assistance=draft.wish.assistance, shops=shops, most_cents=draft.most_cents)
+    return may_place(
+        draft.town,
+        assistance=draft.wish.assistance,
+        phone=draft.wish.contact.phone,
+        shops=shops,
+        most_cents=draft.most_cents,
+    )
 
 
 def _name_helper(draft: Draft, call: AssistedCall | None) -> None:

@@ -145,3 +145,20 @@ def test_an_order_within_its_mandate_says_so(desk: Visitor, agent: User, street:
     say(desk, call, "2 baguettes")
     assert place(desk, call).status_code == 303
     assert assisted_orders(street)[0].mandate_id == mandate_id
+
+
+@pytest.mark.parametrize("phone", ["02 97 65 43 21", ""])
+def test_a_mandate_is_good_for_the_telephone_it_was_given_for(
+    desk: Visitor, agent: User, street: Street, phone: str
+) -> None:
+    _note(street, agent)
+    call = begin(desk)
+    say(desk, call, "2 baguettes")
+    answer = place(desk, call, name="Noé Guen", phone=phone, email="noe@example.org")
+    assert answer.status_code == 422
+    assert "Le mandat vaut pour un autre téléphone" in plain(answer.text)
+    assert orders_of(street) == []
+    assert desk.submit(call, {}, to=f"{call}/without-mandate").status_code == 303
+    answer = place(desk, call, name="Noé Guen", phone=phone, email="noe@example.org")
+    assert answer.status_code == 303
+    assert assisted_orders(street)[0].mandate_id is None
