@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.browsing.cards import ProductCard, ShopCard
 from marketplace.browsing.queries import product_cards, shops_of
 from marketplace.browsing.search import search
-from marketplace.browsing.words import spelled_words_of, stem, words_of
+from marketplace.browsing.words import folded, spelled_words_of, stem, words_of
 from marketplace.towns.queries import TownView
 from marketplace.web.storefront.revalidation import revalidated
 from marketplace.web.storefront.searched import MOST_SHOPS, asked, shops_called
@@ -58,12 +58,23 @@ def _suggestions(town: TownView, typed: str) -> Suggestions:
 
 
 def _completed(typed: str, last: str, *, names: Sequence[str]) -> list[str]:
-    """What was typed, its last word brought to an end as the goods found are called, the commonest first."""
+    """What was typed, its last word brought to an end as the goods found are called, the commonest first.
+
+    Nothing where something else comes after that word: « pomme de ».
+    """
+    before = _before(typed.lower(), last)
+    if before is None:
+        return []
     spelled = [spelled_words_of(name) for name in names]
     begun = Counter(word for words in spelled for word in words if word.startswith(last))
     shown = {word: shown for words in spelled for word, shown in words.items()}
-    before = typed.lower().rpartition(" ")[0]
     once: dict[str, str] = {}  # not « pain » and « pains »
     for word, _count in begun.most_common():
         once.setdefault(stem(word), shown[word])
-    return [f"{before} {word}".strip() for word in list(once.values())[:_WORDS]]
+    return [f"{before}{word}" for word in list(once.values())[:_WORDS]]
+
+
+def _before(typed: str, last: str) -> str | None:
+    """What stands before the folded last word, letter by letter; None if it does not end the text."""
+    starts = range(len(typed) - 1, -1, -1)
+    return next((typed[:start] for start in starts if folded(typed[start:]) == last), None)

@@ -38,6 +38,17 @@ def test_only_the_last_word_is_brought_to_an_end(indexed: Street, visitor: Visit
     assert "/search?q=tradition+baguette" in offered(visitor, "Tradition bag")
 
 
+@pytest.mark.parametrize(
+    ("typed", "search"),
+    [("baguette de", None), ("tradition,bag", "tradition,baguette"), ("la d’bag", "la+d%E2%80%99baguette")],
+)
+def test_only_what_ends_the_text_is_completed(
+    indexed: Street, visitor: Visitor, typed: str, search: str | None
+) -> None:
+    searches = [url for url in offered(visitor, typed) if url.startswith("/search")]
+    assert searches == ([f"/search?q={search}"] if search else [])
+
+
 def test_a_slip_offers_what_was_meant(indexed: Street, visitor: Visitor) -> None:
     assert offered(visitor, "bagette")[0] == "/search?q=baguette"
 
