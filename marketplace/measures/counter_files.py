@@ -18,7 +18,10 @@ from marketplace.core import clock
 from marketplace.core.words import _
 
 MOST_LINES, MOST_COUNT, MOST_FAULTS = 20_000, 200_000, 20
+YEARS = range(2000, 2100)  # of a counter whose clock was ever set
+_MOST_SIGNS = 40  # of a number in a cell
 _HOUR = timedelta(hours=1)
+_WORKBOOK = b"PK"  # how a workbook of Excel or LibreOffice begins
 _MOMENT = re.compile(
     r"(?:(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<d2>\d\d?)[/.](?P<m2>\d\d?)[/.](?P<y2>\d{4}))"
     r"[T ]+(?P<h>\d\d?)(?:[:hH](?P<min>\d\d)?(?::(?P<s>\d\d)(?:\.0+)?)?)?\s*(?P<zone>Z|[+-]\d\d:?\d\d)?"
@@ -47,7 +50,16 @@ class CounterFile:
 def read_counter_file(data: bytes, *, time_zone: str) -> CounterFile:
     """Read a whole file. Hours that are missing between the first and the last stand in `gaps`."""
     file, reader = CounterFile(), _Reader(ZoneInfo(time_zone))
-    rows = list(_rows(_text(data)))
+    if data.startswith(_WORKBOOK):
+        file.faults.append(
+            Fault(0, _("Ce fichier est un classeur. Enregistrez-le au format CSV, puis renvoyez-le."))
+        )
+        return file
+    try:
+        rows = list(_rows(_text(data)))
+    except csv.Error:
+        file.faults.append(Fault(0, _("Ce fichier n’est pas un CSV lisible. Exportez-le à nouveau en CSV.")))
+        return file
     if len(rows) > MOST_LINES:
         file.faults.append(
             Fault(0, _("Ce fichier a plus de %(most)s lignes. Coupez-le par année.", most=MOST_LINES))
@@ -110,6 +122,8 @@ class _Reader:
             raise ValueError(
                 _("Cette date n’existe pas. Vérifiez le jour, le mois et l’heure (0 à 23).")
             ) from None
+        if year not in YEARS:
+            raise ValueError(_("L’année %(year)s ne se peut pas. Vérifiez l’horloge du compteur.", year=year))
         return wall, part["zone"] or ""
 
     def _put(self, file: CounterFile, number: int, wall: datetime, offset: str, count: int) -> None:
@@ -155,7 +169,7 @@ class _Reader:
 
 
 def _count(text: str) -> int:
-    found = _COUNT.fullmatch(text.strip())
+    found = _COUNT.fullmatch(text.strip()) if len(text) <= _MOST_SIGNS else None
     if found is None:
         raise ValueError(_("Nombre de passages illisible. Écrivez un nombre entier, sans signe ni unité."))
     if found[2] and found[2].strip("0"):

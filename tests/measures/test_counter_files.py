@@ -56,12 +56,16 @@ def test_all_of_these_say_the_same(text: str | bytes) -> None:
         ("29/03/2026;02:00;7", "avance"),
         ("11/05/2026;12:00;7,5", "à moitié"),
         ("11/05/2026;12:00;-7", "illisible"),
+        ("11/05/2026;12:00;" + "7" * 5000, "illisible"),
         ("11/05/2026;12:00;beaucoup", "illisible"),
         ("hier;midi;7", "illisible"),
         ("11/05/2027;12:00;7", "à venir"),
         ("11/05/2026;12:00;9999999", "vérifiez"),
         ("2026-05-11T10:00:00Z;7", "Mauvais fuseau"),
         ("25/10/2026;02:00;7", "recule"),
+        ("01/01/0001;00:00;7", "L’année 1 "),
+        ("31/12/9999;23:00;7", "L’année 9999 "),
+        ("31/12/1999;23:00;7", "L’année 1999 "),
     ],
 )
 def test_each_fault_has_its_line_and_its_cure(line: str, words: str) -> None:
@@ -93,3 +97,15 @@ def test_missing_hours_are_told() -> None:
 def test_an_empty_file_is_told() -> None:
     assert read("").faults
     assert read("date;heure;passages\n").faults
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"PK\x03\x04\x14\x00\x06\x00", "classeur"),
+        (b'11/05/2026;10:00;"' + b"x" * 140_000 + b'"\n', "CSV lisible"),
+    ],
+)
+def test_what_is_no_csv_is_refused_in_words(data: bytes, words: str) -> None:
+    (fault,) = read(data).faults
+    assert words in fault.words

@@ -12,7 +12,7 @@ from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.references import digest
 from marketplace.core.words import _
-from marketplace.measures.counter_files import MOST_COUNT
+from marketplace.measures.counter_files import MOST_COUNT, YEARS
 from marketplace.measures.street_counts import counter_coded, note_hours
 from marketplace.web.town import this_town
 
@@ -45,7 +45,7 @@ def create_hours(code: str) -> ResponseReturnValue:
     """Note the hours that are sent: all of them, or none."""
     town = this_town()
     try:
-        hours = _hours(request.get_json(silent=True))
+        hours = _hours(request.get_json(silent=True), time_zone=town.time_zone)
         with transaction():
             counter = counter_coded(town.id, code) or abort(404)
             noted = note_hours(counter, hours=hours, time_zone=town.time_zone)
@@ -54,26 +54,28 @@ def create_hours(code: str) -> ResponseReturnValue:
     return jsonify(added=noted.added, changed=noted.changed, same=noted.same)
 
 
-def _hours(body: Any) -> dict[datetime, int]:
+def _hours(body: Any, *, time_zone: str) -> dict[datetime, int]:
     rows = body.get("hours") if isinstance(body, dict) else None
     if not isinstance(rows, list) or not 0 < len(rows) <= MOST_HOURS:
         raise HoursRefused(_("Envoyez %(shape)s, de 1 à %(most)s heures.", shape=_SHAPE, most=MOST_HOURS))
     hours = dict[datetime, int]()
     for number, row in enumerate(rows, start=1):
-        at, count = _hour(number, row)
+        at, count = _hour(number, row, time_zone=time_zone)
         if hours.get(at, count) != count:
             raise HoursRefused(_("Heure %(number)s : elle est deux fois, avec deux nombres.", number=number))
         hours[at] = count
     return hours
 
 
-def _hour(number: int, row: Any) -> tuple[datetime, int]:
+def _hour(number: int, row: Any, *, time_zone: str) -> tuple[datetime, int]:
     at, count = (row.get("at"), row.get("count")) if isinstance(row, dict) else (None, None)
     try:
         moment = datetime.fromisoformat(at) if isinstance(at, str) else None
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None or moment.minute or moment.second or moment.microsecond:
+    if moment is not None and moment.year not in YEARS:
+        raise HoursRefused(_("Heure %(number)s : l’année ne se peut pas.", number=number))
+    if moment is None or not _is_round(moment, time_zone=time_zone):
         raise HoursRefused(
             _("Heure %(number)s : « at » est une heure ronde, comme 2026-06-11T10:00:00+02:00.",
               number=number)
@@ -89,3 +91,11 @@ def _hour(number: int, row: Any) -> tuple[datetime, int]:
             )
         )
     return moment, count
+
+
+def _is_round(moment: datetime, *, time_zone: str) -> bool:
+    """Whether an hour begins then on the town's clocks, whatever offset the moment is told with."""
+    if moment.tzinfo is None:
+        return False
+    local = clock.local(moment, time_zone)
+    return not (local.minute or local.second or local.microsecond)

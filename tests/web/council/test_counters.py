@@ -123,6 +123,25 @@ def test_the_api_says_what_is_wrong_and_takes_nothing(counter: Visitor, visitor:
     assert counted(town) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("0001-01-01T00:00:00+14:00", "l’année"),
+        ("9999-12-31T23:00:00-14:00", "l’année"),
+        ("1999-06-10T10:00:00+02:00", "l’année"),
+        ("2026-06-10T10:00:00+02:30", "heure ronde"),
+    ],
+)
+def test_the_api_refuses_what_no_clock_shows(
+    counter: Visitor, visitor: Visitor, town: Town, at: str, words: str
+) -> None:
+    bearer = {"Authorization": f"Bearer {token_of(counter)}"}
+    answer = visitor.post(HOURS, json={"hours": [{"at": at, "count": 1}]}, headers=bearer)
+    assert answer.status_code == 422
+    assert words in answer.get_json()["error"]
+    assert counted(town) == (0, 0)
+
+
 def test_a_wrong_token_or_a_replaced_one_opens_nothing(
     counter: Visitor, visitor: Visitor, town: Town
 ) -> None:
