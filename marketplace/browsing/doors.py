@@ -9,6 +9,7 @@ from marketplace.shops.hours import END_OF_DAY, ShopHours
 
 _SOON_MINUTES, _STEP_MINUTES = 30, 5
 _LOOKED_AHEAD_DAYS = 35
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Door:
     """Until when a shop is open, else from when on; neither when nobody knows. Wall times of `today` on.
 
     `minutes_left`: until it closes, where that is soon, in steps that promise no minute too many.
-    `again`: it opens for the second time today.
+    `again`: it opens for the second time today. `without_end`: it does not close today, nor tomorrow.
     """
 
     today: date
@@ -24,13 +25,16 @@ class Door:
     opens: datetime | None
     minutes_left: int | None = None
     again: bool = False
+    without_end: bool = False
 
 
 def door_of(hours: ShopHours, *, at: datetime) -> Door:
     """A shop's door at a local moment."""
     closes = hours.closes_at(at)
     if closes:
-        return Door(at.date(), closes, None, _minutes_left(closes, at=at))
+        day, closes = _end_of(hours, at.date(), closes)
+        without_end = day - at.date() > _DAY
+        return Door(at.date(), closes, None, _minutes_left(day, closes, at=at), without_end=without_end)
     if not (hours.week or hours.special):
         return Door(at.date(), None, None)
     opens = hours.next_opening(at, within_days=_LOOKED_AHEAD_DAYS)
@@ -44,6 +48,8 @@ def door_words(door: Door) -> str:
         if door.minutes_left < _STEP_MINUTES:
             return _("Ferme dans un instant")
         return _("Ferme dans %(minutes)s min", minutes=door.minutes_left)
+    if door.without_end:
+        return _("Ouvert en continu")
     if door.closes:
         return _("Ouvert jusqu’à %(time)s", time=format_clock(door.closes, language()))
     return _opening_words(door, door.opens) if door.opens else ""
@@ -61,9 +67,21 @@ def _opening_words(door: Door, opens: datetime) -> str:
     return _("Rouvre le %(day)s à %(time)s", day=format_long_day(day, language()), time=hour)
 
 
-def _minutes_left(closes: time, *, at: datetime) -> int | None:
+def _end_of(hours: ShopHours, day: date, closes: time) -> tuple[date, time]:
+    """When a door shuts that is open until then: a range that begins there goes on, also past midnight."""
+    last = day + 2 * _DAY
+    while day < last:
+        for opens, shuts in hours.ranges_on(day):
+            closes = shuts if opens == closes else closes
+        if closes != END_OF_DAY or time() not in (opens for opens, _shuts in hours.ranges_on(day + _DAY)):
+            break
+        day, closes = day + _DAY, time()
+    return day, closes
+
+
+def _minutes_left(day: date, closes: time, *, at: datetime) -> int | None:
     """None while there is time enough. Counted as time passes, also in a night when the clocks change."""
-    day = at.date() + timedelta(days=1) if closes == END_OF_DAY else at.date()
+    day = day + _DAY if closes == END_OF_DAY else day
     end = datetime.combine(day, time() if closes == END_OF_DAY else closes, tzinfo=at.tzinfo)
     left = int((end.astimezone(UTC) - at.astimezone(UTC)).total_seconds() // 60)
     return left // _STEP_MINUTES * _STEP_MINUTES if 0 <= left <= _SOON_MINUTES else None

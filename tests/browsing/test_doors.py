@@ -58,3 +58,25 @@ def test_midnight_is_near_too() -> None:
 
 def test_a_shop_without_hours_says_nothing() -> None:
     assert words(ShopHours(), at(11, 10)) == ""
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (at(11, 11, 50), "Ouvert jusqu’à 2 h"),  # at noon and at midnight the door stays open
+        (at(11, 23, 50), "Ouvert jusqu’à 2 h"),
+        (at(12, 1, 44), "Ferme dans 15 min"),
+        (at(12, 2), "Rouvre jeudi à 9 h"),
+    ],
+)
+def test_ranges_that_touch_are_one(moment: datetime, said: str) -> None:
+    week = {
+        4: [(time(9), time(12)), (time(12), time(19)), (time(19), END_OF_DAY)],
+        5: [(time(), time(2))],
+    }
+    assert words(ShopHours(week), moment) == said
+
+
+def test_a_door_that_never_shuts_says_so() -> None:
+    always = ShopHours(dict.fromkeys(range(1, 8), [(time(), END_OF_DAY)]))
+    assert words(always, at(11, 23, 44)) == "Ouvert en continu"
