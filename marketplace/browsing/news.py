@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, select
 from marketplace.browsing.statements import of_shop, products, shops, town_id
 from marketplace.catalogue.models import ProductStatus
 from marketplace.core.db import db
-from marketplace.shops.states import VISIBLE
+from marketplace.shops.states import VISIBLE, ShopStatus
 from marketplace.towns.models import Announcement
 
 MOST_GOODS, MOST_SHOPS, MOST_DAYS = 40, 10, 10
@@ -37,6 +37,7 @@ class NewShop:
     name: str
     tagline: str
     kind: str
+    status: ShopStatus
     created_at: datetime
 
 
@@ -62,7 +63,7 @@ _GOODS = (
     .limit(MOST_GOODS)
 )  # fmt: skip
 _SHOPS = (
-    select(shops.c.slug, shops.c.name, shops.c.tagline, shops.c.kind, shops.c.created_at)
+    select(shops.c.slug, shops.c.name, shops.c.tagline, shops.c.kind, shops.c.status, shops.c.created_at)
     .where(shops.c.town_id == town_id, shops.c.status.in_(VISIBLE))
     .order_by(shops.c.created_at.desc(), shops.c.id.desc())
     .limit(MOST_SHOPS)

@@ -11,18 +11,19 @@ from xml.sax.saxutils import escape, quoteattr
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.browsing.news import new_days, new_products, new_shops
+from marketplace.browsing.news import NewShop, new_days, new_products, new_shops
 from marketplace.core import clock
 from marketplace.core.ids import drawn_at
 from marketplace.core.words import _, language
 from marketplace.shops.kinds import kind_of
+from marketplace.shops.states import ShopStatus
 from marketplace.towns.queries import TownView
 from marketplace.web.filters import day as in_words
 from marketplace.web.public_address import public_url
 from marketplace.web.storefront.revalidation import revalidated
 from marketplace.web.town import this_town
 
-_FORBIDDEN = {number: None for number in range(32) if number not in {9, 10, 13}}
+_FORBIDDEN = dict.fromkeys([*(set(range(32)) - {9, 10, 13}), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def _entries(town: TownView) -> Sequence[Entry]:
     shops = (
         Entry(
             mark=url_for(".show_shop", shop_slug=new.slug),
-            title=_("%(shop)s ouvre en ligne", shop=new.name),
+            title=_joined(new),
             about=new.tagline or str(kind_of(new.kind).label),
             path=url_for(".show_shop", shop_slug=new.slug),
             at=new.created_at,
@@ -65,6 +66,12 @@ def _entries(town: TownView) -> Sequence[Entry]:
         for new in new_shops(town.id)
     )
     return sorted([*goods, *shops, *_days(town)], key=lambda entry: (entry.at, entry.mark), reverse=True)
+
+
+def _joined(new: NewShop) -> str:
+    if new.status == ShopStatus.SHOWCASE:
+        return _("%(shop)s rejoint la rue", shop=new.name)
+    return _("%(shop)s ouvre en ligne", shop=new.name)
 
 
 def _days(town: TownView) -> Iterator[Entry]:

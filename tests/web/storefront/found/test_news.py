@@ -1,5 +1,6 @@
 """The street's news: valid for readers, newest first, without prices, of this town only."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -10,7 +11,9 @@ import pytest
 from marketplace.catalogue.models import Product, ProductStatus
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
+from marketplace.shops.states import ShopStatus
 from marketplace.towns.models import Announcement
+from marketplace.web.storefront.found.news import _plain
 from tests.factories import make_goods, make_shop, make_town
 from tests.visitors import Visitor
 from tests.web.storefront.buying import Street
@@ -73,11 +76,13 @@ def test_what_residents_do_not_see_is_no_news(street: Street, visitor: Visitor) 
     assert not any("Comté" in title for title in titles(visitor))
 
 
-@pytest.mark.parametrize("name", ["<b>&amp;</b>", "]]>", 'a"b', "Pain\x0bau\x01 levain"])
+@pytest.mark.parametrize(
+    "name", ["<b>&amp;</b>", "]]>", 'a"b', "Pain\x0bau\x01 levain", "Pain\ufffe bis\uffff"]
+)
 def test_no_word_breaks_the_feed(street: Street, visitor: Visitor, name: str) -> None:
     with transaction():
         db.session.get_one(Product, (street.town.id, street.comte.product.id)).name = name
-    kept = name.replace("\x0b", "").replace("\x01", "")
+    kept = re.sub("[\x01\x0b\ufffe\uffff]", "", name)
     assert f"{kept}, chez Lantier" in titles(visitor)
 
 
@@ -87,6 +92,16 @@ def test_another_town_has_its_own_news(street: Street, visitor: Visitor) -> None
     assert titles(visitor) == []
     make_goods(make_shop(other, name="Chez Brume"), name="Brioche")
     assert set(titles(visitor)) == {"Brioche, chez Chez Brume", "Chez Brume ouvre en ligne"}
+
+
+def test_a_lone_surrogate_is_left_out() -> None:
+    assert _plain("Pain \ud800bis") == "Pain bis"
+
+
+def test_a_shop_that_only_shows_itself_does_not_open_online(street: Street, visitor: Visitor) -> None:
+    make_shop(street.town, name="Vitrine", status=ShopStatus.SHOWCASE)
+    assert "Vitrine rejoint la rue" in titles(visitor)
+    assert "Maison Morel ouvre en ligne" in titles(visitor)
 
 
 def test_news_that_did_not_change_are_not_sent_again(
