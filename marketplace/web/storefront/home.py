@@ -9,7 +9,8 @@ from marketplace.shops.street.queries import units_of
 from marketplace.web.storefront.collection import next_windows
 from marketplace.web.storefront.found.heads import home_head
 from marketplace.web.storefront.revalidation import revalidated
-from marketplace.web.street import MOST_DRAWN, sides_of, whole_street
+from marketplace.web.storefront.searched import MOST_SHOPS
+from marketplace.web.street import sides_of, whole_street
 from marketplace.web.town import this_town
 
 _SHOPS_LISTED = 8
@@ -20,7 +21,7 @@ _GOODS = 12
 def show_home() -> ResponseReturnValue:
     """The street drawn, who is open, the next collection, what is new, what goes on."""
     town = this_town()
-    street = shops_of(town, most=MOST_DRAWN)
+    street = shops_of(town, most=MOST_SHOPS)
     units = units_of(town.id)
     open_now = [card for card in street.cards if card.is_open]
     welcome = words_of_town(town)

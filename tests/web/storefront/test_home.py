@@ -12,6 +12,7 @@ from marketplace.shops.states import ShopStatus
 from marketplace.towns.models import Announcement
 from marketplace.towns.queries import showcase_of
 from marketplace.towns.services import ShowcaseWords, announce, publish_showcase
+from marketplace.web.street import MOST_DRAWN
 from tests.factories import make_goods, make_person, make_shop, make_town
 from tests.visitors import Visitor
 from tests.web.storefront.buying import Street
@@ -61,6 +62,13 @@ def test_home_tells_what_goes_on_and_forgets_what_is_over(street: Street, visito
     page = visitor.get("/").text
     assert "Marché du samedi" in page
     assert "Fête passée" not in page
+
+
+def test_who_is_open_is_counted_over_the_whole_street(street: Street, visitor: Visitor) -> None:
+    for number in range(MOST_DRAWN):
+        make_shop(street.town, name=f"Bazar {number}")
+    page = visitor.get("/").text
+    assert f"{MOST_DRAWN + 2} boutiques ouvertes" in page
 
 
 def test_home_of_a_town_without_shops_is_kind(database: None, visitor: Visitor) -> None:
