@@ -42,6 +42,7 @@ class ShopCard:
     hours_words: str  # « Ouvert jusqu’à 19 h », or nothing where nobody knows
     is_closing: bool
     row: ShopRow
+    is_told: bool = True  # whether the shop has said when it opens
     collection: str = ""  # when the next bag can be fetched there, where a list tells it
 
 
@@ -132,6 +133,7 @@ def _shop_card(row: ShopRow, door: Door, _language: str) -> ShopCard:
         is_closing=door.minutes_left is not None,
         hours_words=door_words(door),
         row=row,
+        is_told=door.is_told,
     )
 
 

@@ -18,6 +18,7 @@ class Door:
 
     `minutes_left`: until it closes, where that is soon, in steps that promise no minute too many.
     `again`: it opens for the second time today. `without_end`: it does not close today, nor tomorrow.
+    `is_told`: the shop has said something of its hours.
     """
 
     today: date
@@ -26,6 +27,7 @@ class Door:
     minutes_left: int | None = None
     again: bool = False
     without_end: bool = False
+    is_told: bool = True
 
 
 def door_of(hours: ShopHours, *, at: datetime) -> Door:
@@ -36,7 +38,7 @@ def door_of(hours: ShopHours, *, at: datetime) -> Door:
         without_end = day - at.date() > _DAY
         return Door(at.date(), closes, None, _minutes_left(day, closes, at=at), without_end=without_end)
     if not (hours.week or hours.special):
-        return Door(at.date(), None, None)
+        return Door(at.date(), None, None, is_told=False)
     opens = hours.next_opening(at, within_days=_LOOKED_AHEAD_DAYS)
     was_open = any(begins <= at.time() for begins, _ends in hours.ranges_on(at.date()))
     return Door(at.date(), None, opens, again=was_open)

@@ -10,7 +10,7 @@ from marketplace.catalogue.models import ProductStatus
 from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.shops.queries import shop_named
-from marketplace.shops.services import LegalIdentity, declare_legal, set_special_day
+from marketplace.shops.services import LegalIdentity, declare_legal, set_special_day, set_week
 from marketplace.shops.states import ShopStatus
 from tests.factories import make_goods, make_shop, make_town
 from tests.visitors import Visitor
@@ -23,6 +23,16 @@ def test_the_directory_lists_the_street(street: Street, visitor: Visitor) -> Non
     page = visitor.get("/shops").text
     assert page.index("Maison Morel") < page.index("Lantier")
     assert "2 boutiques" in page
+
+
+def test_a_shop_without_hours_is_not_told_closed(street: Street, visitor: Visitor) -> None:
+    with transaction():
+        for shop in (street.bakery, street.dairy):
+            set_week(shop, week={})
+    for path in ("/shops", "/shops/lantier"):
+        page = visitor.get(path).text
+        assert "Horaires non communiqués" in page
+        assert ">Fermé<" not in page
 
 
 def test_the_directory_can_be_narrowed_to_a_trade(street: Street, visitor: Visitor) -> None:
