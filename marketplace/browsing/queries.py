@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 
 from marketplace.browsing.cards import ProductCard, ProductRow, ShopCard, ShopRow, product_card, shop_card
+from marketplace.browsing.facets import Hit
 from marketplace.browsing.statements import cards_of, free, products, rows_of, seen_products, shops, town_id
+from marketplace.catalogue.offers import days_to_make
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.shops.hours import CLOSED, ShopHours
@@ -97,6 +99,15 @@ def product_cards(town: TownView, *, product_ids: Sequence[int]) -> list[Product
     return [cards[product_id] for product_id in product_ids if product_id in cards]
 
 
+def those_made_today(town_id: int, hits: Sequence[Hit]) -> list[Hit]:
+    """Those that stand on the shelf, or are made within the day they are ordered on. One statement, or none."""
+    if not hits:
+        return []
+    asked = {"town_id": town_id, "ids": [hit.product_id for hit in hits]}
+    made_later = set(db.session.scalars(_MADE_LATER, asked))
+    return [hit for hit in hits if hit.product_id not in made_later]
+
+
 def _street_view(town: TownView, query: Select[Any], values: dict[str, Any]) -> StreetView:
     rows = db.session.execute(query, {"town_id": town.id, **values}).all()
     found = [ShopRow(*row[:-1]) for row in rows]
@@ -130,6 +141,11 @@ def _fresh() -> Select[Any]:
 
 
 _FRESH = _fresh()
+_MADE_LATER = select(products.c.id).where(
+    products.c.town_id == town_id,
+    products.c.id.in_(bindparam("ids", expanding=True)),
+    days_to_make > 0,
+)
 _THESE = rows_of(
     seen_products().where(products.c.id.in_(bindparam("ids", expanding=True))).subquery("chosen")
 )

@@ -78,5 +78,5 @@ def test_ranges_that_touch_are_one(moment: datetime, said: str) -> None:
 
 
 def test_a_door_that_never_shuts_says_so() -> None:
-    always = ShopHours(dict.fromkeys(range(1, 8), [(time(), END_OF_DAY)]))
+    always = ShopHours(dict.fromkeys(range(1, 8), ((time(), END_OF_DAY),)))
     assert words(always, at(11, 23, 44)) == "Ouvert en continu"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from marketplace.browsing.cards import ShopCard
 from marketplace.browsing.categories import category_label
 from marketplace.browsing.facets import BAND_STARTS, BANDS, Choice, Counts, Hit, chosen_of
-from marketplace.browsing.queries import StreetView
+from marketplace.browsing.queries import StreetView, those_made_today
 from marketplace.browsing.search import Hits, search_in
 from marketplace.core import clock
 from marketplace.core.money import format_money
@@ -48,15 +48,21 @@ class Narrowed:
 def narrowed_by(question: Asked, hits: Hits, street: StreetView, *, town: TownView) -> Narrowed:
     """What the visitor chose of the hits.
 
-    One statement more where there are too many to look at them all, and one for what can be fetched today.
+    One statement more where there are too many to look at them all, and two for what can be fetched today.
     """
     choice, shops, town_id = _choice(question, street, town=town), street.cards, town.id
-    met, counts = chosen_of(hits.best, choice)
+    met, counts = chosen_of(_in_time(question, hits.best, town_id=town_id), choice)
     if hits.is_cut and choice.zones:
-        met, _counts = chosen_of(search_in(town_id, hits, choice), choice)
+        within = _in_time(question, search_in(town_id, hits, choice), town_id=town_id)
+        met, _counts = chosen_of(within, choice)
     return Narrowed(
         met, _categories(question, counts), _shops(question, counts, shops), _prices(question, counts)
     )
+
+
+def _in_time(question: Asked, found: Sequence[Hit], *, town_id: int) -> Sequence[Hit]:
+    """All of them; where they are to be fetched today, without what takes days to be made."""
+    return those_made_today(town_id, found) if question.is_today else found
 
 
 def _choice(question: Asked, street: StreetView, *, town: TownView) -> Choice:

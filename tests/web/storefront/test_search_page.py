@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.browsing.index import index_product
-from marketplace.catalogue.models import Product
+from marketplace.catalogue.models import Offered, Product
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.measures.models import EmptySearch
@@ -98,6 +98,17 @@ def test_what_can_be_fetched_today_can_be_wanted(indexed: Street, visitor: Visit
     page = visitor.get("/search?q=pain&today=1").text
     assert "/shops/maison-morel/pain-depices" in page
     assert 'href="/search?q=pain" aria-current="true"' in page
+
+
+def test_what_takes_days_to_be_made_is_not_fetched_today(indexed: Street, visitor: Visitor) -> None:
+    put_on_show(indexed.bakery, "Pain d’épices", offered=Offered.TO_ORDER, lead_days=2)
+    put_on_show(indexed.bakery, "Pain du jour", offered=Offered.TO_ORDER, lead_days=0)
+    put_on_show(indexed.bakery, "Pain au lait", lead_days=2)  # it stands on the shelf again
+    assert "/shops/maison-morel/pain-depices" in visitor.get("/search?q=pain").text
+    page = visitor.get("/search?q=pain&today=1").text
+    assert "/shops/maison-morel/pain-depices" not in page
+    assert "/shops/maison-morel/pain-du-jour" in page
+    assert "/shops/maison-morel/pain-au-lait" in page
 
 
 def test_the_form_keeps_what_the_links_chose(indexed: Street, visitor: Visitor) -> None:
