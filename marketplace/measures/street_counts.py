@@ -11,6 +11,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
 from marketplace.core.ids import new_id
+from marketplace.core.prepared import Prepared
 from marketplace.core.references import digest, new_token
 from marketplace.core.slugs import slug_of
 from marketplace.core.words import _
@@ -18,6 +19,9 @@ from marketplace.measures.daily import monday_of
 from marketplace.measures.models import StreetCount, StreetCounter
 
 _counts = cast(Table, StreetCount.__table__)
+_SET_UP = Prepared(
+    lambda insert: insert(StreetCounter).on_conflict_do_nothing(index_elements=["town_id", "code"])
+)
 _AT_ONCE = 500
 
 
@@ -57,16 +61,17 @@ def counter_coded(town_id: int, code: str) -> StreetCounter | None:
 
 
 def set_up_counter(town_id: int, *, name: str) -> StreetCounter:
-    """One more counter, without a token yet. Raises: CounterRefused for a name in use. Commits: no."""
+    """One more counter, without a token yet. Raises: CounterRefused for a name in use. Commits: no.
+
+    Races: of two with the same name, as after a double click, the second is refused.
+    """
     code = slug_of(name, most=40)
     if not code:
         raise CounterRefused(_("Donnez au compteur un nom en lettres, comme « Place du marché »."))
-    if counter_coded(town_id, code) is not None:
+    row = {"town_id": town_id, "id": new_id(), "code": code, "name": name, "made_at": clock.now()}
+    if _SET_UP.run([row | {"token_digest": ""}]).rowcount == 0:
         raise CounterRefused(_("Il y a déjà un compteur de ce nom."))
-    counter = StreetCounter(town_id=town_id, code=code, name=name, made_at=clock.now())
-    db.session.add(counter)
-    db.session.flush()
-    return counter
+    return db.session.get_one(StreetCounter, (town_id, row["id"]))
 
 
 def renew_token(counter: StreetCounter) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from marketplace.core.db import db
+from marketplace.measures import street_counts
 from marketplace.measures.models import StreetCount, StreetCounter
 from marketplace.towns.models import Town
 from tests.visitors import Visitor
@@ -84,6 +85,16 @@ def test_a_missing_file_and_a_missing_name_are_told(counter: Visitor, town: Town
     assert answer.status_code == 422
     assert "déjà un compteur" in answer.text
     assert "Place du Marché" in answer.text
+
+
+def test_a_double_click_is_refused_in_words(
+    counter: Visitor, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(street_counts, "counter_coded", lambda *_: None)  # the other was not there yet
+    answer = counter.submit(COUNTERS, {"name": "Place du marché"})
+    assert answer.status_code == 422
+    assert "déjà un compteur" in answer.text
+    assert counters(town) == 1
 
 
 def test_strangers_find_nothing(counter: Visitor, strangers: list[Visitor], town: Town) -> None:
