@@ -31,6 +31,7 @@ function begin(form) {
   function close() {
     clearTimeout(timer);
     asking.abort();
+    status.textContent = ""; // or it would go on saying what is no longer on show
     show(false);
   }
 

@@ -17,6 +17,7 @@ def test_what_is_offered_is_chosen_by_keyboard(street: Street, new_page: Callabl
     field.press_sequentially("com", delay=20)
     options = page.get_by_role("option")
     expect(options.first).to_be_visible()
+    expect(page.locator("[data-suggestions] [role=status]")).not_to_be_empty()
     field.press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
     expect(field).to_have_attribute("aria-activedescendant", "suggestion-0")
@@ -24,6 +25,7 @@ def test_what_is_offered_is_chosen_by_keyboard(street: Street, new_page: Callabl
     field.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
     expect(field).to_have_value("com")
+    expect(page.locator("[data-suggestions] [role=status]")).to_be_empty()
     field.press("Enter")
     page.wait_for_url("**/search?q=com")
 
