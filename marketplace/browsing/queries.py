@@ -100,7 +100,7 @@ def product_cards(town: TownView, *, product_ids: Sequence[int]) -> list[Product
 
 
 def those_made_today(town_id: int, hits: Sequence[Hit]) -> list[Hit]:
-    """Those that stand on the shelf, or are made within the day they are ordered on. One statement, or none."""
+    """Those that stand on the shelf, or are made the day they are ordered. One statement, or none."""
     if not hits:
         return []
     asked = {"town_id": town_id, "ids": [hit.product_id for hit in hits]}
