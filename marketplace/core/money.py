@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 
 from babel import localedata
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_name
 
 BASIS = 10_000
 CASH_STEP_CENTS = {"CHF": 5, "CAD": 5}
@@ -25,6 +25,12 @@ def locale_of(language: str, currency: str = "EUR") -> str:
 def format_money(cents: int, currency: str, language: str) -> str:
     """An amount as a visitor reads it: « 12,34 € ». Units: cents of a two-decimal currency."""
     return format_currency(cents / 100, currency, locale=locale_of(language, currency))
+
+
+@cache
+def currency_name(currency: str, language: str) -> str:
+    """What several of it are called: « euros », « francs suisses »."""
+    return get_currency_name(currency, count=2, locale=locale_of(language, currency))
 
 
 @lru_cache(maxsize=4096)

@@ -52,7 +52,7 @@ def _town_rows(town: TownView) -> Iterable[Row]:
             asleep = told.asleep.bags if told.asleep else None
             yield (
                 *(week.monday, told.orders, told.sold.bags, told.sold.cents, told.shared_orders, asleep),
-                *(told.collected, told.newcomers, told.unanswered),
+                *(told.collected, told.newcomers, told.unanswered, town.currency),
             )
 
 
@@ -60,7 +60,7 @@ def _street_rows(town: TownView) -> Iterable[Row]:
     names = {each.id: each.name for each in streets_of(town.id)}
     for week in _weeks(town):
         for street_id, sold in sorted(week.streets.items()):
-            yield week.monday, names.get(street_id, ""), sold.bags, sold.cents
+            yield week.monday, names.get(street_id, ""), sold.bags, sold.cents, town.currency
 
 
 def _family_rows(town: TownView) -> Iterable[Row]:
@@ -69,7 +69,8 @@ def _family_rows(town: TownView) -> Iterable[Row]:
         for place, sold in sorted(
             week.families.items(), key=lambda each: (each[0].street_id, each[0].family)
         ):
-            yield week.monday, names.get(place.street_id, ""), place.family, sold.bags, sold.cents
+            street_name = names.get(place.street_id, "")
+            yield week.monday, street_name, place.family, sold.bags, sold.cents, town.currency
 
 
 _SHOP = lazy("identifiant de la boutique, le même dans tous les fichiers")
@@ -77,6 +78,7 @@ _MONDAY = lazy("lundi de la semaine")
 _STREET = lazy("nom de la rue ; vide : sans rue")
 _BAGS = lazy("sacs vendus ; un sac est la part d’une boutique dans une commande")
 _CENTS = lazy("ce qu’ils coûtent à la fin, TVA comprise, en centimes")
+_CURRENCY = lazy("monnaie de la ville, en ISO 4217")
 _FAMILY = lazy("famille de commerces : food, fashion, home, culture, services ou other")
 FILES: dict[str, OpenFile] = {
     file.code: file
@@ -141,13 +143,20 @@ FILES: dict[str, OpenFile] = {
                 "bags_collected": lazy("sacs remis cette semaine-là"),
                 "bags_of_new_customers": lazy("sacs de clients nouveaux dans la boutique depuis un an"),
                 "bags_unanswered": lazy("sacs refusés parce que personne n’a répondu"),
+                "currency": _CURRENCY,
             },
             _town_rows,
         ),
         OpenFile(
             "streets",
             lazy("Baromètre par semaine et par rue"),
-            {"monday": _MONDAY, "street": _STREET, "bags": _BAGS, "turnover_cents": _CENTS},
+            {
+                "monday": _MONDAY,
+                "street": _STREET,
+                "bags": _BAGS,
+                "turnover_cents": _CENTS,
+                "currency": _CURRENCY,
+            },
             _street_rows,
         ),
         OpenFile(
@@ -159,6 +168,7 @@ FILES: dict[str, OpenFile] = {
                 "family": _FAMILY,
                 "bags": _BAGS,
                 "turnover_cents": _CENTS,
+                "currency": _CURRENCY,
             },
             _family_rows,
         ),

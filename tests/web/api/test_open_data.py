@@ -113,6 +113,17 @@ def test_a_week_is_given_out_two_weeks_after_its_end(visitor: Visitor, town: Tow
     assert [row["turnover_cents"] for row in read(visitor, "weeks")] == ["4500"]
 
 
+def test_the_turnover_tells_its_currency(visitor: Visitor, town: Town) -> None:
+    shops = [*open_street(town, "Haute", *["bakery"] * 4), *open_street(town, "Basse", *["toys"] * 4)]
+    sold(town, weeks_ago(town, 5), dict.fromkeys(shops, (3, 1000)))
+    with transaction():
+        db.session.get_one(Town, town.id).currency = "CHF"
+    for code in ("weeks", "streets", "families"):
+        rows = read(visitor, code)
+        assert rows
+        assert {row["currency"] for row in rows} == {"CHF"}
+
+
 def test_no_difference_between_files_and_page_tells_of_one_or_two_shops(
     visitor: Visitor, browser_for: Callable[[str], Visitor], town: Town, streets: list[Shop]
 ) -> None:

@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from marketplace.core.db import db, transaction
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
 from tests.counted import open_street, sold, weeks_ago
@@ -35,6 +36,16 @@ def test_a_street_or_a_family_can_be_asked_for(manager: Visitor, streets: list[S
     for asked in ("street=Basse", "family=culture", "family=culture&street=Basse"):
         assert "Sacs par semaine" in manager.get(f"{PAGES[0]}?{asked}").text
     assert manager.get(f"{PAGES[0]}?weeks=9&street=x&family=x").status_code == 200
+
+
+def test_the_town_s_own_money_is_named(manager: Visitor, town: Town, streets: list[Shop]) -> None:
+    assert "Euros par semaine" in manager.get(PAGES[0]).text
+    with transaction():
+        db.session.get_one(Town, town.id).currency = "CHF"
+    page = manager.get(PAGES[0]).text
+    assert "Chiffre d’affaires en francs suisses" in page
+    assert "Francs suisses par semaine" in page
+    assert "uros" not in page
 
 
 def test_the_paper_is_one_page(manager: Visitor, streets: list[Shop]) -> None:

@@ -9,6 +9,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from marketplace.core import clock
+from marketplace.core.money import currency_name
+from marketplace.core.words import language
 from marketplace.insights.barometer.added import added_in
 from marketplace.insights.barometer.floor import LEAST_ORDERS, LEAST_SHOPS
 from marketplace.insights.barometer.story import WEEKS, Part, Story, story_of
@@ -53,6 +55,7 @@ def show_barometer() -> ResponseReturnValue:
         least_orders=LEAST_ORDERS,
         searches=_searches_in_vain(town, asked.weeks),
         least_searches=LEAST_SEARCHES,
+        currency=currency_name(town.currency, language()),
         **_figures(town, asked, streets),
     )
 
@@ -76,11 +79,11 @@ def _drawings(weeks: Sequence[Week], asked: Asked) -> dict[str, Drawing]:
         sold = asked.sold(week)
         return sold.bags if sold else None
 
-    def euros(week: Week) -> int | None:
+    def turnover(week: Week) -> int | None:
         sold = asked.sold(week)
         return round(sold.cents / 100) if sold else None
 
-    return {"order_bars": drawn(weeks, bags), "euro_bars": drawn(weeks, euros)}
+    return {"order_bars": drawn(weeks, bags), "turnover_bars": drawn(weeks, turnover)}
 
 
 def _passing(town: TownView, weeks: Sequence[Week]) -> dict[str, Any]:
