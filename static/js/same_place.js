@@ -12,5 +12,8 @@ document.addEventListener("submit", ({ submitter }) => {
 const kept = sessionStorage.getItem(KEPT);
 sessionStorage.removeItem(KEPT);
 if (kept && !document.querySelector("#errors")) {
-  buttons().find((button) => name(button) === kept)?.focus({ preventScroll: true });
+  const back = () => buttons().find((button) => name(button) === kept)?.focus({ preventScroll: true });
+  back();
+  // A browser that goes to the address's line only now takes the focus away with it.
+  addEventListener("load", () => requestAnimationFrame(() => document.activeElement === document.body && back()));
 }
