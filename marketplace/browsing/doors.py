@@ -18,6 +18,7 @@ class Door:
 
     `minutes_left`: until it closes, where that is soon, in steps that promise no minute too many.
     `again`: it opens for the second time today. `without_end`: it does not close today, nor tomorrow.
+    `is_unsure`: today is a public holiday, and the shop has not said whether it opens.
     `is_told`: the shop has said something of its hours.
     """
 
@@ -28,6 +29,7 @@ class Door:
     again: bool = False
     without_end: bool = False
     is_told: bool = True
+    is_unsure: bool = False
 
 
 def door_of(hours: ShopHours, *, at: datetime) -> Door:
@@ -41,7 +43,7 @@ def door_of(hours: ShopHours, *, at: datetime) -> Door:
         return Door(at.date(), None, None, is_told=False)
     opens = hours.next_opening(at, within_days=_LOOKED_AHEAD_DAYS)
     was_open = any(begins <= at.time() for begins, _ends in hours.ranges_on(at.date()))
-    return Door(at.date(), None, opens, again=was_open)
+    return Door(at.date(), None, opens, again=was_open, is_unsure=hours.is_unsure(at.date()))
 
 
 def door_words(door: Door) -> str:
@@ -50,6 +52,8 @@ def door_words(door: Door) -> str:
         if door.minutes_left < _STEP_MINUTES:
             return _("Ferme dans un instant")
         return _("Ferme dans %(minutes)s min", minutes=door.minutes_left)
+    if door.is_unsure:
+        return _("Férié : à confirmer")
     if door.without_end:
         return _("Ouvert en continu")
     if door.closes:

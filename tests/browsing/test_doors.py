@@ -7,6 +7,7 @@ import pytest
 
 from marketplace.browsing.doors import door_of, door_words
 from marketplace.shops.hours import END_OF_DAY, ShopHours
+from marketplace.web.storefront.found.said.of_shop import hours_said
 
 PARIS = ZoneInfo("Europe/Paris")
 LUNCH = ((time(9), time(12, 30)), (time(15), time(19)))
@@ -80,3 +81,14 @@ def test_ranges_that_touch_are_one(moment: datetime, said: str) -> None:
 def test_a_door_that_never_shuts_says_so() -> None:
     always = ShopHours(dict.fromkeys(range(1, 8), ((time(), END_OF_DAY),)))
     assert words(always, at(11, 23, 44)) == "Ouvert en continu"
+
+
+def test_a_public_holiday_without_an_answer_is_to_be_confirmed() -> None:
+    hours = HOURS.on_holidays({date(2026, 6, 11)})
+    assert words(hours, at(11, 10)) == "Férié : à confirmer"
+
+
+def test_search_engines_are_told_nothing_of_such_a_day() -> None:
+    hours = HOURS.on_holidays({date(2026, 6, 16)})
+    dated = [said["validFrom"] for said in hours_said(hours, today=date(2026, 6, 11)) if "validFrom" in said]
+    assert dated == ["2026-06-13"]

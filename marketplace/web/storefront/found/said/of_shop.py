@@ -55,18 +55,17 @@ def shop_page(town: TownView, shop: ShopHead) -> str:
 
 
 def hours_said(hours: ShopHours, *, today: date) -> list[Said]:
-    """The usual week, days with equal hours together, then the coming days that are different."""
+    """The usual week, days with equal hours together, then the coming days that are different.
+
+    A public holiday of which the shop has not said whether it opens is left out: nobody knows.
+    """
     alike: dict[Range, list[str]] = {}
     for weekday, ranges in sorted(hours.week.items()):
         for one in ranges:
             alike.setdefault(one, []).append(f"{CONTEXT}/{_WEEK[weekday - 1]}")
     usual = [_open(*one, dayOfWeek=days) for one, days in alike.items()]
     coming = (today + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD))
-    return usual + [said for day in coming if _is_special(hours, day) for said in _day(hours, day)]
-
-
-def _is_special(hours: ShopHours, day: date) -> bool:
-    return day in hours.special or hours.is_unsure(day)
+    return usual + [said for day in coming if day in hours.special for said in _day(hours, day)]
 
 
 def _day(hours: ShopHours, day: date) -> list[Said]:
