@@ -40,6 +40,16 @@ def forget_the_password(town: DemoTown, page: Page) -> None:
     page.wait_for_url("**/sign-in/forgotten/sent")
 
 
+def ask_for_another_address(town: DemoTown, page: Page) -> list[str]:
+    """A mail with a link is on its way to the new address, which stands until it is opened."""
+    page.goto(f"{town.origin}/account/email")
+    page.get_by_label("Votre nouvelle adresse e-mail").fill("jeanne.nouvelle@port-lanterne.example")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Recevoir le lien").click()
+    page.wait_for_url("**/account/particulars")
+    return []
+
+
 def take_a_call(town: DemoTown, page: Page) -> list[str]:
     """The town hall helps somebody on the telephone; gives the call's address."""
     page.goto(f"{town.origin}/assisted/")
@@ -49,6 +59,14 @@ def take_a_call(town: DemoTown, page: Page) -> list[str]:
     page.get_by_role("button", name="Commencer").click()
     page.wait_for_url("**/assisted/calls/*")
     return ["/assisted/", page.url.removeprefix(town.origin)]
+
+
+def make_a_kiosk(town: DemoTown, page: Page) -> list[str]:
+    """The town hall's device becomes one that keeps nothing; gives where a visit there ends."""
+    page.goto(f"{town.origin}/assisted/")
+    page.get_by_role("button", name="Faire de cet appareil une borne").click()
+    page.wait_for_url(f"{town.origin}/")
+    return ["/kiosk/end"]
 
 
 def come_half_in(town: DemoTown, page: Page) -> None:
@@ -108,8 +126,20 @@ def _confirm(town: DemoTown, page: Page) -> list[str]:
     return [link.removeprefix(town.origin) for link in [*links, page.url]]
 
 
+def send_somebody(town: DemoTown, page: Page, mailed: list[str]) -> list[str]:
+    """A neighbour fetches the first order that still waits; gives the link that is handed on."""
+    for order in filter(_ORDER.match, mailed):
+        page.goto(town.origin + order)
+        if page.locator("#proxy-name").count():
+            page.locator("#friend > summary").click()
+            page.locator("#proxy-name").fill("Yann Le Goff")
+            page.locator("#proxy-name").press("Enter")
+            return [re.sub(r"^https?://[^/]+", "", page.locator("#friend-link").input_value())]
+    return []
+
+
 def of_orders(mailed: list[str]) -> Iterator[str]:
     """What else an order has to show, for each order that was written about."""
     for address in filter(_ORDER.match, mailed):
-        for page in ("times", "friend", "again"):
+        for page in ("times", "again"):
             yield address.replace("?", f"/{page}?")
