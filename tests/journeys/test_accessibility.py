@@ -31,12 +31,12 @@ pytestmark = pytest.mark.browser
 WRITE = "ACCESSIBILITY_RESULTS"
 Errand = Callable[[DemoTown, Page], list[str]]
 _PUBLIC = ("/", "/help", "/withdrawal", "/sign-in", "/sign-in/forgotten/sent", "/account/new",
-           "/account/new/sent", "/offline", "/sent", "/checkout", "/search/ranking", "/search?q=pain",
-           "/nothing-here")  # fmt: skip
+           "/account/new/sent", "/account/erased", "/offline", "/sent", "/checkout", "/search/ranking",
+           "/search?q=pain", "/nothing-here")  # fmt: skip
 _OFFICE = ("/backoffice/", "/backoffice/lantier/feed", "/backoffice/lantier/payments/old-link",
-           "/backoffice/lantier/asked")  # fmt: skip
+           "/backoffice/lantier/asked", "/account/recovery-codes")  # fmt: skip
 _PEOPLE: tuple[tuple[Persona, tuple[str, ...], Errand | None], ...] = (
-    (RESIDENT, (), None),
+    (RESIDENT, (), errands.ask_for_another_address),
     (OWNER, _OFFICE, errands.work_in_the_shop),
     (COUNCIL, ("/hub/la-gare/", "/council/counters", "/open-data"), errands.take_a_call),
     (OPERATOR, (), None),
@@ -118,13 +118,15 @@ def test_no_page_keeps_anybody_out_in_any_state(
 ) -> None:
     inspection = Inspection(town, new_page)
     _look_round(inspection)
+    pages = {person: inspection.window() for person, _more, _errand in _PEOPLE}
     for person, more, errand in _PEOPLE:
-        page = inspection.window()
+        page = pages[person]
         town.sign_in(page, person)
         made = errand(town, page) if errand else []
         crawler = inspection.walk(page, [person.path, *more, *made])
         inspection.without_scripts(crawler, page)
     inspection.walk(inspection.window(), town.mailed())  # invitations that were written meanwhile
+    inspection.walk(pages[COUNCIL], errands.make_a_kiosk(town, pages[COUNCIL]))
     _go_shopping(inspection)
     found = inspection.found
     with capsys.disabled():
