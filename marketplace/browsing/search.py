@@ -113,6 +113,8 @@ def _hits_of(town_id: int, tiers: Sequence[Tier], *, most: int) -> list[Hit]:
 @cache
 def _statement(tier: str, count: int) -> TextClause:
     tiers = " UNION ALL ".join(tier.format(tier=at) for at in range(count))
+    if count == 1:  # PostgreSQL takes a single one and its limit for the same select as the limit around it
+        tiers = f"SELECT * FROM ({tiers}) AS single_tier"
     return sql(_BEST.format(tiers=tiers, by=_NARROW if tier == _ON_SQLITE else ""))
 
 
