@@ -28,6 +28,7 @@ _ON_POSTGRESQL = """(SELECT e.product_id AS id, {tier} AS tier FROM search_entri
     AND array_to_tsvector(string_to_array(e.marks, ' ')) @@ CAST(:tier_{tier} AS tsquery) LIMIT :most)"""
 # Of its own accord SQLite takes the key, and then reads each wide row for its few facts.
 _NARROW = "INDEXED BY ix_search_entries_facts"
+_SINGLE = "SELECT * FROM ({tier}) AS single_tier"
 _BEST = """SELECT e.product_id, e.shop_id, e.category, e.least_cents FROM ({tiers} LIMIT :most) AS hits
     JOIN search_entries AS e {by} ON e.town_id = :town_id AND e.product_id = hits.id
     ORDER BY hits.tier, hits.id DESC"""
@@ -114,7 +115,7 @@ def _hits_of(town_id: int, tiers: Sequence[Tier], *, most: int) -> list[Hit]:
 def _statement(tier: str, count: int) -> TextClause:
     tiers = " UNION ALL ".join(tier.format(tier=at) for at in range(count))
     if count == 1:  # PostgreSQL takes a single one and its limit for the same select as the limit around it
-        tiers = f"SELECT * FROM ({tiers}) AS single_tier"
+        tiers = _SINGLE.format(tier=tiers)
     return sql(_BEST.format(tiers=tiers, by=_NARROW if tier == _ON_SQLITE else ""))
 
 
