@@ -155,7 +155,7 @@ def transaction() -> Iterator[Session]:
         raise RuntimeError("transactions do not nest")
     if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
         raise RuntimeError("changes were made outside of a transaction")
-    session.commit()
+    _end_reads(session)
     with current_app.extensions["write_turn"]() as patience:
         session.info["writing"] = True
         session.info["last_things"] = []
@@ -177,6 +177,16 @@ def transaction() -> Iterator[Session]:
         finally:
             session.info.pop("writing", None)
             session.info.pop("last_things", None)
+
+
+def _end_reads(session: Session) -> None:
+    """End what was read, even where PostgreSQL ended it already: a long upload idles for too long."""
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        session.rollback()
 
 
 def fold_log() -> None:

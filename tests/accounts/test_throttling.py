@@ -63,6 +63,13 @@ def test_waiting_helps_and_refused_tries_do_not_lengthen_it() -> None:
         fail("lea", times=1)
 
 
+def test_a_try_of_another_hand_in_the_same_moment_keeps_nobody_waiting() -> None:
+    with clock.travel(THURSDAY_MORNING + timedelta(milliseconds=2)):
+        fail("lea", times=1)
+    with clock.travel(THURSDAY_MORNING):
+        fail("lea", times=1)
+
+
 def test_a_success_forgets_the_failures() -> None:
     fail("lea", times=FREE_TRIES_PER_ACCOUNT - 1)
     with transaction():

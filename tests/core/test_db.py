@@ -1,10 +1,11 @@
 """Everything in a transaction happens, or nothing."""
 
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from marketplace.core import clock
@@ -45,6 +46,17 @@ def _announce_and_fail(town: Town) -> None:
         session.add(announce(town, "Braderie"))
         session.flush()
         raise RuntimeError
+
+
+def test_reads_that_idled_too_long_do_not_spoil_the_writing(town: Town, on_postgres: bool) -> None:
+    """As during a long upload: PostgreSQL has ended the reads and their connection by then."""
+    assert titles(town) == []
+    if on_postgres:
+        db.session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '20ms'"))
+        time.sleep(0.5)
+    with transaction() as session:
+        session.add(announce(town, "Marché"))
+    assert titles(town) == ["Marché"]
 
 
 def test_transactions_do_not_nest(town: Town) -> None:

@@ -130,6 +130,13 @@ def _letters(town: TownView, user_id: int) -> Rows:
     ]
 
 
+def _calls(town: TownView, user_id: int) -> Rows:
+    return [
+        [row.subject, _when(town, row.at), _("oui") if row.reached else _("non"), row.note]
+        for row in tables.calls(town, user_id)
+    ]
+
+
 def _when(town: TownView, at: datetime) -> str:
     return f"{clock.local(at, town.time_zone):%Y-%m-%d %H:%M}"
 
@@ -187,4 +194,5 @@ _BY_TOWN: Sequence[tuple[Any, Sequence[Any], Callable[[TownView, int], Rows]]] =
         _baskets,
     ),
     (lazy("messages"), (lazy("À"), lazy("Le"), lazy("Objet"), lazy("Texte")), _letters),
+    (lazy("appels"), (lazy("Au sujet de"), lazy("Le"), lazy("Répondu"), lazy("Note prise")), _calls),
 )

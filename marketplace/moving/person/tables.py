@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, literal, select
+from sqlalchemy import ColumnElement, Select, and_, literal, select
 
 from marketplace.cart.models import Cart, CartLine
 from marketplace.catalogue.models import Product, Variant
 from marketplace.core.db import db
 from marketplace.core.phones import mobile_number
 from marketplace.favourites.models import FavouriteProduct, FavouriteShop
-from marketplace.notices.models import Notice
+from marketplace.notices.models import CallTry, Notice
 from marketplace.orders.handovers.models import Proxy
 from marketplace.orders.invoices.models import Invoice
 from marketplace.orders.invoices.queries import papers_of_bags
@@ -114,14 +114,24 @@ def baskets(town_id: int, user_id: int) -> Found:
 
 def letters(town: TownView, user_id: int) -> Found:
     """What was written to the person about their orders, as long as it is kept."""
+    query = select(Notice.recipient, Notice.queued_at, Notice.subject, Notice.body)
+    return _read(query.where(_to_the_person(town, user_id)).order_by(Notice.id))
+
+
+def calls(town: TownView, user_id: int) -> Found:
+    """The times that somebody rang the person up about one of these messages, and the note taken."""
+    query = select(Notice.subject, CallTry.at, CallTry.reached, CallTry.note).join(
+        CallTry, (CallTry.town_id == Notice.town_id) & (CallTry.notice_id == Notice.id)
+    )
+    return _read(query.where(_to_the_person(town, user_id)).order_by(CallTry.id))
+
+
+def _to_the_person(town: TownView, user_id: int) -> ColumnElement[bool]:
     found = _read(_mine(select(Order.id, Order.email, Order.phone), town.id, user_id))
     known = {row.email for row in found} | {mobile_number(row.phone, country=town.country) for row in found}
     about = [*(row.id for row in found), *_bag_ids(town.id, user_id)]
-    return _read(
-        select(Notice.recipient, Notice.queued_at, Notice.subject, Notice.body)
-        .where(Notice.town_id == town.id, Notice.about_id.in_(about), Notice.recipient.in_(known - {""}))
-        .order_by(Notice.id)
-    )
+    ours = (Notice.town_id == town.id) & Notice.about_id.in_(about)
+    return ours & Notice.recipient.in_(known - {""})
 
 
 def _bag_ids(town_id: int, user_id: int) -> Sequence[int]:

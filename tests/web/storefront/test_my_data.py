@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.accounts.models import User
+from marketplace.core import clock
 from marketplace.core.db import db, transaction
+from marketplace.core.ids import new_id
 from marketplace.favourites.services import keep_product
 from marketplace.moving.person.inventory import FATES, Fate
-from marketplace.notices.models import Notice
+from marketplace.notices.models import CallTry, Notice
 from marketplace.towns.models import Town
 from tests.factories import Goods, make_goods, make_person, make_shop
 from tests.ordering import JEANNE, make_order
@@ -105,11 +107,33 @@ def test_no_cell_is_a_formula(resident: Visitor, jeanne: User, town: Town, name:
     assert f"'{name}" in files["compte.csv"]
 
 
+def test_what_was_noted_when_somebody_rang_is_told_too(
+    resident: Visitor, jeanne: User, town: Town, goods: Goods
+) -> None:
+    make_order(town, (goods, 1), user_id=jeanne.id)
+    notice = db.session.scalars(select(Notice).where(Notice.town_id == town.id)).first()
+    assert notice
+    agent = make_person()
+    with transaction():
+        db.session.add(
+            CallTry(
+                id=new_id(),
+                town_id=town.id,
+                notice_id=notice.id,
+                at=clock.now(),
+                by_user_id=agent.id,
+                reached=False,
+                note="la voisine passera",
+            )
+        )
+    assert "la voisine passera" in files_in(resident.submit(DATA, PROOF).data)["appels.csv"]
+
+
 def test_every_sheet_is_named_for_what_an_erasure_touches(resident: Visitor) -> None:
     """Each table that is erased or emptied has its sheet, or is told in words why it has none."""
     in_sheet = {
         *("users", "sessions", "favourite_shops", "favourite_products", "carts", "orders", "shop_orders"),
-        *("proxies", "notices"),
+        *("proxies", "notices", "call_tries"),
     }
     without = {
         "credentials",
@@ -120,7 +144,7 @@ def test_every_sheet_is_named_for_what_an_erasure_touches(resident: Visitor) -> 
     assert {
         table for table, fate in FATES.items() if fate in {Fate.ERASED, Fate.EMPTIED}
     } == in_sheet | without
-    assert len(files_in(resident.submit(DATA, PROOF).data)) == 13
+    assert len(files_in(resident.submit(DATA, PROOF).data)) == 14
 
 
 @pytest.mark.parametrize("page", [DATA, END])
