@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help accessibility demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-barometer bench-board bench-faults bench-handovers bench-intake bench-invoices bench-orders bench-pages bench-payments bench-pictures bench-planner bench-races bench-replay bench-restarts bench-search bench-writers drill lighthouse lock words
+	bench bench-barometer bench-board bench-faults bench-handovers bench-intake bench-invoices bench-orders bench-pages bench-payments bench-pictures bench-planner bench-races bench-replay bench-restarts bench-search bench-thin-line bench-writers drill lighthouse lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -110,6 +110,9 @@ bench-restarts: .venv/.dev $(COMPILED) ## a hundred PostgreSQL restarts under lo
 
 bench-search: .venv/.dev $(COMPILED) ## search over 10,000 to 1,000,000 products beside the bare database (long; ARGS="--sizes 3000")
 	@$(BIN)/python -m bench.search $(ARGS)
+
+bench-thin-line: .venv/.dev $(COMPILED) ## first visits at 50 kbit/s and 600 ms, in a browser (ARGS="--rounds 1")
+	@$(BIN)/python -m bench.thin_line $(ARGS)
 
 bench-writers: .venv/.dev ## thirty-two writers of one SQLite file, with the queue and without
 	@$(BIN)/python -m bench.writers $(ARGS)

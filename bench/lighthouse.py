@@ -7,43 +7,21 @@ Lighthouse is no part of the project: the target fetches it when asked for; `LIG
 import argparse
 import json
 import os
-import re
 import shlex
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from html import unescape
-from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, Request, build_opener
 
-from bench.servers import running_server
-from marketplace.core.settings import Settings
-from marketplace.demo.serving import make_town
+from bench.demo_pages import Page, demo_street, pages_of
 from tests.chromium import arguments, chromium_path
 from tests.waiting import run_to_end
 
-ROOT = Path(__file__).resolve().parents[1]
-VAR = ROOT / "var/bench"
 FETCHED = "npx --yes lighthouse@12.8.2"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 GOAL = 100
-_LONGEST_SETUP = 1800.0
 _LONGEST_LOOK = 600.0
-_HIDDEN = re.compile(r'<input type="hidden" name="(shop|product|option)" value="([^"]*)"')
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page to be judged, and the cookies it is asked for with."""
-
-    name: str
-    address: str
-    cookies: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +44,7 @@ def main() -> int:
     parser.add_argument("--address", help="a demo that runs already, such as http://localhost:8000")
     parser.add_argument("--lighthouse", default=os.environ.get("LIGHTHOUSE") or FETCHED)
     asked = parser.parse_args()
-    with _demo(asked.address) as address:
+    with demo_street(asked.address) as address:
         judged = [judge(page, shlex.split(asked.lighthouse)) for page in pages_of(address)]
     print(" " * 10 + "".join(f"{category:>16}" for category in CATEGORIES))
     for one in judged:
@@ -78,25 +56,6 @@ def main() -> int:
         f"falls short: {'; '.join(short)}" if short else f"holds: {GOAL} in all four, on {len(judged)} pages"
     )
     return int(bool(short))
-
-
-def pages_of(address: str) -> list[Page]:
-    """Home, a shop, what it sells, a search, and the checkout of whoever has put that into the basket."""
-    jar = CookieJar()
-    opener = build_opener(HTTPCookieProcessor(jar))
-
-    def read(path: str) -> str:
-        return str(opener.open(address + path).read().decode())
-
-    shop = _first(r'href="(/shops/[\w-]+)"', read("/shops"))
-    product = _first(rf'href="({shop}/[\w-]+)"', read(shop))
-    fields = {name: unescape(value) for name, value in _HIDDEN.findall(read(product))}
-    form = urlencode({"option": 0, "quantity": 1, "grams": "", **fields}).encode()
-    opener.open(Request(f"{address}/cart/lines", data=form, headers={"Origin": address}))
-    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
-    paths = {"home": "/", "shop": shop, "product": product, "search": "/search?q=pain"}
-    pages = [Page(name, address + path) for name, path in paths.items()]
-    return [*pages, Page("checkout", f"{address}/checkout", cookies)]
 
 
 def judge(page: Page, lighthouse: list[str]) -> Judged:
@@ -141,32 +100,6 @@ def _reason(category: str, audit: dict[str, Any]) -> str:
 def _thing(item: dict[str, Any]) -> str:
     node = item.get("node") or {}
     return str(node.get("snippet") or item.get("url") or item.get("description") or "")[:160]
-
-
-def _first(pattern: str, text: str) -> str:
-    found = re.search(pattern, text)
-    if found is None:
-        raise SystemExit(f"the demo shows nothing like {pattern}")
-    return found[1]
-
-
-@contextmanager
-def _demo(address: str | None) -> Iterator[str]:
-    if address:
-        yield address.rstrip("/")
-        return
-    environment = {"MARKET_ENV": "demo", "MARKET_VAR": str(VAR / "demo"), "DATABASE_URL": ""}
-    (VAR / "demo").mkdir(parents=True, exist_ok=True)
-
-    def flask(*words: str) -> None:
-        command = [sys.executable, "-m", "flask", "--app", "wsgi:application", *words]
-        run = run_to_end(command, within=_LONGEST_SETUP, cwd=ROOT, env={**os.environ, **environment})
-        if run.returncode:
-            raise SystemExit(f"{' '.join(command)} failed:\n{run.stdout}{run.stderr}")
-
-    make_town(Settings(market_env="demo", market_var=VAR / "demo", database_url=""), run=flask)
-    with running_server("wsgi:application", folder=ROOT, environment=environment) as server:
-        yield f"http://localhost:{server.port}"
 
 
 if __name__ == "__main__":

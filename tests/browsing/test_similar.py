@@ -1,5 +1,8 @@
 """What the neighbours have of the same kind."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 
 from marketplace.browsing.index import index_product
@@ -11,6 +14,7 @@ from marketplace.shops.states import ShopStatus
 from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
 from tests.factories import make_goods, make_shop, make_town
+from tests.visitors import Visitor
 
 CHEESE, BUTTER, BREAD = "food.dairy.cheese", "food.dairy.fresh", "food.bakery.bread"
 
@@ -65,3 +69,17 @@ def test_what_has_no_category_is_like_nothing(town: Town, dairy: Shop) -> None:
     put_on_show(dairy, "Objet", "")
     put_on_show(make_shop(town, name="La Ruche"), "Autre objet", "")
     assert names(town, dairy, "objet") == []
+
+
+def test_many_alike_take_three_statements_more(
+    town: Town, dairy: Shop, visitor: Visitor, count_sql: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    """The whole page of a product with a category, however many there are like it."""
+    put_on_show(dairy, "Objet", "")
+    with count_sql() as alone:
+        assert visitor.get("/shops/lantier/objet").status_code == 200
+    for number in range(8):
+        put_on_show(make_shop(town, name=f"Crèmerie {number}"), f"Brie {number}", CHEESE)
+    with count_sql() as said:
+        assert "Brie 7" in visitor.get("/shops/lantier/tomme").text
+    assert len(said) <= len(alone) + 3 <= 10

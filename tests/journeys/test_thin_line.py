@@ -1,5 +1,6 @@
 """The first visit on a telephone: few bytes, few requests, and nothing that jumps while it comes."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from marketplace.shops.kinds import KINDS
 from tests.journeys.street import Installation, Street
 
 pytestmark = pytest.mark.browser
-KB = 1000
+KB, KIB = 1000, 1024
 _PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True}
 _SHIFTS = """
   window.shifts = [];
@@ -72,6 +73,7 @@ def visit(new_window: Callable[..., BrowserContext]) -> Callable[[str], Line]:
 
 
 PAGES = ["/", "/shops/lantier/comte-de-garde"]
+_LOOKS = re.compile(r"\.(css|m?js)(\?|$)")
 _FONTS, _PICTURES = ".woff2", (".webp", ".avif", "/media/", "/img/goods/")
 
 
@@ -84,6 +86,26 @@ def test_a_first_visit_takes_few_bytes_and_requests(
     assert line.total(*_PICTURES) <= 110 * KB, line.bytes_of
     assert line.total() <= 150 * KB, line.bytes_of
     assert len(line.bytes_of) <= 12, sorted(line.bytes_of)
+
+
+@pytest.mark.parametrize(
+    ("path", "kib"),
+    [
+        ("/", 14),
+        ("/shops/lantier", 14),
+        ("/shops", 5),
+        ("/search?q=pain", 5),
+        ("/shops/lantier/comte-de-garde", 5),
+    ],
+)
+def test_words_and_their_looks_are_light(
+    long_street: Street, visit: Callable[[str], Line], path: str, kib: int
+) -> None:
+    """Each kind of file by itself, heads included; the town’s home and a shop draw the street."""
+    line = visit(long_street.address + path)
+    assert line.bytes_of[long_street.address + path] <= kib * KIB, line.bytes_of
+    looks = sum(size for address, size in line.bytes_of.items() if _LOOKS.search(address))
+    assert 0 < looks <= 30 * KIB, line.bytes_of
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/shops", "/shops/lantier", "/search?q=pain"])
