@@ -36,6 +36,7 @@ from marketplace.core.prepared import Prepared
 # Rows that a town's version is the sum of: writers of one town wait for each other in one of so many lines.
 SLOTS = 16
 _NAME = re.compile(r"[a-z_]\w*")
+_LONG = 4_000  # statements that grow with their rows are hardly ever said twice: those are not remembered
 _WRITES = re.compile(
     r"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|MERGE\s+INTO|UPDATE(?:\s+ONLY)?(?:\s+OR\s+\w+)?"
     r"|DELETE\s+FROM(?:\s+ONLY)?|TRUNCATE(?:\s+TABLE)?|COPY)\s+\"?(\w+)",
@@ -95,9 +96,17 @@ class _Listener:
                 _note_towns(touched, values, context)
 
 
-@lru_cache(maxsize=8192)
 def tables_of(statement: str) -> tuple[frozenset[str], frozenset[str]]:
     """The tables that a statement writes, and all those whose names stand in it."""
+    return _tables_in(statement) if len(statement) > _LONG else _tables_kept(statement)
+
+
+@lru_cache(maxsize=4096)
+def _tables_kept(statement: str) -> tuple[frozenset[str], frozenset[str]]:
+    return _tables_in(statement)
+
+
+def _tables_in(statement: str) -> tuple[frozenset[str], frozenset[str]]:
     written = frozenset(name.lower() for name in _WRITES.findall(statement))
     known = _known_tables()
     return written, frozenset(name for name in _NAME.findall(statement) if name in known)

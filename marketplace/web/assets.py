@@ -1,7 +1,6 @@
 """Static files under versioned addresses, style bundles held in memory, and icons from one sprite."""
 
 import re
-from hashlib import blake2b
 from pathlib import Path
 
 from flask import Flask, Response, abort, current_app, request
@@ -10,7 +9,7 @@ from markupsafe import Markup
 
 from marketplace.browsing.street.sheet import SHEET, cut_of
 from marketplace.web.routing import Route, connect, everyone
-from marketplace.web.static_files import FOREVER, StaticFiles
+from marketplace.web.static_files import FOREVER, StaticFiles, version_of
 from marketplace.web.stylesheets import BUNDLES, bundled, schemes
 from marketplace.web.wire import FOR_KEEPS, Packed
 
@@ -23,7 +22,7 @@ class Assets:
     def __init__(self, folder: Path, *, prefix: str) -> None:
         self._prefix = prefix
         self.versions = {
-            path.relative_to(folder).as_posix(): _version(path.read_bytes())
+            path.relative_to(folder).as_posix(): version_of(path.read_bytes())
             for path in sorted(folder.rglob("*"))
             if path.is_file()
         }
@@ -33,7 +32,7 @@ class Assets:
             name: bundled(folder / "css", sheets, address_of=self.asset) for name, sheets in BUNDLES.items()
         }
         self.bundles["schemes"] = schemes((folder / "css/tokens.css").read_text(encoding="utf-8"))
-        self.bundle_versions = {name: _version(css.encode()) for name, css in self.bundles.items()}
+        self.bundle_versions = {name: version_of(css.encode()) for name, css in self.bundles.items()}
         self.packed = {name: Packed(css.encode(), packers=FOR_KEEPS) for name, css in self.bundles.items()}
 
     def asset(self, path: str) -> str:
@@ -64,10 +63,6 @@ class Assets:
         if label is None:
             self._drawn[name] = drawn
         return drawn
-
-
-def _version(content: bytes) -> str:
-    return blake2b(content, digest_size=6).hexdigest()
 
 
 def _symbols(sprite: Path) -> frozenset[str]:

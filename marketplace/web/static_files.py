@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Iterable, Mapping
+from hashlib import blake2b
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -23,11 +24,17 @@ _TYPES = {
 }
 
 
-class StaticFiles:
-    """The files below a folder as they were at start; everything else is the application's.
+def version_of(content: bytes) -> str:
+    """What changes with a file: part of its address."""
+    return blake2b(content, digest_size=6).hexdigest()
 
-    A file is read when it is first asked for. Under the address with its version it is kept for ever; under
-    any other one the browser asks again each time, and is told in a few bytes that nothing has changed.
+
+class StaticFiles:
+    """The files that a folder held at start; everything else is the application's.
+
+    A file is read when it is first asked for; one that was replaced since the start bears its own version.
+    Under the address with its version it is kept for ever; under any other one the browser asks again each
+    time, and is told in a few bytes that nothing has changed.
     """
 
     def __init__(
@@ -35,7 +42,7 @@ class StaticFiles:
     ) -> None:
         self._application, self._folder = application, folder
         self._prefix, self._versions = f"{prefix}/", versions
-        self._read: dict[str, Packed] = {}
+        self._read: dict[str, tuple[str, Packed]] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer for a file, or hand on."""
@@ -46,9 +53,10 @@ class StaticFiles:
         return self._answer(name, Request(environ))(environ, start_response)
 
     def _answer(self, name: str, request: Request) -> Response:
-        body, encoding = self._content(name).form_for(request.headers.get("Accept-Encoding", ""))
-        tag = f"{self._versions[name]}-{encoding}" if encoding else self._versions[name]
-        headers = _headers(name, is_current=request.args.get("v") == self._versions[name])
+        version, packed = self._content(name)
+        body, encoding = packed.form_for(request.headers.get("Accept-Encoding", ""))
+        tag = f"{version}-{encoding}" if encoding else version
+        headers = _headers(name, is_current=request.args.get("v") == version)
         headers["ETag"] = f'"{tag}"'
         if request.is_secure:
             headers["Strict-Transport-Security"] = HSTS
@@ -58,10 +66,11 @@ class StaticFiles:
             headers["Content-Encoding"] = encoding
         return Response(body, headers=headers, content_type=_type_of(name))
 
-    def _content(self, name: str) -> Packed:
+    def _content(self, name: str) -> tuple[str, Packed]:
         if name not in self._read:
             packers = FOR_KEEPS if is_worth_packing(_type_of(name)) else {}
-            self._read[name] = Packed((self._folder / name).read_bytes(), packers=packers)
+            content = (self._folder / name).read_bytes()
+            self._read[name] = version_of(content), Packed(content, packers=packers)
         return self._read[name]
 
 
@@ -71,6 +80,8 @@ def _headers(name: str, *, is_current: bool) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
     }
+    if name.endswith(".svg"):  # opened by itself it is a document
+        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     if is_worth_packing(_type_of(name)):
         headers["Vary"] = "Accept-Encoding"
     return headers

@@ -2,13 +2,17 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import brotli
 import pytest
 from flask import Flask
+from werkzeug.test import Client
+from werkzeug.wrappers import Response
 
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
+from marketplace.web.static_files import StaticFiles, version_of
 from marketplace.web.wire import best_encoding
 from tests.factories import Goods, make_person
 from tests.visitors import Visitor
@@ -55,6 +59,21 @@ def test_a_static_file_is_kept_for_ever_under_its_version_only(
     assert visitor.get(address).headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert visitor.get(SPRITE).headers["Cache-Control"] == "no-cache"
     assert visitor.get(f"{SPRITE}?v=0123456789ab").headers["Cache-Control"] == "no-cache"
+
+
+def test_a_file_that_is_replaced_while_we_run_is_not_kept_under_its_old_version(tmp_path: Path) -> None:
+    (tmp_path / "mark.svg").write_text("<svg/>")
+    served = StaticFiles(
+        Response("a page"), folder=tmp_path, prefix="/static", versions={"mark.svg": version_of(b"<svg/>")}
+    )
+    (tmp_path / "mark.svg").write_text("<svg><path/></svg>")
+    answer = Client(served).get(f"/static/mark.svg?v={version_of(b'<svg/>')}")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.get_etag()[0] == version_of(answer.data)
+
+
+def test_a_drawing_opened_by_itself_runs_nothing(visitor: Visitor, town: Town) -> None:
+    assert "sandbox" in visitor.get(SPRITE).headers["Content-Security-Policy"]
 
 
 def test_who_has_a_static_file_is_told_so(visitor: Visitor, town: Town) -> None:
