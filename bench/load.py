@@ -27,9 +27,14 @@ class Line:
     expected: int = 0
 
 
-def load(port: int, path: str, *, host: str, seconds: float) -> Tally:
-    """Ask for one page again and again over kept connections; one thread, so as to take little CPU itself."""
-    request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: keep-alive\r\n\r\n".encode()
+def load(port: int, path: str, *, host: str, seconds: float, accept: str = "identity") -> Tally:
+    """Ask for one page again and again over kept connections; one thread, so as to take little CPU itself.
+
+    `accept`: the encodings it says that it takes.
+    """
+    heads = {"Host": host, "Accept-Encoding": accept, "Connection": "keep-alive"}
+    said = "".join(f"{name}: {value}\r\n" for name, value in heads.items())
+    request = f"GET {path} HTTP/1.1\r\n{said}\r\n".encode()
     tally = Tally()
     with selectors.DefaultSelector() as selector:
         for _ in range(CONNECTIONS):

@@ -44,6 +44,7 @@ class Page:
     name: str
     path: str
     goal: float  # least ratio to the floor's pages per second
+    accept: str = "identity"  # kept pages are asked for as browsers do: packed
     statements: int = 0
     body: bytes = b""
     rates: list[float] = field(default_factory=list)
@@ -80,7 +81,7 @@ def main() -> int:
     for words in (("db", "upgrade"), ("demo", "load")):
         _run([sys.executable, "-m", "flask", "--app", "wsgi:application", *words], ROOT, environment)
     drawn = inspect_pages()
-    kept = [Page(f"{page.name}, kept", page.path, KEPT_GOAL, body=page.body) for page in drawn]
+    kept = [Page(f"{page.name}, kept", page.path, KEPT_GOAL, "gzip", body=page.body) for page in drawn]
     floor_file = Path(os.environ.get("MARKET_FLOOR") or ROOT.parent / "shared/perf/floor_app.py")
     orm, constant = Page("floor /orm", "/orm", 1.0), Page("floor /hello", "/hello", 1.0)
     has_floor = floor_file.exists()
@@ -157,11 +158,11 @@ def _busiest_shop() -> tuple[str, str]:
 def measure(targets: Sequence[tuple[Server, Page]]) -> None:
     """Warm each page up, then measure them in turn, round after round."""
     for server, page in targets:
-        load(server.port, page.path, host="localhost", seconds=1)
+        load(server.port, page.path, host="localhost", seconds=1, accept=page.accept)
     for _ in range(ROUNDS):
         for server, page in targets:
             before = server.cpu_seconds()
-            tally = load(server.port, page.path, host="localhost", seconds=SECONDS)
+            tally = load(server.port, page.path, host="localhost", seconds=SECONDS, accept=page.accept)
             page.rates.append(tally.answered / tally.seconds)
             page.cpu_ms.append(1000 * (server.cpu_seconds() - before) / max(tally.answered, 1))
             page.failed += tally.failed
