@@ -61,6 +61,7 @@ class UserSession(LocalRow, Model):
     device: Mapped[str] = mapped_column(String(60), default="", server_default="")  # « Firefox, Android »
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    proven_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the password was given again
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 

@@ -14,6 +14,7 @@ from marketplace.core.references import digest, new_token
 RESIDENT_DAYS = 30
 STAFF_HOURS = 12
 STAFF_IDLE_MINUTES = 30
+PROOF_MINUTES = 15
 SHOWN = 50
 _SEEN_EVERY = timedelta(minutes=1)
 _SEEN_AT_HOME_EVERY = timedelta(days=1)
@@ -33,6 +34,7 @@ class SignedIn:
     created_at: datetime
     seen_at: datetime
     ends_at: datetime
+    proven_at: datetime | None = None
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -49,6 +51,10 @@ class SignedIn:
     def is_idle(self, at: datetime) -> bool:
         """Whether staff left the screen so long ago that it must not be used by the next passer-by."""
         return self.is_at_work and at - self.seen_at > timedelta(minutes=STAFF_IDLE_MINUTES)
+
+    def is_proven(self, at: datetime) -> bool:
+        """Whether the password was given a short while ago: it is no passer-by who is at the screen."""
+        return at - (self.proven_at or self.created_at) <= timedelta(minutes=PROOF_MINUTES)
 
     def should_be_noted(self, at: datetime) -> bool:
         """Whether it is worth a write that the person is still there: for residents once a day."""
@@ -69,6 +75,7 @@ _COLUMNS = (
     *(User.id, User.name, User.email, User.phone, User.locale),
     *(UserSession.id, UserSession.second_factor),
     *(UserSession.created_at, UserSession.seen_at, UserSession.ends_at),
+    UserSession.proven_at,
 )
 
 
@@ -105,6 +112,11 @@ def person_behind(token: str, *, at: datetime) -> SignedIn | None:
 def note_seen(session_id: int) -> None:
     """Note that the person is still there, which keeps a session of staff awake. Commits: no."""
     db.session.execute(update(UserSession).where(UserSession.id == session_id).values(seen_at=clock.now()))
+
+
+def note_proven(session_id: int) -> None:
+    """Note that the person has given the password again. Commits: no."""
+    db.session.execute(update(UserSession).where(UserSession.id == session_id).values(proven_at=clock.now()))
 
 
 def end_session(session_id: int) -> None:

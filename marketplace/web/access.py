@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from marketplace.accounts.queries import is_operator
 from marketplace.accounts.sessions import SignedIn
+from marketplace.core import clock
 from marketplace.shops.models import ShopRole
 from marketplace.shops.queries import role_in_shop
 from marketplace.towns.models import TownRole
@@ -46,6 +47,15 @@ def require_second_factor() -> None:
     """Aborts with 403, and says how to go on, when this session was opened with a password alone."""
     if not person().second_factor:
         abort(make_response(render_template("storefront/second_factor_missing.html"), 403))
+
+
+def require_fresh_proof(*, back: str) -> None:
+    """Aborts to the page that asks for the password once more, when it was given too long ago (ASVS 7.5.1).
+
+    `back`: the page with the button that was pressed, where that page leads.
+    """
+    if not person().is_proven(clock.now()):
+        abort(redirect(url_for("storefront.show_proof", next=back), 303))
 
 
 def require_shop_role(shop_id: int, *, roles: Collection[ShopRole]) -> ShopRole:

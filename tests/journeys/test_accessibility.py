@@ -34,7 +34,7 @@ _PUBLIC = ("/", "/help", "/withdrawal", "/sign-in", "/sign-in/forgotten/sent", "
            "/account/new/sent", "/account/erased", "/offline", "/sent", "/checkout", "/search/ranking",
            "/search?q=pain", "/nothing-here")  # fmt: skip
 _OFFICE = ("/backoffice/", "/backoffice/lantier/feed", "/backoffice/lantier/payments/old-link",
-           "/backoffice/lantier/asked", "/account/recovery-codes")  # fmt: skip
+           "/backoffice/lantier/asked", "/account/recovery-codes", "/account/proof")  # fmt: skip
 _PEOPLE: tuple[tuple[Persona, tuple[str, ...], Errand | None], ...] = (
     (RESIDENT, (), errands.ask_for_another_address),
     (OWNER, _OFFICE, errands.work_in_the_shop),

@@ -3,14 +3,21 @@
 from collections.abc import Collection
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g
+from flask import Blueprint, abort, current_app, g, request, url_for
 from flask_login import current_user
 
 from marketplace.orders.actors import Actor
 from marketplace.shops.devices.queries import Device
 from marketplace.shops.models import Shop, ShopRole
 from marketplace.shops.queries import shop_named
-from marketplace.web.access import OWNS_A_SHOP, RUNS_A_SHOP, WORKS_IN_A_SHOP, person, require_shop_role
+from marketplace.web.access import (
+    OWNS_A_SHOP,
+    RUNS_A_SHOP,
+    WORKS_IN_A_SHOP,
+    person,
+    require_fresh_proof,
+    require_shop_role,
+)
 from marketplace.web.shop_device import device_here, note_device
 from marketplace.web.town import this_town
 
@@ -41,6 +48,18 @@ def runs_the_shop() -> None:
 def owns_the_shop() -> None:
     """The policy of what binds the shop with others: its owner alone; a manager gets the same 404."""
     _enter(OWNS_A_SHOP)
+
+
+def takes_away() -> None:
+    """The policy of what leaves the house with residents’ names in it: who runs the shop, proven again."""
+    runs_the_shop()
+    require_fresh_proof(back=url_for("backoffice.show_exports", **request.args))
+
+
+def links_an_account() -> None:
+    """The policy of where the shop’s money goes: its owner, proven again."""
+    owns_the_shop()
+    require_fresh_proof(back=url_for("backoffice.show_payments"))
 
 
 def this_shop() -> Shop:

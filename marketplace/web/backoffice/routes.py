@@ -4,8 +4,10 @@ from flask import Blueprint
 
 from marketplace.web.backoffice.access import (
     keep_shop_of_address,
+    links_an_account,
     owns_the_shop,
     runs_the_shop,
+    takes_away,
     works_here,
 )
 from marketplace.web.backoffice.alerts import routes as alerts
@@ -108,7 +110,7 @@ connect(
         Route(f"{_SHOP}/exports", show_exports, policy=works_here),
         Route(f"{_SHOP}/exports/catalogue.<kind>", show_catalogue_file, policy=works_here),
         Route(f"{_SHOP}/exports/stock.<kind>", show_stock_file, policy=works_here),
-        Route(f"{_SHOP}/exports/orders.<kind>", show_orders_file, policy=runs_the_shop),
+        Route(f"{_SHOP}/exports/orders.<kind>", show_orders_file, policy=takes_away),
         Route(f"{_SHOP}/exports/feeds", create_feeds, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/exports/feeds/closure", delete_feeds, policy=runs_the_shop, methods=_POST),
         Route(_PHOTOS, show_photos, policy=works_here),
@@ -153,7 +155,9 @@ connect(
         Route(f"{_SHOP}/money/<month_key>/statement.csv", show_sheet, policy=runs_the_shop),
         Route(_PAYMENTS, show_payments, policy=owns_the_shop),
         Route(f"{_PAYMENTS}/account", read_account, policy=owns_the_shop),
-        Route(f"{_PAYMENTS}/account", create_account, policy=owns_the_shop, methods=_POST, repeatable=True),
+        Route(
+            f"{_PAYMENTS}/account", create_account, policy=links_an_account, methods=_POST, repeatable=True
+        ),
         Route(f"{_PAYMENTS}/old-link", show_old_link, policy=owns_the_shop),
         *alerts.ROUTES,
         *giving_back.ROUTES,

@@ -130,6 +130,12 @@ class ProofForm(SignedForm):
     )
 
 
+class ReturnForm(ProofForm):
+    """The password again, and where the person was going."""
+
+    next = HiddenField()
+
+
 class EmailForm(ProofForm):
     """Another address for the account: the new one, and the password again."""
 

@@ -4,6 +4,7 @@ from flask import request
 from wtforms import Field
 
 from marketplace.accounts.services import recognise
+from marketplace.accounts.sessions import note_proven
 from marketplace.accounts.throttling import claim_try, withdraw_try
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
@@ -27,3 +28,4 @@ def prove(field: Field) -> None:
         raise
     with transaction():
         withdraw_try(attempt_id, account=account)
+        note_proven(me.session_id)

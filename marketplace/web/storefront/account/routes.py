@@ -25,6 +25,7 @@ from marketplace.web.storefront.account.forgotten import (
 from marketplace.web.storefront.account.home import show_account
 from marketplace.web.storefront.account.orders import list_orders
 from marketplace.web.storefront.account.particulars import change_account, show_particulars
+from marketplace.web.storefront.account.proof import create_proof, show_proof
 from marketplace.web.storefront.account.recovery import create_recovery_codes, show_recovery_codes
 from marketplace.web.storefront.account.second_factor import create_second_factor, show_second_factor
 from marketplace.web.storefront.account.security import (
@@ -57,6 +58,8 @@ ROUTES = (
     Route("/account/sessions/closing", close_other_sessions, policy=signed_in, methods=_POST),
     Route("/account/data", show_data, policy=signed_in),
     Route("/account/data", create_export, policy=signed_in, methods=_POST),
+    Route("/account/proof", show_proof, policy=signed_in),
+    Route("/account/proof", create_proof, policy=signed_in, methods=_POST),
     Route("/account/erasure", show_erasure, policy=signed_in),
     Route("/account/erasure", erase_account, policy=signed_in, methods=_POST),
     Route("/account/erased", show_erased, policy=everyone),
