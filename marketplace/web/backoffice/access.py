@@ -53,7 +53,8 @@ def owns_the_shop() -> None:
 def takes_away() -> None:
     """The policy of what leaves the house with residents’ names in it: who runs the shop, proven again."""
     runs_the_shop()
-    require_fresh_proof(back=url_for("backoffice.show_exports", **request.args))
+    asked = request.query_string.decode("ascii", "ignore")  # the period, so that nobody types it again
+    require_fresh_proof(back=f"{url_for('backoffice.show_exports')}?{asked}")
 
 
 def links_an_account() -> None:
