@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select, text
 
 from marketplace.browsing.cards import ProductCard, ProductRow, ShopCard, ShopRow, product_card, shop_card
 from marketplace.browsing.facets import Hit
 from marketplace.browsing.statements import cards_of, free, products, rows_of, seen_products, shops, town_id
+from marketplace.catalogue.ages import IS_ALCOHOL
+from marketplace.catalogue.models import ProductStatus
 from marketplace.catalogue.offers import days_to_make
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -92,6 +94,11 @@ def fresh_products(town: TownView, *, most: int, of_one_shop: int = 2) -> list[P
     return cards_of(town, _FRESH, {"most": most, "of_one_shop": of_one_shop})
 
 
+def sells_alcohol(town_id: int) -> bool:
+    """Whether a drink with alcohol is on show in the town. One statement, along an index of such drinks."""
+    return bool(db.session.scalar(_SELLS_ALCOHOL, {"town_id": town_id}))
+
+
 def product_cards(town: TownView, *, product_ids: Sequence[int]) -> list[ProductCard]:
     """The cards of these products in this order; hidden ones are left out. One statement."""
     rows = db.session.execute(_THESE, {"town_id": town.id, "ids": list(product_ids)})
@@ -141,6 +148,18 @@ def _fresh() -> Select[Any]:
 
 
 _FRESH = _fresh()
+_SELLS_ALCOHOL = select(
+    select(products.c.id)
+    .join(shops, and_(shops.c.town_id == products.c.town_id, shops.c.id == products.c.shop_id))
+    .where(
+        products.c.town_id == town_id,
+        products.c.status == ProductStatus.PUBLISHED,
+        shops.c.town_id == town_id,
+        shops.c.status.in_(VISIBLE),
+        text(f"products.{IS_ALCOHOL}"),
+    )
+    .exists()
+)
 _MADE_LATER = select(products.c.id).where(
     products.c.town_id == town_id,
     products.c.id.in_(bindparam("ids", expanding=True)),

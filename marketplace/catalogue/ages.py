@@ -4,6 +4,9 @@ OF_AGE = 18
 WITHOUT_ALCOHOL_TENTHS = 12
 """Up to 1.2 % a drink counts as one without alcohol. Source: code de la santé publique, L3321-1."""
 
+IS_ALCOHOL = f"alcohol_percent_tenths > {WITHOUT_ALCOHOL_TENTHS}"
+"""The same in SQL, as the index of such products says it."""
+
 
 def least_age(age_limit: int | None, *, alcohol_percent_tenths: int | None) -> int | None:
     """The age that a buyer must have; None for anybody. Drinks with alcohol are for adults in any case.

@@ -3,9 +3,20 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
+from marketplace.catalogue.ages import IS_ALCOHOL
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
 
 
@@ -43,6 +54,12 @@ class Product(TownRow, Model):
         Index("ix_products_fresh", "town_id", "status", "created_at"),
         Index("ix_products_name", "town_id", "shop_id", "name"),  # how files without codes are matched
         Index("ix_products_brand", "town_id", "shop_id", "brand"),
+        Index(
+            "ix_products_alcohol",
+            *("town_id", "status", "shop_id"),
+            sqlite_where=text(IS_ALCOHOL),
+            postgresql_where=text(IS_ALCOHOL),
+        ),
     )
     shop_id: Mapped[int] = mapped_column(BigInteger)
     slug: Mapped[str] = mapped_column(String(120))

@@ -46,6 +46,7 @@ _STOREFRONT = (
     "steps",
     "easy",
     "event",
+    "alcohol",
     "product_card",
     "shelf",
     "gallery",

@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.browsing.queries import fresh_products, shops_of, soonest_first
+from marketplace.browsing.queries import fresh_products, sells_alcohol, shops_of, soonest_first
 from marketplace.browsing.town_words import words_of_town
 from marketplace.shops.street.queries import units_of
 from marketplace.web.storefront.collection import next_windows
@@ -35,5 +35,6 @@ def show_home() -> ResponseReturnValue:
         open_count=len(open_now),
         shops=(open_now or soonest_first(street, town=town))[:_SHOPS_LISTED],
         next_window=min(next_windows(town, street).values(), default=None),
+        sells_alcohol=sells_alcohol(town.id),
         products=fresh_products(town, most=_GOODS),
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from marketplace.catalogue.models import ProductStatus
 from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.shops.states import ShopStatus
@@ -130,3 +131,23 @@ def test_more_shops_and_goods_ask_for_no_more_statements(
     with count_sql() as many:
         visitor.get("/")
     assert len(many) == len(few) <= 9
+
+
+@pytest.mark.parametrize(
+    ("tenths", "status", "is_said"),
+    [
+        (120, ProductStatus.PUBLISHED, True),
+        (12, ProductStatus.PUBLISHED, False),
+        (None, ProductStatus.PUBLISHED, False),
+        (120, ProductStatus.HIDDEN, False),
+    ],
+)
+def test_where_alcohol_is_sold_the_law_stands_over_the_whole_width(
+    street: Street, visitor: Visitor, tenths: int | None, status: ProductStatus, is_said: bool
+) -> None:
+    """Source: arrêté du 17 octobre 2016, article 3 (L17)."""
+    assert "Interdiction de vente" not in visitor.get("/").text
+    with transaction():
+        product = street.comte.product
+        product.alcohol_percent_tenths, product.status = tenths, status
+    assert ("Interdiction de vente de boissons alcooliques" in visitor.get("/").text) is is_said

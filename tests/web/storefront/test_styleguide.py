@@ -16,6 +16,7 @@ PARTS = ROOT / "templates/parts"
 _OF_ONE_PAGE = {
     *(
         "account_nav",
+        "alcohol",
         "bag",
         "basket_line",
         "buy_form",
