@@ -13,9 +13,9 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.orders.models import Order
 from marketplace.towns.models import Town
-from tests.factories import make_goods, make_person, make_shop, make_town
+from tests.factories import make_goods, make_shop, make_town
 from tests.ordering import make_order
-from tests.people import PASSWORD, give_password
+from tests.people import PASSWORD
 from tests.visitors import Visitor
 
 HOME, PAGE, APP = "/account", "/account/particulars", "/account/second-factor"
@@ -26,21 +26,6 @@ LIST = "/account/orders"
 def town(database: None) -> Town:
     """The town."""
     return make_town()
-
-
-@pytest.fixture
-def lea(town: Town) -> User:
-    """A resident with a password."""
-    user = make_person()
-    give_password(user)
-    return user
-
-
-@pytest.fixture
-def resident(visitor: Visitor, lea: User) -> Visitor:
-    """Léa's browser."""
-    visitor.sign_in(lea.id, second_factor=False)
-    return visitor
 
 
 def owned_by(user: User, town: Town, reference: str) -> None:

@@ -19,28 +19,13 @@ from marketplace.notices.models import Notice
 from marketplace.towns.models import Town
 from tests.crowd import all_at_once
 from tests.factories import THURSDAY_MORNING, make_person
-from tests.people import PASSWORD, give_password
+from tests.people import PASSWORD
 from tests.visitors import Visitor
 from tests.web.storefront.test_forgotten_password import asked as asked_for_password
 from tests.web.storefront.test_forgotten_password import forged
 
 PAGE, NEW = "/account/email", "lea.martin@example.net"
 GOOD = {"email": NEW, "password": PASSWORD}
-
-
-@pytest.fixture
-def lea(town: Town) -> User:
-    """A resident with a password."""
-    user = make_person()
-    give_password(user)
-    return user
-
-
-@pytest.fixture
-def resident(visitor: Visitor, lea: User) -> Visitor:
-    """Léa's browser."""
-    visitor.sign_in(lea.id, second_factor=False)
-    return visitor
 
 
 def mails(town: Town) -> list[Notice]:

@@ -30,14 +30,6 @@ def town(database: None) -> Town:
 
 
 @pytest.fixture
-def lea(town: Town) -> User:
-    """A resident with a password."""
-    user = make_person()
-    give_password(user)
-    return user
-
-
-@pytest.fixture
 def _morning(database: None) -> Iterator[None]:
     with clock.travel(THURSDAY_MORNING):
         yield

@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager
 import pytest
 from sqlalchemy import select
 
-from marketplace.accounts.models import User
 from marketplace.catalogue.models import Product
 from marketplace.core.db import db, transaction
 from marketplace.favourites import services
@@ -17,19 +16,6 @@ from tests.factories import Goods, make_goods, make_person, make_shop
 from tests.visitors import Visitor
 
 LIST = "/account/favourites"
-
-
-@pytest.fixture
-def lea(town: Town) -> User:
-    """A resident."""
-    return make_person()
-
-
-@pytest.fixture
-def resident(visitor: Visitor, lea: User) -> Visitor:
-    """Léa's browser."""
-    visitor.sign_in(lea.id, second_factor=False)
-    return visitor
 
 
 def page_of(shop: Shop, goods: Goods | None = None) -> str:

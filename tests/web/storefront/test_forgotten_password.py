@@ -18,19 +18,11 @@ from marketplace.core.db import db
 from marketplace.notices.models import Notice
 from marketplace.towns.models import Town
 from tests.crowd import all_at_once
-from tests.factories import THURSDAY_MORNING, make_person, make_town
-from tests.people import PASSWORD, give_password, give_second_factor
+from tests.factories import THURSDAY_MORNING, make_town
+from tests.people import PASSWORD, give_second_factor
 from tests.visitors import Visitor
 
 PAGE, ANOTHER = "/sign-in/forgotten", "trois mouettes sur un toit"
-
-
-@pytest.fixture
-def lea(town: Town) -> User:
-    """A resident with a password."""
-    user = make_person()
-    give_password(user)
-    return user
 
 
 def mails(town: Town) -> list[Notice]:

@@ -10,27 +10,12 @@ from marketplace.core.db import db
 from marketplace.notices.models import Notice
 from marketplace.towns.models import Town
 from tests.factories import make_person
-from tests.people import PASSWORD, give_password
+from tests.people import PASSWORD
 from tests.visitors import Visitor
 
 PAGE, ANOTHER = "/account/security", "trois mouettes sur un toit"
 PHONE = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
 GOOD = {"present_password": PASSWORD, "password": ANOTHER}
-
-
-@pytest.fixture
-def lea(town: Town) -> User:
-    """A resident with a password."""
-    user = make_person()
-    give_password(user)
-    return user
-
-
-@pytest.fixture
-def resident(visitor: Visitor, lea: User) -> Visitor:
-    """Léa's browser."""
-    visitor.sign_in(lea.id, second_factor=False)
-    return visitor
 
 
 @pytest.fixture
