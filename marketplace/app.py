@@ -21,6 +21,7 @@ from marketplace.web.backoffice.routes import blueprint as backoffice
 from marketplace.web.context import init_context
 from marketplace.web.council.routes import blueprint as council
 from marketplace.web.errors import init_errors
+from marketplace.web.event_words import init_event_words
 from marketplace.web.filters import init_filters
 from marketplace.web.headers import init_headers
 from marketplace.web.health import init_health
@@ -64,7 +65,15 @@ def create_app(settings: Settings) -> Flask:
     init_origin(app)
     init_readable_form(app)
     init_retrying(app)
-    for init in (init_languages, init_filters, init_context, init_assets, init_headers, init_errors):
+    for init in (
+        init_languages,
+        init_filters,
+        init_event_words,
+        init_context,
+        init_assets,
+        init_headers,
+        init_errors,
+    ):
         init(app)
     init_health(app)
     init_media(app)

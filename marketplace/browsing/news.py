@@ -1,20 +1,17 @@
-"""What is new in the street: goods that came, shops that opened, days that were announced."""
+"""What is new in the street: goods that came, shops that opened."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import cast
+from datetime import datetime
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import select
 
 from marketplace.browsing.statements import of_shop, products, shops, town_id
 from marketplace.catalogue.models import ProductStatus
 from marketplace.core.db import db
 from marketplace.shops.states import VISIBLE, ShopStatus
-from marketplace.towns.models import Announcement
 
-MOST_GOODS, MOST_SHOPS, MOST_DAYS = 40, 10, 10
-_announced = cast(Table, Announcement.__table__)
+MOST_GOODS, MOST_SHOPS = 40, 10
 
 
 @dataclass(frozen=True)
@@ -41,16 +38,6 @@ class NewShop:
     created_at: datetime
 
 
-@dataclass(frozen=True)
-class NewDay:
-    """A day that the council announced."""
-
-    id: int
-    day: date
-    title: str
-    text: str
-
-
 _GOODS = (
     select(
         products.c.slug, products.c.name, products.c.description, shops.c.slug, shops.c.name,
@@ -68,12 +55,6 @@ _SHOPS = (
     .order_by(shops.c.created_at.desc(), shops.c.id.desc())
     .limit(MOST_SHOPS)
 )
-_DAYS = (
-    select(_announced.c.id, _announced.c.day, _announced.c.title, _announced.c.text)
-    .where(_announced.c.town_id == town_id, _announced.c.day >= bindparam("from_day"))
-    .order_by(_announced.c.day, _announced.c.id)
-    .limit(MOST_DAYS)
-)
 
 
 def new_products(town: int) -> Sequence[NewProduct]:
@@ -84,8 +65,3 @@ def new_products(town: int) -> Sequence[NewProduct]:
 def new_shops(town: int) -> Sequence[NewShop]:
     """Who came last, newest first. One statement."""
     return [NewShop(*row) for row in db.session.execute(_SHOPS, {"town_id": town})]
-
-
-def new_days(town: int, *, from_day: date) -> Sequence[NewDay]:
-    """The next days in the street. One statement."""
-    return [NewDay(*row) for row in db.session.execute(_DAYS, {"town_id": town, "from_day": from_day})]

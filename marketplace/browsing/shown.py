@@ -4,7 +4,8 @@
 # any other table is not kept. Few writes of a day touch them: baskets, papers and messages do not.
 SHOWN = frozenset(
     {
-        "announcements",
+        "event_shops",
+        "events",
         "opening_ranges",
         "photos",
         "products",

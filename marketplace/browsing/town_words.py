@@ -2,42 +2,38 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import cast
 
 from sqlalchemy import Table, and_, bindparam, select
 
+from marketplace.agenda.models import TOLD, Event
+from marketplace.agenda.queries import EVENT_COLUMNS, EventView
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.words import _, language
-from marketplace.towns.models import Announcement, Showcase
+from marketplace.towns.models import Showcase
 from marketplace.towns.queries import TownView
 
 _MOST_ANNOUNCED = 3
-_showcases, _announced = cast(Table, Showcase.__table__), cast(Table, Announcement.__table__)
+_showcases, _events = cast(Table, Showcase.__table__), cast(Table, Event.__table__)
 _WORDS = (
     select(
         _showcases.c.title_fr, _showcases.c.lead_fr, _showcases.c.title_en, _showcases.c.lead_en,
         _showcases.c.picture, _showcases.c.picture_alt,
-        _announced.c.day, _announced.c.title, _announced.c.text,
+        *EVENT_COLUMNS,
     )
     .outerjoin(
-        _announced,
-        and_(_announced.c.town_id == _showcases.c.town_id, _announced.c.day >= bindparam("from_day")),
+        _events,
+        and_(
+            _events.c.town_id == _showcases.c.town_id,
+            _events.c.last_day >= bindparam("from_day"),
+            _events.c.status.in_([status.value for status in TOLD]),
+        ),
     )
     .where(_showcases.c.town_id == bindparam("town_id"))
-    .order_by(_announced.c.day, _announced.c.id)
+    .order_by(_events.c.first_day, _events.c.id)
     .limit(_MOST_ANNOUNCED)
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Announced:
-    """A day in the street."""
-
-    day: date
-    title: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ class TownWords:
     lead: str
     picture: str
     picture_alt: str
-    announced: Sequence[Announced]
+    announced: Sequence[EventView]
 
 
 def words_of_town(town: TownView) -> TownWords:
@@ -67,5 +63,5 @@ def words_of_town(town: TownView) -> TownWords:
         lead=next((lead for _title, lead in said if lead), usual_lead),
         picture=picture,
         picture_alt=picture_alt,
-        announced=[Announced(*row[6:]) for row in rows if row[6]],
+        announced=[EventView(*row[6:]) for row in rows if row[6]],
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from marketplace.agenda.services import EventWords, announce
 from marketplace.browsing.index import index_shop
 from marketplace.catalogue.categories import Need, category
 from marketplace.catalogue.models import Variant
@@ -28,12 +29,11 @@ from marketplace.shops.services import (
 )
 from marketplace.shops.states import ShopStatus
 from marketplace.stock.counting import open_stock
-from marketplace.towns.models import Announcement, Town
+from marketplace.towns.models import Town
 from marketplace.towns.queries import showcase_of
 from marketplace.towns.services import (
     ShowcaseWords,
     TownIdentity,
-    announce,
     found_town,
     publish_showcase,
     street_named,
@@ -49,7 +49,7 @@ def found(content: TownContent, *, hosts: list[str]) -> Town:
     today = clock.today(content.time_zone)
     for row in content.announcements:
         day = today + timedelta(days=row.in_days)
-        announce(town.id, announcement=Announcement(day=day, title=row.title, text=row.text))
+        announce(town.id, words=EventWords(row.title, day, day, text=row.text))
     return town
 
 

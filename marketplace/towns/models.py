@@ -1,9 +1,9 @@
 """Tables of a town: the town itself, its hosts, staff, streets and showcase."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import GlobalRow, Model, TownRow, UtcDateTime, enum_type
@@ -78,13 +78,3 @@ class Showcase(TownRow, Model):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     __mapper_args__ = {"version_id_col": version}
-
-
-class Announcement(TownRow, Model):
-    """A word of the council about a day in the street."""
-
-    __tablename__ = "announcements"
-    __table_args__ = (Index("ix_announcements_day", "town_id", "day"),)
-    day: Mapped[date] = mapped_column(Date)
-    title: Mapped[str] = mapped_column(String(120))
-    text: Mapped[str] = mapped_column(Text, default="")

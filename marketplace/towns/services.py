@@ -10,7 +10,7 @@ from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.ids import new_id
 from marketplace.core.words import _
 from marketplace.towns.calendar import knows_calendar
-from marketplace.towns.models import Announcement, Showcase, Street, Town, TownHost, TownRole, TownStaff
+from marketplace.towns.models import Showcase, Street, Town, TownHost, TownRole, TownStaff
 from marketplace.towns.queries import town_named
 
 
@@ -128,11 +128,4 @@ def publish_showcase(
         showcase.picture = picture
     showcase.updated_at = clock.now()
     showcase.updated_by_user_id = by_user_id
-    db.session.flush()
-
-
-def announce(town_id: int, *, announcement: Announcement) -> None:
-    """Add a word about a day in the street. Commits: no."""
-    announcement.town_id = town_id
-    db.session.add(announcement)
     db.session.flush()

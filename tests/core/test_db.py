@@ -12,18 +12,20 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.shops.models import Shop, SpecialDay
-from marketplace.towns.models import Announcement, Town
+from marketplace.towns.models import Street, Town
 
 
-def announce(town: Town, title: str) -> Announcement:
+def announce(town: Town, title: str) -> Street:
     """A row without a history of its own."""
-    return Announcement(town_id=town.id, day=clock.today("Europe/Paris"), title=title)
+    return Street(town_id=town.id, name=title, position=1)
 
 
 def titles(town: Town) -> list[str]:
     """What is in the database."""
     db.session.rollback()
-    return list(db.session.scalars(select(Announcement.title).where(Announcement.town_id == town.id)))
+    return list(
+        db.session.scalars(select(Street.name).where(Street.town_id == town.id, Street.position == 1))
+    )
 
 
 def test_what_is_written_is_there_afterwards(town: Town) -> None:

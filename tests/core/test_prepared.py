@@ -6,38 +6,39 @@ import pytest
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
+from marketplace.agenda.models import Event
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.ids import new_id
 from marketplace.core.prepared import Prepared
 from marketplace.notices.models import Notice, NoticeState
-from marketplace.towns.models import Announcement, Town
+from marketplace.towns.models import Town
 
-WRITE = Prepared(lambda insert: insert(Announcement))
-WRITE_ONCE = Prepared(lambda insert: insert(Announcement).on_conflict_do_nothing())
+WRITE = Prepared(lambda insert: insert(Event))
+WRITE_ONCE = Prepared(lambda insert: insert(Event).on_conflict_do_nothing())
 RENAME = Prepared(
     lambda _insert: (
-        update(Announcement.__table__)  # type: ignore[arg-type]
-        .where(Announcement.town_id == bindparam("town"), Announcement.id == bindparam("row"))
+        update(Event.__table__)  # type: ignore[arg-type]
+        .where(Event.town_id == bindparam("town"), Event.id == bindparam("row"))
         .values(title=bindparam("to"))
     )
 )
 REMOVE_FAIRS = Prepared(
-    lambda _insert: delete(Announcement).where(
-        Announcement.town_id == bindparam("town"), Announcement.title == "Foire"
-    )
+    lambda _insert: delete(Event).where(Event.town_id == bindparam("town"), Event.title == "Foire")
 )
 
 
 def row(town: Town, title: str) -> dict[str, object]:
     """What to announce."""
-    return {"town_id": town.id, "id": new_id(), "day": clock.today("Europe/Paris"), "title": title}
+    key, now, day = new_id(), clock.now(), clock.today("Europe/Paris")
+    dates = {"first_day": day, "last_day": day, "created_at": now, "changed_at": now}
+    return {"town_id": town.id, "id": key, "slug": str(key), "title": title, **dates}
 
 
 def titles(town: Town) -> list[str]:
     """What is announced."""
     db.session.rollback()
-    query = select(Announcement.title).where(Announcement.town_id == town.id).order_by(Announcement.id)
+    query = select(Event.title).where(Event.town_id == town.id).order_by(Event.id)
     return list(db.session.scalars(query))
 
 

@@ -26,7 +26,7 @@ FLOORS = {
     6: {"payments", "notices", "browsing"},
     5: {"alerts", "assisting", "cart", "favourites", "orders", "vouchers", "measures"},
     4: {"stock", "pickup"},
-    3: {"catalogue"},
+    3: {"agenda", "catalogue"},
     2: {"shops"},
     1: {"accounts", "towns"},
     0: {"core"},

@@ -30,7 +30,7 @@ from tests.journeys.walking import open_board
 pytestmark = pytest.mark.browser
 WRITE = "ACCESSIBILITY_RESULTS"
 Errand = Callable[[DemoTown, Page], list[str]]
-_PUBLIC = ("/", "/help", "/withdrawal", "/sign-in", "/sign-in/forgotten/sent", "/account/new",
+_PUBLIC = ("/", "/events", "/help", "/withdrawal", "/sign-in", "/sign-in/forgotten/sent", "/account/new",
            "/account/new/sent", "/account/erased", "/offline", "/sent", "/checkout", "/search/ranking",
            "/search?q=pain", "/nothing-here")  # fmt: skip
 _OFFICE = ("/backoffice/", "/backoffice/lantier/feed", "/backoffice/lantier/payments/old-link",

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
+from marketplace.agenda.models import TOLD, Event
+from marketplace.agenda.queries import EVENT_COLUMNS, EventView
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.shops.families import family_of
 from marketplace.shops.models import OpeningRange, Shop, SpecialDay
 from marketplace.shops.states import VISIBLE, ShopStatus
-from marketplace.towns.models import Announcement, Street
+from marketplace.towns.models import Street
 from marketplace.towns.queries import TownView
 
 Row = tuple[str | int | float | date | None, ...]
@@ -55,10 +57,15 @@ def special_rows(town: TownView) -> Iterator[Row]:
 
 
 def event_rows(town: TownView) -> Iterator[Row]:
-    """What the council announced."""
-    query = select(Announcement.day, Announcement.title, Announcement.text)
-    query = query.where(Announcement.town_id == town.id).order_by(Announcement.day, Announcement.id)
-    yield from ((day, title, text) for day, title, text in db.session.execute(query))
+    """What the council told, cancelled days among it; not what it only prepares."""
+    query = select(*EVENT_COLUMNS).where(Event.town_id == town.id, Event.status.in_(TOLD))
+    for row in db.session.execute(query.order_by(Event.first_day, Event.id)):
+        event = EventView(*row)
+        yield (
+            *(event.slug, event.kind.value, event.status.value, event.first_day, event.last_day),
+            *(_wall(event.opens), _wall(event.closes), event.title, event.text, event.place),
+            *(event.latitude, event.longitude, f"{event.changed_at:%Y-%m-%dT%H:%M:%SZ}"),
+        )
 
 
 def _of_shown(query: Any, town: TownView, of: Any) -> Any:

@@ -14,6 +14,7 @@ from marketplace.web.storefront.checkout import create_order, show_checkout
 from marketplace.web.storefront.companion import routes as companion
 from marketplace.web.storefront.demo_account import press_demo_account, show_demo_account
 from marketplace.web.storefront.demo_card import press_demo_card, show_demo_card
+from marketplace.web.storefront.events import routes as events
 from marketplace.web.storefront.favourites import routes as favourites
 from marketplace.web.storefront.feeds import show_feed
 from marketplace.web.storefront.found import routes as found
@@ -89,6 +90,7 @@ connect(
         Route("/legal/accessibility", show_accessibility, policy=everyone, listed=True),
         Route("/legal/<page>", show_legal, policy=everyone, listed=True),
         Route("/language/<code>", switch_language, policy=everyone),
+        *events.ROUTES,
         *found.ROUTES,
         *installed.ROUTES,
         *shared.ROUTES,

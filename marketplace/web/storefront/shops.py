@@ -6,6 +6,7 @@ from typing import Any
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.agenda.queries import coming_events_of_shop
 from marketplace.browsing.doors import door_of, door_words
 from marketplace.browsing.phrases import coming_days_words, week_words
 from marketplace.browsing.queries import StreetView, shops_around, shops_of
@@ -106,6 +107,7 @@ def _times_of(town: TownView, shop: ShopHead, around: StreetView) -> dict[str, A
         "week": week_words(hours, at=at),
         "coming_days": coming_days_words(hours, at=at),
         "next_window": next_window_of(town, shop, hours),
+        "events": coming_events_of_shop(town.id, shop_id=shop.id, from_day=at.date()),
     }
 
 

@@ -10,13 +10,14 @@ from itertools import combinations
 
 import pytest
 
+from marketplace.agenda.services import EventWords, announce
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.insights.barometer import floor
 from marketplace.insights.open_data.files import FILES
 from marketplace.shops.models import Shop
 from marketplace.shops.states import ShopStatus
-from marketplace.towns.models import Announcement, Town
+from marketplace.towns.models import Town
 from tests.counted import open_street, sold, weeks_ago
 from tests.factories import THURSDAY_MORNING, make_official, make_shop
 from tests.visitors import Visitor
@@ -99,9 +100,8 @@ def test_shops_are_points_and_bear_nothing_private(visitor: Visitor, town: Town)
 
 def test_no_cell_is_a_formula(visitor: Visitor, town: Town) -> None:
     with transaction():
-        db.session.add(
-            Announcement(town_id=town.id, day=weeks_ago(town, 1), title="=HYPERLINK(1)", text="ok")
-        )
+        day = weeks_ago(town, 1)
+        announce(town.id, words=EventWords("=HYPERLINK(1)", day, day, text="ok"))
     assert read(visitor, "events")[0]["title"] == "'=HYPERLINK(1)"
     assert json.loads(visitor.get("/open-data/events.json").text)["rows"][0]["title"] == "=HYPERLINK(1)"
 

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from marketplace.catalogue.models import ProductStatus
+from marketplace.agenda.services import EventWords, announce
 from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.shops.states import ShopStatus
-from marketplace.towns.models import Announcement
 from marketplace.towns.queries import showcase_of
-from marketplace.towns.services import ShowcaseWords, announce, publish_showcase
+from marketplace.towns.services import ShowcaseWords, publish_showcase
 from marketplace.web.street import MOST_DRAWN
 from tests.factories import make_goods, make_person, make_shop, make_town
 from tests.visitors import Visitor
@@ -59,7 +59,7 @@ def test_home_says_what_the_council_wrote_in_both_languages(street: Street, visi
 def test_home_tells_what_goes_on_and_forgets_what_is_over(street: Street, visitor: Visitor) -> None:
     with transaction():
         for day, title in ((date(2026, 6, 10), "Fête passée"), (date(2026, 6, 13), "Marché du samedi")):
-            announce(street.town.id, announcement=Announcement(day=day, title=title))
+            announce(street.town.id, words=EventWords(title, day, day))
     page = visitor.get("/").text
     assert "Marché du samedi" in page
     assert "Fête passée" not in page

@@ -15,6 +15,7 @@ PUBLIC = [
     "/shops/lantier/comte",
     "/search?q=comte",
     "/help",
+    "/events",
     "/help/easy",
     "/legal/notice",
     "/legal/privacy",

@@ -30,17 +30,17 @@ def json_of(file: OpenFile, rows: Iterable[Row], *, about: dict[str, Any]) -> st
 
 def geojson_of(file: OpenFile, rows: Iterable[Row], *, about: dict[str, Any]) -> str:
     """Points on the map; what has no place has no geometry. Source: RFC 7946."""
-    features = [_feature(_named(file, row)) for row in rows]
+    features = [_feature(file, _named(file, row)) for row in rows]
     return json.dumps(
         {"type": "FeatureCollection", **about, "features": features}, ensure_ascii=False, indent=1
     )
 
 
-def _feature(row: dict[str, Any]) -> dict[str, Any]:
+def _feature(file: OpenFile, row: dict[str, Any]) -> dict[str, Any]:
     latitude, longitude = row.pop("latitude"), row.pop("longitude")
     is_placed = latitude is not None and longitude is not None
     point = {"type": "Point", "coordinates": [longitude, latitude]} if is_placed else None
-    return {"type": "Feature", "id": row["shop"], "geometry": point, "properties": row}
+    return {"type": "Feature", "id": row[next(iter(file.fields))], "geometry": point, "properties": row}
 
 
 def _named(file: OpenFile, row: Sequence[Any]) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from marketplace.shops.hours import ShopHours
 from marketplace.shops.kinds import KINDS, kind_of
 from marketplace.towns.queries import TownView
 from marketplace.web.storefront.found.page_head import PageHead, page_head, town_picture, unlisted
+from marketplace.web.storefront.found.said.of_event import event_said
 from marketplace.web.storefront.found.said.of_product import product_said
 from marketplace.web.storefront.found.said.of_shop import shop_said
-from marketplace.web.storefront.found.said.of_town import directory_said, event_said, site_said
+from marketplace.web.storefront.found.said.of_town import directory_said, site_said
 from marketplace.web.storefront.shared.cards import card_of_product, card_of_shop
 from marketplace.web.storefront.shared.pictures import picture_address
 

@@ -11,18 +11,20 @@ from xml.sax.saxutils import escape, quoteattr
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.browsing.news import NewShop, new_days, new_products, new_shops
+from marketplace.agenda.queries import coming_events
+from marketplace.browsing.news import NewShop, new_products, new_shops
 from marketplace.core import clock
 from marketplace.core.ids import drawn_at
 from marketplace.core.words import _, language
 from marketplace.shops.kinds import kind_of
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.queries import TownView
-from marketplace.web.filters import day as in_words
+from marketplace.web.event_words import event_when
 from marketplace.web.public_address import public_url
 from marketplace.web.storefront.revalidation import revalidated
 from marketplace.web.town import this_town
 
+_MOST_EVENTS = 20
 _FORBIDDEN = dict.fromkeys([*(set(range(32)) - {9, 10, 13}), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 
 
@@ -75,9 +77,13 @@ def _joined(new: NewShop) -> str:
 
 
 def _days(town: TownView) -> Iterator[Entry]:
-    for new in new_days(town.id, from_day=clock.today(town.time_zone)):
-        title = _("%(title)s, le %(day)s", title=new.title, day=in_words(new.day))
-        yield Entry(f"/#agenda-{new.id}", title, new.text or new.title, "/#agenda", drawn_at(new.id))
+    for event in coming_events(town.id, from_day=clock.today(town.time_zone), most=_MOST_EVENTS):
+        title = _("%(title)s, %(when)s", title=event.title, when=event_when(event))
+        if event.is_cancelled:
+            title = _("Annulé : %(title)s", title=title)
+        page = url_for(".show_event", event_slug=event.slug)
+        about = event.reason or event.text or event.title
+        yield Entry(f"/#agenda-{event.id}", title, about, page, event.changed_at)
 
 
 def _feed(town: TownView, entries: Sequence[Entry]) -> Iterator[str]:

@@ -3,14 +3,16 @@
 Source: sitemaps.org, protocol 0.9, with the images of schemas/sitemap-image/1.1.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from xml.sax.saxutils import escape
 
 from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.agenda.queries import EventView, coming_events
 from marketplace.browsing.sitemap import ShopOnMap, goods_on_map, shops_on_map
+from marketplace.core import clock
 from marketplace.core.pictures.names import MEDIA
 from marketplace.web.public_address import public_url
 from marketplace.web.town import this_town
@@ -18,7 +20,9 @@ from marketplace.web.written import WrittenFile
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
+_MOST_EVENTS, _YEAR = 200, timedelta(days=365)
 _STANDING = (
+    "/events",
     "/help",
     "/help/easy",
     "/search/ranking",
@@ -35,8 +39,10 @@ def show_sitemap() -> ResponseReturnValue:
 
 
 def show_sitemap_of_pages() -> ResponseReturnValue:
-    """The home, the directory and the shops. One statement."""
-    return _answer(_pages(shops_on_map(this_town().id)))
+    """The home, the directory, the shops and what goes on. Two statements."""
+    town = this_town()
+    events = coming_events(town.id, from_day=clock.today(town.time_zone) - _YEAR, most=_MOST_EVENTS)
+    return _answer(_pages(shops_on_map(town.id), events))
 
 
 def show_sitemap_of_goods(shop_slug: str, part: int) -> ResponseReturnValue:
@@ -58,7 +64,7 @@ def _index(shops: list[ShopOnMap]) -> Iterator[str]:
     yield "</sitemapindex>\n"
 
 
-def _pages(shops: list[ShopOnMap]) -> Iterator[str]:
+def _pages(shops: list[ShopOnMap], events: Sequence[EventView]) -> Iterator[str]:
     yield f'<urlset xmlns="{_SITEMAP}" xmlns:image="{_IMAGE}">\n'
     yield _entry("url", url_for(".show_home"), _latest(shops))
     yield _entry("url", url_for(".list_shops"))
@@ -66,6 +72,9 @@ def _pages(shops: list[ShopOnMap]) -> Iterator[str]:
         yield _entry("url", path)
     for shop in shops:
         yield _entry("url", url_for(".show_shop", shop_slug=shop.slug), shop.changed_at, picture=shop.picture)
+    for event in events:
+        path = url_for(".show_event", event_slug=event.slug)
+        yield _entry("url", path, event.changed_at, picture=event.picture)
     yield "</urlset>\n"
 
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from flask_babel import force_locale
 
+from marketplace.agenda.queries import EventView
 from marketplace.browsing.product_page import Option, ProductHead
 from marketplace.browsing.shop_page import ShopHead
 from marketplace.core.money import format_money
 from marketplace.core.words import _, language
 from marketplace.towns.queries import TownView
+from marketplace.web.event_words import event_when
 from marketplace.web.storefront.shared.card import Card
 
 _STREET = (2, 0, 5, 3, 7, 1)
@@ -32,6 +34,20 @@ def card_of_shop(town: TownView, shop: ShopHead) -> Card:
         photo=shop.picture if shop.picture.startswith("/") else "",
         fronts=(shop.colour,),
         sign=shop.name,
+    )
+
+
+def card_of_event(town: TownView, event: EventView) -> Card:
+    """An event: its photo, or the street; when it is."""
+    with force_locale(town.locale):
+        about = event_when(event)
+        title = _("Annulé : %(title)s", title=event.title) if event.is_cancelled else event.title
+    return Card(
+        over=_over(town),
+        title=title,
+        about=about,
+        photo=event.picture if event.picture.startswith("/") else "",
+        fronts=_STREET,
     )
 
 

@@ -62,4 +62,14 @@ def next_window() -> Any:
 
 def told_event() -> Any:
     """A day in the street."""
-    return SimpleNamespace(day=date(2026, 6, 21), title=SAMPLES["word"], text=SAMPLES["words"])
+    return SimpleNamespace(
+        slug="word",
+        first_day=date(2026, 6, 21),
+        last_day=date(2026, 6, 21),
+        opens=time(18),
+        closes=time(22),
+        place="",
+        is_cancelled=False,
+        title=SAMPLES["word"],
+        text=SAMPLES["words"],
+    )

@@ -8,11 +8,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from marketplace.agenda.services import EventWords, announce
 from marketplace.catalogue.models import Product, ProductStatus
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.shops.states import ShopStatus
-from marketplace.towns.models import Announcement
 from marketplace.web.storefront.found.news import _plain
 from tests.factories import make_goods, make_shop, make_town
 from tests.visitors import Visitor
@@ -63,10 +63,10 @@ def test_the_newest_comes_first_and_no_price_is_told(street: Street, visitor: Vi
 def test_days_that_are_announced_are_news(street: Street, visitor: Visitor) -> None:
     day = clock.today(street.town.time_zone) + timedelta(days=3)
     with transaction():
-        db.session.add(Announcement(town_id=street.town.id, day=day, title="La nuit des vitrines"))
+        announce(street.town.id, words=EventWords("La nuit des vitrines", day, day))
         past = clock.today(street.town.time_zone) - timedelta(days=3)
-        db.session.add(Announcement(town_id=street.town.id, day=past, title="Le bal"))
-    assert any(title.startswith("La nuit des vitrines, le ") for title in titles(visitor))
+        announce(street.town.id, words=EventWords("Le bal", past, past))
+    assert any(title.startswith("La nuit des vitrines, ") for title in titles(visitor))
     assert not any(title.startswith("Le bal") for title in titles(visitor))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from marketplace.agenda.services import EventWords, announce
 from marketplace.catalogue.models import Offered, Product, Variant
 from marketplace.catalogue.services import VariantDraft, add_variant
 from marketplace.core import clock
@@ -15,7 +16,6 @@ from marketplace.shops.models import Shop
 from marketplace.shops.services import set_special_day
 from marketplace.stock.counting import count, open_stock
 from marketplace.stock.models import Reason
-from marketplace.towns.models import Announcement
 from tests.factories import Goods
 from tests.visitors import Visitor
 from tests.web.storefront.buying import Street
@@ -130,7 +130,7 @@ def test_the_home_tells_how_to_search_and_what_goes_on(street: Street, visitor: 
     day = clock.today(street.town.time_zone) + timedelta(days=3)
     assert "Event" not in said_on(visitor, "/")
     with transaction():
-        db.session.add(Announcement(town_id=street.town.id, day=day, title="La nuit des vitrines"))
+        announce(street.town.id, words=EventWords("La nuit des vitrines", day, day))
     said = said_on(visitor, "/")
     target = said["WebSite"]["potentialAction"]["target"]["urlTemplate"]
     search = target.removeprefix("https://localhost").format(search_term_string="comte")
@@ -195,7 +195,7 @@ def faults(said: Any) -> list[str]:
 
 @pytest.mark.parametrize(
     "page", ["/", "/shops", "/shops?kind=bakery", "/shops/maison-morel", "/shops/lantier", PAGE,
-             "/shops/lantier/comte", "/help", "/help/easy", "/search/ranking"]
+             "/shops/lantier/comte", "/help", "/help/easy", "/search/ranking", "/events"]
 )  # fmt: skip
 def test_whatever_a_page_says_is_complete(street: Street, visitor: Visitor, page: str) -> None:
     said = said_on(visitor, page)

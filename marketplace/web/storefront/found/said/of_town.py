@@ -1,15 +1,14 @@
-"""The town as data: its site and how to search it, its days, its shops in a row."""
+"""The town as data: its site and how to search it, its shops in a row."""
 
 from collections.abc import Sequence
 
 from flask import url_for
 
 from marketplace.browsing.cards import ShopCard
-from marketplace.browsing.town_words import Announced
 from marketplace.core.words import language
 from marketplace.towns.queries import TownView
 from marketplace.web.public_address import public_url
-from marketplace.web.storefront.found.said.words import CONTEXT, Said, known, place_of
+from marketplace.web.storefront.found.said.words import CONTEXT, Said, place_of
 
 
 def site_said(town: TownView) -> Said:
@@ -31,23 +30,6 @@ def site_said(town: TownView) -> Said:
             },
             "query-input": "required name=search_term_string",
         },
-    }
-
-
-def event_said(town: TownView, announced: Announced, *, picture: str) -> Said:
-    """A day in the street."""
-    return {
-        "@context": CONTEXT,
-        "@type": "Event",
-        "name": announced.title,
-        "startDate": announced.day.isoformat(),
-        "endDate": announced.day.isoformat(),
-        "eventStatus": f"{CONTEXT}/EventScheduled",
-        "eventAttendanceMode": f"{CONTEXT}/OfflineEventAttendanceMode",
-        "location": {"@type": "Place", "name": town.street_name, "address": place_of(town)},
-        "organizer": {"@type": "Organization", "name": town.name, "url": public_url(town, "/")},
-        "image": picture,
-        **known(description=announced.text),
     }
 
 
