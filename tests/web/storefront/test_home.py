@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from marketplace.catalogue.models import ProductStatus
 from marketplace.agenda.services import EventWords, announce
+from marketplace.catalogue.models import ProductStatus
 from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.shops.states import ShopStatus
