@@ -28,6 +28,8 @@ from marketplace.cli.money import do_money_round
 from marketplace.cli.picturing import FetchPictures, finish_photos, forget_photos
 from marketplace.cli.proposing import answer_for_the_silent
 from marketplace.cli.reconciling.running import EVERY, LEASE, Reconciling
+from marketplace.cli.town_cards import EVERY as CARDS_EVERY
+from marketplace.cli.town_cards import end_town_cards
 from marketplace.cli.turns import Alone, Job
 from marketplace.cli.watching import ClockWatch, patient
 from marketplace.cli.withdrawals import EVERY as WITHDRAWALS_EVERY
@@ -82,6 +84,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Alone(LEASE, Reconciling(apply_checkout_session), holder, every=EVERY),
         Alone("alerts", patient(climb_ladders, watch=watch), holder),
         Alone("withdrawals", patient(remind_of_withdrawals, watch=watch), holder, every=WITHDRAWALS_EVERY),
+        Alone("town_cards", patient(end_town_cards, watch=watch), holder, every=CARDS_EVERY),
         Post(),
         Post(Channel.TEXT),
         Post(Channel.PUSH),

@@ -14,25 +14,34 @@ _CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 letters: 5 bits each
 def new_reference() -> str:
     """An order reference such as « TL7-K42M »: six drawn letters and a check letter."""
     while True:
-        drawn = "".join(secrets.choice(ALPHABET) for _ in range(6))
-        check = _check_value(drawn)
-        if check < len(ALPHABET):  # one draw in 29 has no check letter
-            return f"{drawn[:3]}-{drawn[3:]}{ALPHABET[check]}"
+        letters = checked("".join(secrets.choice(ALPHABET) for _ in range(6)))
+        if letters:  # one draw in 29 has no check letter
+            return f"{letters[:3]}-{letters[3:]}"
 
 
 def is_reference(text: str) -> bool:
     """Whether the text is a well-formed reference; one wrong letter or two swapped ones make it none."""
     plain = text.replace("-", "")
-    if len(plain) != 7 or not set(plain) <= set(ALPHABET):
+    return len(plain) == 7 and has_check(plain)
+
+
+def checked(letters: str) -> str:
+    """Letters with their check letter behind them; empty where they have none. At most 27 letters."""
+    check = _check_value(letters)
+    return letters + ALPHABET[check] if check < len(ALPHABET) else ""
+
+
+def has_check(letters: str) -> bool:
+    """Whether the last letter is the check of those before; one wrong letter or two swapped ones are seen."""
+    if not set(letters) <= set(ALPHABET):
         return False
-    return _check_value(plain[:6]) == ALPHABET.index(plain[6])
+    return _check_value(letters[:-1]) == ALPHABET.index(letters[-1])
 
 
 def _check_value(letters: str) -> int:
     # Modulo a prime above the alphabet's size, with weights that all differ (the check letter's own is -1):
     # no change of one letter and no swap of any two can leave the sum as it was.
-    weights = (1, 2, 3, 4, 5, 6)
-    return sum(w * ALPHABET.index(x) for w, x in zip(weights, letters, strict=True)) % _PRIME
+    return sum(weight * ALPHABET.index(letter) for weight, letter in enumerate(letters, start=1)) % _PRIME
 
 
 def new_collection_code() -> str:

@@ -19,12 +19,13 @@ from marketplace.moving.audit import (
     slots,
     steps,
     stock,
+    town_cards,
 )
 from marketplace.moving.audit.checks import Check
 
 _ROOMS = (
     *(stock, slots, orders, figures, backs, steps, payments),
-    *(money, book, notices, pictures, journal, files),
+    *(money, book, town_cards, notices, pictures, journal, files),
 )
 _AT_ONCE = 500
 

@@ -58,4 +58,8 @@ FATES: dict[str, Fate] = {
     "assisted_calls": Fate.STAYS,
     "assisted_orders": Fate.STAYS,
     "stock_feeds": Fate.STAYS,
+    # Town cards bear no name; who gave, took or settled at work stays known.
+    "voucher_campaigns": Fate.STAYS,
+    "voucher_entries": Fate.STAYS,
+    "voucher_settlements": Fate.STAYS,
 }

@@ -18,7 +18,10 @@ class Account(StrEnum):
     RECEIVABLE = "shop_receivable"  # commission a shop owes for orders paid at its till
     COMMISSION = "commission"
     FEES = "fees"  # what the provider keeps
-    VOUCHERS = "voucher_issuer"  # owed by whoever issued the vouchers
+    VOUCHERS = "voucher_issuer"  # between a town card and an order: held on the one, not yet the other's
+    CARDS = "town_cards"  # what holders of town cards may still spend
+    TOWN = "town"  # what the town owes for the cards it gave, less what it has paid to shops
+    CARD_PAYABLE = "card_payable"  # owed to a shop by the town, for what was paid there by town card
     GOODWILL = "goodwill"  # refunds and disputes the platform bears
     DISPUTES = "dispute_hold"
 
@@ -35,7 +38,7 @@ class LedgerTransaction(TownRow, Model):
     source_kind: Mapped[str] = mapped_column(String(24))  # payment, refund, shop_order, ...
     source_id: Mapped[int] = mapped_column(BigInteger)
     kind: Mapped[str] = mapped_column(String(24))
-    order_id: Mapped[int] = mapped_column(BigInteger)
+    order_id: Mapped[int | None] = mapped_column(BigInteger)  # none: a town card, at a counter or by itself
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -47,7 +47,7 @@ def credit(account: Account, cents: int, shop_id: int | None = None) -> Side:
     return Side(account, -cents, shop_id)
 
 
-def post(town_id: int, *, order_id: int, source: Source, currency: str, sides: Sequence[Side]) -> bool:
+def post(town_id: int, *, order_id: int | None, source: Source, currency: str, sides: Sequence[Side]) -> bool:
     """Write an event into the book; an event of nothing but zeros leaves no trace.
 
     Told twice, it is written once. Gives whether it was written now.
