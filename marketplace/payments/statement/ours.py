@@ -49,7 +49,7 @@ def posted(town_id: int, source: Source) -> Posted | None:
         )
         .group_by(LedgerTransaction.order_id, LedgerEntry.currency)
     ).one_or_none()
-    return Posted(town_id, row[0], source, int(row[1]), row[2]) if row else None
+    return Posted(town_id, row[0], source, int(row[1]), row[2]) if row and row[0] else None
 
 
 def _named(line: StatementLine) -> tuple[int, Source] | None:
