@@ -6,7 +6,7 @@ from flask import current_app
 
 from marketplace.core.db import transaction
 from marketplace.core.stopping import StopSign
-from marketplace.payments.town_cards.giving import cards_due, expire
+from marketplace.payments.town_cards.ending import cards_due, expire
 from marketplace.towns.queries import town_by_id
 
 EVERY = timedelta(minutes=10)

@@ -11,7 +11,8 @@ from marketplace.core.inserting import insert_once
 from marketplace.core.money import format_money
 from marketplace.core.words import language
 from marketplace.vouchers.errors import CardBlocked, CardExpired, CardTooPoor
-from marketplace.vouchers.models import CardState, Move, Voucher, VoucherEntry
+from marketplace.vouchers.models import Move, Voucher, VoucherEntry
+from marketplace.vouchers.states import CardState
 
 _KEY = ("town_id", "voucher_id", "cause")
 

@@ -63,3 +63,7 @@ class BudgetSpent(Refusal):
                 most,
             )
         )
+
+
+class CardMoveRefused(ValueError):
+    """A state that cannot follow: a mistake of ours, never shown."""

@@ -7,6 +7,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Str
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
+from marketplace.vouchers.errors import CardMoveRefused
+from marketplace.vouchers.states import CARD_MOVES, USE_MOVES, CardState, UseState
 
 
 class CardRules(TownRow, Model):
@@ -42,14 +44,6 @@ class Campaign(TownRow, Model):
     by_user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
 
 
-class CardState(StrEnum):
-    """What may be done with a card."""
-
-    ACTIVE = "active"
-    BLOCKED = "blocked"  # lost: what was left is on the card that stands for it
-    EXPIRED = "expired"
-
-
 class Voucher(TownRow, Model):
     """A card. Of its code only a keyed digest is kept, and its last letters, by which people name it.
 
@@ -77,6 +71,12 @@ class Voucher(TownRow, Model):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     replaced_by_id: Mapped[int | None] = mapped_column(BigInteger)
+
+    def become(self, state: CardState) -> None:
+        """Make one allowed move. Raises: CardMoveRefused."""
+        if state not in CARD_MOVES[self.state]:
+            raise CardMoveRefused
+        self.state = state
 
 
 class Move(StrEnum):
@@ -118,14 +118,6 @@ class VoucherEntry(TownRow, Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class UseState(StrEnum):
-    """What became of the part of an order that a card pays."""
-
-    HELD = "held"
-    TAKEN = "taken"
-    FREED = "freed"
-
-
 class VoucherUse(TownRow, Model):
     """What a card pays of an order; one card an order. Units: cents."""
 
@@ -140,6 +132,12 @@ class VoucherUse(TownRow, Model):
     voucher_id: Mapped[int] = mapped_column(BigInteger)
     cents: Mapped[int]
     state: Mapped[UseState] = mapped_column(enum_type(UseState))
+
+    def become(self, state: UseState) -> None:
+        """Make one allowed move. Raises: CardMoveRefused."""
+        if state not in USE_MOVES[self.state]:
+            raise CardMoveRefused
+        self.state = state
 
 
 class Settlement(TownRow, Model):

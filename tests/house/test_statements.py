@@ -22,7 +22,8 @@ QUEUES = {
     "intake.claiming", "intake.fetching.claiming",
     "intake.forgetting", "notices.holding", "notices.pushing", "notices.sending",
     "payments.commands.claiming",
-    "payments.overdue", "payments.statement.ours", "payments.transfers.accounts", "payments.whereabouts",
+    "payments.overdue", "payments.statement.ours", "payments.town_cards.ending",
+    "payments.transfers.accounts", "payments.whereabouts",
     "stock.holding", "stock.low", "measures.searches",
 }  # fmt: skip
 

@@ -7,7 +7,8 @@ from sqlalchemy import Select, and_, func, or_, select
 from marketplace.moving.audit.checks import Check
 from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction, same_transaction
 from marketplace.payments.town_cards.booking import SOURCE
-from marketplace.vouchers.models import Campaign, CardState, Move, Voucher, VoucherEntry
+from marketplace.vouchers.models import Campaign, Move, Voucher, VoucherEntry
+from marketplace.vouchers.states import CardState
 
 
 def checks() -> list[Check]:

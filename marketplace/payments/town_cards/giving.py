@@ -1,6 +1,4 @@
-"""Cards are given, replaced when they are lost, and end."""
-
-from dataclasses import dataclass
+"""Cards are given, and replaced when they are lost."""
 
 from sqlalchemy import select
 
@@ -12,16 +10,9 @@ from marketplace.towns.queries import TownView
 from marketplace.vouchers.balances import Moved
 from marketplace.vouchers.errors import CardBlocked, CardExpired
 from marketplace.vouchers.giving import blank_card, campaign_of, end_of, take_from_budget
-from marketplace.vouchers.models import CardState, Move, Voucher
+from marketplace.vouchers.models import Move, Voucher
 from marketplace.vouchers.queries import open_rules
-
-
-@dataclass(frozen=True)
-class Due:
-    """A card whose last day is over."""
-
-    town_id: int
-    voucher_id: int
+from marketplace.vouchers.states import CardState
 
 
 def give_cards(town: TownView, *, campaign_id: int, count: int, by_user_id: int) -> list[Voucher]:
@@ -66,7 +57,8 @@ def replace_lost(town: TownView, *, voucher_id: int, by_user_id: int) -> Voucher
     if campaign is None:
         raise NotFound
     new = blank_card(campaign, expires_at=lost.expires_at)
-    lost.state, lost.replaced_by_id = CardState.BLOCKED, new.id
+    lost.become(CardState.BLOCKED)
+    lost.replaced_by_id = new.id
     db.session.flush()
     move_rest(town, lost=lost, by_user_id=by_user_id)
     return new
@@ -88,41 +80,6 @@ def move_rest(town: TownView, *, lost: Voucher, by_user_id: int | None) -> None:
         )
         book(moved, currency=town.currency)
     db.session.expire(lost)
-
-
-def cards_due(*, limit: int) -> list[Due]:
-    """Cards whose last day is over, over all towns."""
-    query = (
-        select(Voucher.town_id, Voucher.id)
-        .where(Voucher.state == CardState.ACTIVE, Voucher.expires_at <= clock.now())
-        .order_by(Voucher.expires_at)
-        .limit(limit)
-        .execution_options(all_towns=True)
-    )
-    return [Due(*row) for row in db.session.execute(query)]
-
-
-def expire(town: TownView, *, voucher_id: int) -> bool:
-    """End a card whose last day is over: what is left is the town's again. Gives whether it was done now.
-
-    Races: the card is locked. Commits: no.
-    """
-    card = locked_card(town.id, voucher_id=voucher_id)
-    if card.state != CardState.ACTIVE or card.expires_at > clock.now():
-        return False
-    card.state = CardState.EXPIRED
-    db.session.flush()
-    if card.balance_cents:
-        ended = Moved(
-            town_id=town.id,
-            voucher_id=card.id,
-            move=Move.EXPIRED,
-            cents=-card.balance_cents,
-            cause=f"expired:{card.expires_at:%Y-%m-%d}",
-        )
-        book(ended, currency=town.currency)
-    db.session.expire(card)
-    return True
 
 
 def locked_card(town_id: int, *, voucher_id: int) -> Voucher:
