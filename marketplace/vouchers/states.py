@@ -1,0 +1,31 @@
+"""The lives of a card, and of what it pays of an order."""
+
+from enum import StrEnum
+
+
+class CardState(StrEnum):
+    """What may be done with a card."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"  # lost: what was left is on the card that stands for it
+    EXPIRED = "expired"
+
+
+class UseState(StrEnum):
+    """What became of the part of an order that a card pays."""
+
+    HELD = "held"
+    TAKEN = "taken"
+    FREED = "freed"
+
+
+CARD_MOVES: dict[CardState, frozenset[CardState]] = {
+    CardState.ACTIVE: frozenset({CardState.BLOCKED, CardState.EXPIRED}),
+    CardState.BLOCKED: frozenset(),
+    CardState.EXPIRED: frozenset({CardState.ACTIVE}),  # a refund came, which its holder has time to spend
+}
+USE_MOVES: dict[UseState, frozenset[UseState]] = {
+    UseState.HELD: frozenset({UseState.TAKEN, UseState.FREED}),
+    UseState.TAKEN: frozenset({UseState.FREED}),  # paid, and yet nothing of it could be had
+    UseState.FREED: frozenset({UseState.HELD}),  # paid late, and the card still had it
+}
