@@ -6,8 +6,8 @@ The book's events may be of no order: a card pays at a counter too.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
