@@ -39,6 +39,7 @@ from marketplace.notices.sending import (
 )
 from marketplace.notices.texting import text_carrier_for
 from marketplace.payments.findings.runs import forget_runs
+from marketplace.shops.applying.forgetting import forget_applications
 from marketplace.towns.queries import all_towns
 
 BASKET_DAYS = 60
@@ -47,6 +48,7 @@ _MAILS = 20
 _ORDERS = 500
 _BASKETS = 500
 _LETTERS = 500
+_APPLICATIONS = 20
 _WORDS = {Outcome.SENT: "sent", Outcome.PUT_OFF: "put off", Outcome.GIVEN_UP: "given up"}
 
 
@@ -162,8 +164,10 @@ def tidy(stop: StopSign) -> str:
             erased = forget_abandoned_baskets(before=now - timedelta(days=BASKET_DAYS), limit=_BASKETS)
         baskets += erased
     letters = _forget_letters(stop, before=now - timedelta(days=LETTER_DAYS))
+    applications = _forget_applications(stop)
     found = {"sessions": sessions, "tries to sign in": tries, "baskets": baskets, "comparisons": runs}
     found |= {"searches in vain": searches, "browsers to tell": browsers, "notices": letters}
+    found |= {"applications of shops": applications}
     return ", ".join(f"{count} old {what} erased" for what, count in found.items() if count)
 
 
@@ -175,5 +179,17 @@ def _forget_letters(stop: StopSign, *, before: datetime) -> int:
         while gone == _LETTERS and not stop.is_set():
             with transaction():
                 gone = forget_sent(town.id, before=before, limit=_LETTERS)
+            forgotten += gone
+    return forgotten
+
+
+def _forget_applications(stop: StopSign) -> int:
+    """Town by town, few at a time: papers are heavy."""
+    forgotten = 0
+    for town in all_towns():
+        gone = _APPLICATIONS
+        while gone == _APPLICATIONS and not stop.is_set():
+            with transaction():
+                gone = forget_applications(town.id, now=clock.now(), limit=_APPLICATIONS)
             forgotten += gone
     return forgotten

@@ -28,6 +28,7 @@ _SHARED = (
     "pager",
     "hours",
     "prose",
+    "as_typed",
     "shop_head",
     "lines",
     "timeline",

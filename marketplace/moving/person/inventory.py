@@ -40,6 +40,8 @@ FATES: dict[str, Fate] = {
     "hub_posts": Fate.REFUSES,
     # What somebody did at work: by a key alone.
     "shop_invitations": Fate.STAYS,
+    "shop_applications": Fate.STAYS,  # who decided; who applied is forgotten by `shops.applying`
+    "application_words": Fate.STAYS,
     "shop_devices": Fate.STAYS,
     "ticket_printers": Fate.STAYS,
     "handovers": Fate.STAYS,

@@ -5,6 +5,8 @@ Elsewhere than in France such a number is taken as it stands: nobody here knows 
 
 import re
 
+from stdnum.fr import siret as siret_numbers
+
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 
@@ -41,6 +43,27 @@ def read_siren(text: str, *, country: str) -> str:
             _("Un chiffre de ce SIREN est faux : recopiez-le de votre Kbis ou de votre avis de situation.")
         )
     return digits[:_SIREN]
+
+
+def read_siret(text: str, *, country: str) -> str:
+    """The fourteen digits of an establishment. Nothing stays nothing. Raises: NumberRefused."""
+    digits = _SPARE.sub("", text)
+    if country != CHECKED_COUNTRY or not digits:
+        return digits[:_SIRET]
+    if not digits.isascii() or not digits.isdigit():
+        raise NumberRefused(_("Un SIRET n’a que des chiffres : quatorze, comme 732 829 320 00074."))
+    if len(digits) != _SIRET:
+        raise NumberRefused(
+            _(
+                "Un SIRET a quatorze chiffres ; il y en a ici %(number)s. Le SIREN n’en a que neuf.",
+                number=len(digits),
+            )
+        )
+    if not siret_numbers.is_valid(digits):
+        raise NumberRefused(
+            _("Un chiffre de ce SIRET est faux : recopiez-le de votre Kbis ou de votre avis de situation.")
+        )
+    return digits
 
 
 def read_vat_number(text: str, *, siren: str, country: str) -> str:

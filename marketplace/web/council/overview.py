@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.insights.barometer.story import WEEKS, story_of
 from marketplace.insights.street import counts_of_street
 from marketplace.insights.unanswered import unanswered_orders
+from marketplace.shops.applying.queries import waiting_applications
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.queries import showcase_of
 from marketplace.web.town import this_town
@@ -20,5 +21,6 @@ def show_overview() -> ResponseReturnValue:
         story=story_of(town, weeks=WEEKS[0]),
         showcase=showcase_of(town.id),
         status=ShopStatus,
+        applications=waiting_applications(town.id),
         unanswered=len(unanswered_orders(town.id)),
     )

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from marketplace.web.council.access import runs_the_town
+from marketplace.web.council.applications.routes import ROUTES as APPLICATIONS
 from marketplace.web.council.barometer.routes import ROUTES as BAROMETER
 from marketplace.web.council.claims import list_claims
 from marketplace.web.council.counters.routes import ROUTES as COUNTERS
@@ -35,6 +36,7 @@ connect(
         Route(f"{_SHOP}/reopening", create_reopening, policy=runs_the_town, methods=_POST),
         Route("/shops/claims", list_claims, policy=runs_the_town),
         Route("/unanswered", list_unanswered, policy=runs_the_town),
+        *APPLICATIONS,
         *BAROMETER,
         *COUNTERS,
         *STREET,

@@ -24,6 +24,7 @@ from marketplace.web.storefront.home import show_home
 from marketplace.web.storefront.installed import routes as installed
 from marketplace.web.storefront.installed.icons import icon_url
 from marketplace.web.storefront.installed.look import look
+from marketplace.web.storefront.joining import routes as joining
 from marketplace.web.storefront.kiosk import end_kiosk
 from marketplace.web.storefront.new_account import (
     create_account,
@@ -91,6 +92,7 @@ connect(
         Route("/legal/<page>", show_legal, policy=everyone, listed=True),
         Route("/language/<code>", switch_language, policy=everyone),
         *events.ROUTES,
+        *joining.ROUTES,
         *found.ROUTES,
         *installed.ROUTES,
         *shared.ROUTES,

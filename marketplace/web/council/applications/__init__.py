@@ -1,0 +1,1 @@
+"""The town hall reads the applications of shopkeepers, and answers them."""

@@ -1,0 +1,1 @@
+"""A shopkeeper applies to join the street: a form, a mail, papers, an answer. Without an account."""

@@ -1,0 +1,1 @@
+"""A shopkeeper becomes a shop of the street: its row, its door, its first member."""
