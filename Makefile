@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help accessibility demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-barometer bench-board bench-faults bench-handovers bench-intake bench-invoices bench-orders bench-pages bench-payments bench-pictures bench-planner bench-races bench-replay bench-restarts bench-search bench-thin-line bench-writers drill lighthouse lock words
+	bench bench-barometer bench-board bench-faults bench-handovers bench-intake bench-invoices bench-orders bench-pages bench-payments bench-pictures bench-planner bench-races bench-replay bench-restarts bench-search bench-thin-line bench-towns bench-writers drill lighthouse lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -113,6 +113,9 @@ bench-search: .venv/.dev $(COMPILED) ## search over 10,000 to 1,000,000 products
 
 bench-thin-line: .venv/.dev $(COMPILED) ## first visits at 50 kbit/s and 600 ms, in a browser (ARGS="--rounds 1")
 	@$(BIN)/python -m bench.thin_line $(ARGS)
+
+bench-towns: .venv/.dev $(COMPILED) ## a thousand towns beside one alone (long; ARGS="--towns 50 --databases sqlite postgres")
+	@$(BIN)/python -m bench.towns $(ARGS)
 
 bench-writers: .venv/.dev ## thirty-two writers of one SQLite file, with the queue and without
 	@$(BIN)/python -m bench.writers $(ARGS)

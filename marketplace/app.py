@@ -39,6 +39,7 @@ from marketplace.web.retrying import init_retrying
 from marketplace.web.routing import enforce_policies, init_routing
 from marketplace.web.sign_in import init_sign_in
 from marketplace.web.storefront.routes import blueprint as storefront
+from marketplace.web.taxes import init_taxes
 from marketplace.web.town import init_town
 from marketplace.web.uploads import init_uploads
 
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> Flask:
     init_health(app)
     init_media(app)
     init_looks(app)
+    init_taxes(app)
     for face in (storefront, backoffice, answers, hub, assisted, council, operator, api, open_data, hooks):
         app.register_blueprint(face)
     init_cli(app)

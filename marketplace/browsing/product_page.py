@@ -72,10 +72,9 @@ class ProductHead:
         """How many days it takes to be made; 0 for what stands there."""
         return (self.lead_days or 0) if self.offered is Offered.TO_ORDER else 0
 
-    @property
-    def least_age(self) -> int | None:
-        """From which age it is sold; None for anybody."""
-        return least_age(self.age_limit, alcohol_percent_tenths=self.alcohol_percent_tenths)
+    def least_age_in(self, country: str) -> int | None:
+        """From which age it is sold in a country; None for anybody."""
+        return least_age(self.age_limit, alcohol_percent_tenths=self.alcohol_percent_tenths, country=country)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ SHOWN = frozenset(
         "street_units",
         "streets",
         "town_hosts",
+        "town_particulars",
         "towns",
         "variants",
     }

@@ -96,10 +96,9 @@ class BasketLine:
         """Why nobody may change their mind about it, as orders keep it; empty for what is taken back."""
         return exempt_of(self.category, offered=self.offered) or ""
 
-    @property
-    def least_age(self) -> int | None:
-        """From which age it is sold; None for anybody."""
-        return least_age(self.age_limit, alcohol_percent_tenths=self.alcohol_percent_tenths)
+    def least_age_in(self, country: str) -> int | None:
+        """From which age it is sold in a country; None for anybody."""
+        return least_age(self.age_limit, alcohol_percent_tenths=self.alcohol_percent_tenths, country=country)
 
     def vat_on(self, day: date) -> int:
         """Its VAT rate on a day of the town. Units: basis points."""

@@ -11,8 +11,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from marketplace.catalogue.vat import VatClass
 from marketplace.core.words import language
+from marketplace.towns.countries.taxes import VatClass
 
 _EATEN = ("food", "drink")
 

@@ -11,7 +11,7 @@ Sources: EU 1169/2011 art. 14 and décret 2015-447 (food); EU 2023/988 art. 19 (
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from marketplace.catalogue.ages import OF_AGE, least_age
+from marketplace.catalogue.ages import OF_AGE, has_alcohol, least_age
 from marketplace.catalogue.categories import Category, Need, category
 from marketplace.catalogue.forbidden import check_allowed
 from marketplace.catalogue.mapping import folded_category
@@ -70,7 +70,7 @@ def settled(draft: ProductDraft, *, variants: Sequence[ToldOfVariant], ways: Way
     """
     code = _category_of(draft, ways)
     check_allowed(draft.name, category=code, country=ways.country)
-    draft = _with_maker(replace(draft, category=code, age_limit=_age_of(draft, code)), ways)
+    draft = _with_maker(replace(draft, category=code, age_limit=_age_of(draft, code, ways.country)), ways)
     wanted = draft.status == ProductStatus.PUBLISHED or bool(draft.missing)
     if draft.status == ProductStatus.OUT_OF_SEASON or not wanted:
         return replace(draft, missing="")
@@ -144,10 +144,11 @@ def _category_of(draft: ProductDraft, ways: Ways) -> str:
     return said or propose_category(draft.name, kind=ways.kind, shelf=draft.shelf)
 
 
-def _age_of(draft: ProductDraft, code: str) -> int | None:
-    found = category(code)
-    asked = least_age(draft.age_limit, alcohol_percent_tenths=draft.alcohol_percent_tenths)
-    return max(asked or 0, OF_AGE) if found and found.is_adult else asked
+def _age_of(draft: ProductDraft, code: str, country: str) -> int | None:
+    found, strength = category(code), draft.alcohol_percent_tenths
+    asked = least_age(draft.age_limit, alcohol_percent_tenths=strength, country=country)
+    is_known_drink = bool(asked and has_alcohol(strength))  # some countries sell wine to whoever is sixteen
+    return max(asked or 0, OF_AGE) if found and found.is_adult and not is_known_drink else asked
 
 
 def _with_maker(draft: ProductDraft, ways: Ways) -> ProductDraft:

@@ -9,6 +9,9 @@ from marketplace.catalogue.mapping import mappings_of
 from marketplace.catalogue.models import Product
 from marketplace.core.db import db
 from marketplace.shops.models import Shop
+from marketplace.towns.countries.choosing import taxes_of
+from marketplace.towns.countries.france import FRANCE
+from marketplace.towns.countries.taxes import Taxes
 from marketplace.towns.queries import town_by_id
 
 
@@ -29,6 +32,7 @@ class Ways:
     country: str
     makers: Mapping[str, Maker]
     categories: Mapping[str, str]
+    taxes: Taxes = FRANCE.taxes
 
     def maker_of(self, brand: str) -> Maker | None:
         """The maker that the shop has named for a brand before."""
@@ -46,7 +50,9 @@ def ways_for(shop: Shop, *, brand: str) -> Ways:
 
 
 def _ways(shop: Shop, makers: Mapping[str, Maker]) -> Ways:
-    return Ways(shop.kind, town_by_id(shop.town_id).country, makers, mappings_of(shop))
+    town = town_by_id(shop.town_id)
+    taxes = taxes_of(town.country, town.subdivision)
+    return Ways(shop.kind, town.country, makers, mappings_of(shop), taxes)
 
 
 def _makers(shop: Shop, brand: str | None) -> dict[str, Maker]:

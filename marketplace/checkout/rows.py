@@ -121,7 +121,7 @@ def _lines_of(draft: Draft, part: DraftPart) -> list[dict[str, Any]]:
             "vat_cents": included_vat(line.total_cents, line.vat_on(draft.day)),
             "if_missing": line.if_missing.value,
             "offered": line.offered,
-            "age_limit": line.least_age,
+            "age_limit": line.least_age_in(draft.town.country),
             "no_withdrawal": line.no_withdrawal,
         }
         for position, (line_id, line) in enumerate(part.lines)

@@ -14,14 +14,14 @@ from marketplace.cli.pushing import make_push_key
 from marketplace.cli.reconcile import reconcile_books
 from marketplace.cli.search import check_index, rebuild_index
 from marketplace.cli.terms import set_shop_terms
-from marketplace.cli.towns import create_town, list_towns, open_shop, set_town_calendar
+from marketplace.cli.towns import add_town, list_towns, open_shop, set_town_calendar
 from marketplace.cli.work import work
 
 
 def init_cli(app: Flask) -> None:
     """Register the command groups."""
     town = AppGroup("town", help="Towns and their shops.")
-    for command in (create_town, list_towns, open_shop, set_shop_terms, set_town_calendar, import_shops):
+    for command in (add_town, list_towns, open_shop, set_shop_terms, set_town_calendar, import_shops):
         town.add_command(command)
     town.add_command(open_town_hub)
     app.cli.add_command(town)

@@ -1,51 +1,61 @@
 """`flask town`: found a town, open its shops for business."""
 
-from zoneinfo import available_timezones
+from typing import Any
 
 import click
+from flask import current_app, url_for
 from flask.cli import with_appcontext
 
 from marketplace.browsing.index import index_shop
 from marketplace.cli.refusals import said_in_words
 from marketplace.core import clock
 from marketplace.core.db import transaction
-from marketplace.core.slugs import slug_of
 from marketplace.core.words import _
+from marketplace.founding.asked import Founding
+from marketplace.founding.services import found
+from marketplace.orders.actors import Actor
 from marketplace.shops.queries import shop_named
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.calendar import holidays_from
+from marketplace.towns.looks.examples import EXAMPLES
 from marketplace.towns.queries import all_towns, hosts_of, town_by_id, town_named
-from marketplace.towns.services import TownIdentity, found_town, set_calendar
+from marketplace.towns.services import set_calendar
 
 _SHOWN = 12
 
 
-@click.command("create")
-@click.argument("slug")
-@click.option("--name", required=True, help="As people say it: Port-Lanterne.")
-@click.option("--street", required=True, help="The shopping street: rue des Tilleuls.")
+@click.command("add")
+@click.argument("name")
 @click.option(
     "--host", "hosts", multiple=True, required=True, help="A host name; the first is the public one."
 )
-@click.option("--locale", default="fr", show_default=True, type=click.Choice(["fr", "en"]))
-@click.option("--currency", default="EUR", show_default=True, type=click.Choice(["EUR", "CHF", "CAD"]))
-@click.option("--time-zone", default="Europe/Paris", show_default=True)
-@click.option("--country", default="FR", show_default=True)
-@click.option(
-    "--subdivision", default="", help="The region whose public holidays the town keeps: 57, GE, QC."
-)
+@click.option("--street", required=True, help="Its first shopping street: rue des Tilleuls.")
+@click.option("--odd", "odd_places", default=Founding.odd_places, show_default=True, help="Its odd premises.")
+@click.option("--even", "even_places", default=Founding.even_places, show_default=True, help="Its even ones.")
+@click.option("--slug", default="", help="Its short name, if not made from NAME.")
+@click.option("--country", default="FR", show_default=True, help="FR, CH or CA-QC: laws, money and zone.")
+@click.option("--region", default="", help="Whose public holidays, where they differ: 57, GE.")
+@click.option("--language", default="fr", show_default=True, help="Of mails to shops: fr, en.")
+@click.option("--currency", default="", help="If not the country's.")
+@click.option("--time-zone", default="", help="If not the country's.")
+@click.option("--look", default=Founding.look, show_default=True, help=f"One of {', '.join(EXAMPLES)}.")
 @click.option("--postcode", default="")
 @click.option("--help-phone", default="", help="Who residents may call.")
+@click.option("--help-email", default="", help="Where residents may write.")
+@click.option("--manager", "manager_email", default="", help="Who will run it; gets a link by mail.")
 @with_appcontext
-def create_town(slug: str, name: str, street: str, hosts: tuple[str, ...], **where: str) -> None:
-    """Found a town under SLUG."""
-    if where["time_zone"] not in available_timezones():
-        raise click.ClickException(_("« %(zone)s » n’est pas un fuseau horaire.", zone=where["time_zone"]))
-    identity = TownIdentity(slug=slug_of(slug), name=name, street_name=street, **where)
-    with said_in_words(), transaction():
-        town = found_town(identity, hosts=[host.lower() for host in hosts])
-        set_calendar(town.id, country=identity.country, subdivision=identity.subdivision)
-    click.echo(_("« %(name)s » est là : %(host)s", name=name, host=hosts[0]))
+def add_town(name: str, hosts: tuple[str, ...], **asked: Any) -> None:
+    """Found the town NAME so that its pages are served at once."""
+    with said_in_words(), current_app.test_request_context(), transaction():
+        founding = Founding(name=name, hosts=hosts, **asked)
+        founded = found(founding, by=Actor.system(), path_for=_joining_path)
+    click.echo(_("« %(name)s » est là : %(host)s", name=name, host=founded.town.host))
+    if founded.invitation:
+        click.echo(_("Le lien est parti à %(email)s.", email=asked["manager_email"]))
+
+
+def _joining_path(token: str) -> str:
+    return url_for("council.show_town_joining", token=token)
 
 
 @click.command("set-calendar")

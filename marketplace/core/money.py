@@ -6,6 +6,10 @@ from babel import localedata
 from babel.numbers import format_currency, format_decimal, get_currency_name
 
 BASIS = 10_000
+GST_AND_QST = 1498
+"""How Québec’s 14.975 % are written, which are no whole basis points: 5 % and 9.975 % together."""
+EXACT_RATES = {GST_AND_QST: (14_975, 100_000)}
+"""The rates that basis points only name: what they are of how much."""
 CASH_STEP_CENTS = {"CHF": 5, "CAD": 5}
 """The least that is paid in coins, where that is more than a cent."""
 # Figures are written by the habits of where the money is at home; with the euro, of where the language is.
@@ -75,6 +79,13 @@ def heaviest(grams: int, *, ceiling_percent: int) -> int:
     return grams + grams * ceiling_percent // 100
 
 
+def exact_rate(basis_points: int) -> float:
+    """A rate in percent, also one that basis points only name: 5.5, 14.975."""
+    part, whole = EXACT_RATES.get(basis_points, (basis_points, BASIS))
+    return 100 * part / whole
+
+
 def included_vat(total_cents: int, vat_basis_points: int) -> int:
     """The VAT contained in a price that includes it, rounded half up. Source: CGI art. 266."""
-    return total_cents - rounded_share(total_cents, BASIS, BASIS + vat_basis_points)
+    part, whole = EXACT_RATES.get(vat_basis_points, (vat_basis_points, BASIS))
+    return total_cents - rounded_share(total_cents, whole, whole + part)

@@ -51,9 +51,8 @@ def towns_of_installation() -> list[TownRow]:
     ).all()
     ids = [town.id for town in towns]
     hosts: dict[int, list[str]] = {town_id: [] for town_id in ids}
-    for town_id, host in db.session.execute(
-        select(TownHost.town_id, TownHost.host).where(TownHost.town_id.in_(ids)).order_by(TownHost.id)
-    ):
+    known = select(TownHost.town_id, TownHost.host).where(TownHost.town_id.in_(ids))
+    for town_id, host in db.session.execute(known.order_by(TownHost.redirects, TownHost.id)):
         hosts[town_id].append(host)
     shops, orders, mails = _shops_of(ids), _recent_orders_of(ids), _mails_of(ids)
     return [

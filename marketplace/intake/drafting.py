@@ -9,12 +9,14 @@ from marketplace.catalogue.mapping import category_of_text
 from marketplace.catalogue.models import ProductStatus, SoldBy
 from marketplace.catalogue.services import ProductDraft, VariantDraft
 from marketplace.catalogue.ways import Ways
+from marketplace.core import clock
 from marketplace.intake.goods import GoodsRow
 from marketplace.intake.matching import label_of
 from marketplace.shops.models import Shop
+from marketplace.towns.countries.choosing import taxes_of
+from marketplace.towns.countries.taxes import Taxes, VatClass
+from marketplace.towns.queries import town_by_id
 
-_REDUCED_VAT = 550
-_NORMAL_VAT = 2000
 _REDUCED_KINDS = (FOOD_KINDS - {"wine", "chocolate"}) | {"bookshop"}
 _SAID_ONCE = (
     "origin", "storage", "alcohol_percent_tenths", "age_limit", "brand", "maker_name", "maker_address",
@@ -24,7 +26,13 @@ _SAID_ONCE = (
 
 def usual_vat(shop: Shop) -> int:
     """What most of the goods of its trade are taxed. Units: basis points."""
-    return _REDUCED_VAT if shop.kind in _REDUCED_KINDS else _NORMAL_VAT
+    town = town_by_id(shop.town_id)
+    return _usual_rate(shop.kind, taxes_of(town.country, town.subdivision))
+
+
+def _usual_rate(kind: str, taxes: Taxes) -> int:
+    rates = taxes.on(clock.now().date())
+    return rates[VatClass.REDUCED if kind in _REDUCED_KINDS else VatClass.STANDARD]
 
 
 def draft_of_new(shop: Shop, head: GoodsRow, *, ways: Ways) -> ProductDraft:
@@ -34,7 +42,9 @@ def draft_of_new(shop: Shop, head: GoodsRow, *, ways: Ways) -> ProductDraft:
         description=head.description,
         shelf=_shelf(head),
         status=_status(head),
-        vat_basis_points=usual_vat(shop) if head.vat_basis_points is None else head.vat_basis_points,
+        vat_basis_points=_usual_rate(shop.kind, ways.taxes)
+        if head.vat_basis_points is None
+        else head.vat_basis_points,
         category=category_of_text(head.particulars.category, kind=shop.kind, said=ways.categories),
     )
     return replace(blank, **_particulars(head))

@@ -13,7 +13,8 @@ from marketplace.catalogue.categories import category
 from marketplace.catalogue.models import SoldBy
 from marketplace.catalogue.plain_words import plain
 from marketplace.catalogue.recognising import propose_category
-from marketplace.catalogue.vat import VatClass, rates_on
+from marketplace.towns.countries.france import FRANCE
+from marketplace.towns.countries.taxes import Taxes, VatClass
 
 _TITLES = frozenset({"bookshop", "record_shop"})  # there a name is a title, and its words mean nothing
 _SIZE = re.compile(
@@ -55,13 +56,13 @@ class _Group:
         return 3 * (kind in self.kinds) + (6 if place == 0 else 2 if place <= 2 else 0) + 2 * (length - 1)
 
 
-def propose(name: str, *, kind: str, on: date, shelf: str = "") -> Proposal:
+def propose(name: str, *, kind: str, on: date, shelf: str = "", taxes: Taxes = FRANCE.taxes) -> Proposal:
     """What a product of that name is in a shop of that kind, on a day of its town."""
     code = propose_category(name, kind=kind, shelf=shelf)
-    return propose_within(code, name=name, kind=kind, on=on)
+    return propose_within(code, name=name, kind=kind, on=on, taxes=taxes)
 
 
-def propose_within(code: str, *, name: str, kind: str, on: date) -> Proposal:
+def propose_within(code: str, *, name: str, kind: str, on: date, taxes: Taxes = FRANCE.taxes) -> Proposal:
     """The same, for a category that is known already."""
     place = category(code)
     is_food = place is not None and place.is_food
@@ -75,7 +76,7 @@ def propose_within(code: str, *, name: str, kind: str, on: date) -> Proposal:
     return Proposal(
         category=code,
         is_food=is_food,
-        vat_basis_points=rates_on(on)[vat_class],
+        vat_basis_points=taxes.on(on)[vat_class],
         sold_by=SoldBy.WEIGHT if by_weight else SoldBy.PIECE,
         description=group.says if group else "",
         allergens=_allergens(name, group.allergens if group else usual) if is_food else (),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 
 from marketplace.browsing.index import index_product
 from marketplace.catalogue.cards.facts import CardFacts
@@ -21,6 +22,8 @@ from marketplace.stock.counting import open_stock
 from marketplace.stock.holding import lock_levels
 from marketplace.stock.models import Reason
 from marketplace.stock.queries import levels_of
+from marketplace.towns.countries.choosing import taxes_of
+from marketplace.towns.countries.taxes import Taxes
 from marketplace.towns.queries import town_by_id
 
 _THOUSAND = 1000  # grams of a kilo, thousandths of a piece
@@ -97,15 +100,20 @@ def confirm_proposals(
 
 def proposal_for(shop: Shop, *, product: Product) -> Proposal:
     """What a product of that name and category probably is."""
-    on = clock.today(town_by_id(shop.town_id).time_zone)
-    return propose_within(product.category, name=product.name, kind=shop.kind, on=on)
+    on, taxes = _day_and_taxes(shop)
+    return propose_within(product.category, name=product.name, kind=shop.kind, on=on, taxes=taxes)
 
 
 def _proposal(shop: Shop, sketch: Sketch) -> Proposal:
-    on = clock.today(town_by_id(shop.town_id).time_zone)
+    on, taxes = _day_and_taxes(shop)
     if sketch.card and sketch.card.category:
-        return propose_within(sketch.card.category, name=sketch.name, kind=shop.kind, on=on)
-    return propose(sketch.name, kind=shop.kind, shelf=sketch.shelf, on=on)
+        return propose_within(sketch.card.category, name=sketch.name, kind=shop.kind, on=on, taxes=taxes)
+    return propose(sketch.name, kind=shop.kind, shelf=sketch.shelf, on=on, taxes=taxes)
+
+
+def _day_and_taxes(shop: Shop) -> tuple[date, Taxes]:
+    town = town_by_id(shop.town_id)
+    return clock.today(town.time_zone), taxes_of(town.country, town.subdivision)
 
 
 def _draft(sketch: Sketch, proposal: Proposal) -> ProductDraft:

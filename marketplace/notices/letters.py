@@ -17,10 +17,12 @@ def message_of(letter: Letter, *, mail_from: str) -> EmailMessage:
     Its Message-ID follows from the notice: sent twice after a crash, mail programs show it once.
     """
     message = EmailMessage(policy=SMTP)
-    sender = _address(letter.town_name, mail_from)
+    sender = _address(letter.sender_name or letter.town_name, letter.mail_from or mail_from)
     try:
         message["From"] = sender
         message["To"] = _address(letter.recipient_name, letter.recipient)
+        if letter.reply_to:
+            message["Reply-To"] = _address(letter.sender_name or letter.town_name, letter.reply_to)
         message["Subject"] = _one_line(letter.subject)
         message["Date"] = format_datetime(letter.queued_at)
         message["Message-ID"] = f"<{link_key('notice', letter.id)}@{sender.domain or 'localhost'}>"

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.notices.models import Channel, Notice, NoticeState
-from marketplace.towns.models import Town
+from marketplace.towns.models import Town, TownParticulars
 
 LEASE = timedelta(minutes=5)
 _MARGIN = timedelta(minutes=1)  # longer than one mail may take: what is begun ends inside of the lease
@@ -22,6 +22,7 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=15)
 PATIENCE = timedelta(days=5)
 _DOUBLINGS = 5
+_OF_THE_TOWN = {"town_name", "sender_name", "reply_to", "mail_from"}
 
 
 class Outcome(StrEnum):
@@ -47,6 +48,9 @@ class Letter:
     attempts: int
     claimed_until: datetime
     town_name: str
+    sender_name: str = ""
+    reply_to: str = ""
+    mail_from: str = ""  # the town’s own address; empty: the installation’s
 
 
 def anything_due(channel: Channel = Channel.MAIL) -> bool:
@@ -130,10 +134,12 @@ def _is_due(channel: Channel, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _letters_of(keys: Sequence[tuple[int, int]]) -> list[Letter]:
-    columns = (getattr(Notice, name) for name in Letter.__dataclass_fields__ if name != "town_name")
+    own = (TownParticulars.sender_name, TownParticulars.reply_to, TownParticulars.mail_from)
+    columns = (getattr(Notice, name) for name in Letter.__dataclass_fields__ if name not in _OF_THE_TOWN)
     query = (
-        select(*columns, Town.name)
+        select(*columns, Town.name, *(func.coalesce(column, "") for column in own))
         .join(Town, Town.id == Notice.town_id)
+        .outerjoin(TownParticulars, TownParticulars.town_id == Notice.town_id)
         .where(tuple_(Notice.town_id, Notice.id).in_(keys))
         .order_by(Notice.due_at, Notice.id)
     )

@@ -73,6 +73,7 @@ class HubPost(TownRow, Model):
     __table_args__ = (
         UniqueConstraint("town_id", "point_id", "user_id"),
         town_key("point_id", "collection_points"),
+        Index("ix_hub_posts_user", "user_id"),
     )
     point_id: Mapped[int] = mapped_column(BigInteger)
     user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))

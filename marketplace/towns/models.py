@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import GlobalRow, Model, TownRow, UtcDateTime, enum_type
@@ -43,15 +43,54 @@ class TownHost(GlobalRow, Model):
     __tablename__ = "town_hosts"
     host: Mapped[str] = mapped_column(String(253), unique=True)
     town_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("towns.id"), index=True)
+    redirects: Mapped[bool] = mapped_column(default=False, server_default=false())  # to the public one
 
 
 class TownStaff(TownRow, Model):
     """Somebody who works for the town."""
 
     __tablename__ = "town_staff"
-    __table_args__ = (UniqueConstraint("town_id", "user_id"),)
+    __table_args__ = (UniqueConstraint("town_id", "user_id"), Index("ix_town_staff_user", "user_id"))
     user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
     role: Mapped[TownRole] = mapped_column(enum_type(TownRole))
+
+
+class TownInvitation(TownRow, Model):
+    """A mailed link that lets one person work for the town, once. `invited_by`: None at a command line."""
+
+    __tablename__ = "town_invitations"
+    __table_args__ = (UniqueConstraint("town_id", "token_digest"),)
+    email: Mapped[str] = mapped_column(String(254))
+    role: Mapped[TownRole] = mapped_column(enum_type(TownRole))
+    token_digest: Mapped[str] = mapped_column(String(64))
+    invited_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class TownParticulars(TownRow, Model):
+    """What the law wants told of a town's site, and who its mails are from; one row a town, once it says so.
+
+    `mail_from` is the operator's to set: its domain must allow our server to send for it.
+    """
+
+    __tablename__ = "town_particulars"
+    __table_args__ = (UniqueConstraint("town_id"),)
+    publisher: Mapped[str] = mapped_column(String(160), default="")
+    address: Mapped[str] = mapped_column(String(200), default="")
+    director: Mapped[str] = mapped_column(String(120), default="")
+    controller: Mapped[str] = mapped_column(String(160), default="")
+    data_contact: Mapped[str] = mapped_column(String(200), default="")
+    host_company: Mapped[str] = mapped_column(String(200), default="")
+    terms_more: Mapped[str] = mapped_column(Text, default="")
+    sender_name: Mapped[str] = mapped_column(String(80), default="")
+    reply_to: Mapped[str] = mapped_column(String(254), default="")
+    mail_from: Mapped[str] = mapped_column(String(254), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Street(TownRow, Model):

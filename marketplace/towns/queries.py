@@ -1,12 +1,13 @@
 """Reads about towns."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import Table, bindparam, select
 
 from marketplace.core.db import db
-from marketplace.towns.models import Showcase, Street, Town, TownHost, TownRole, TownStaff
+from marketplace.towns.models import Showcase, Street, Town, TownHost, TownParticulars, TownRole, TownStaff
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class TownView:
     currency: str
     time_zone: str
     look: str = ""  # as it is kept (looks/look.py); empty is the original one
-    host: str | None = None  # the first one it was given: its public address
+    host: str | None = None  # its public address
+    by_alias: bool = False  # reached by a name that only leads there
 
 
 _towns, _hosts = cast(Table, Town.__table__), cast(Table, TownHost.__table__)
@@ -35,15 +37,18 @@ _given = _hosts.alias("given")
 _first_host = (
     select(_given.c.host)
     .where(_given.c.town_id == _towns.c.id)
-    .order_by(_given.c.id)
+    .order_by(_given.c.redirects, _given.c.id)
     .limit(1)
     .scalar_subquery()
 )
-_COLUMNS = [*(_towns.c[name] for name in TownView.__dataclass_fields__ if name != "host"), _first_host]
+_ASKED = {"host", "by_alias"}  # of its hosts, not of itself
+_COLUMNS = [*(_towns.c[name] for name in TownView.__dataclass_fields__ if name not in _ASKED), _first_host]
 
 # Every request begins with this one, so it is built once.
 _AT = (
-    select(*_COLUMNS).join(_hosts, _hosts.c.town_id == _towns.c.id).where(_hosts.c.host == bindparam("host"))
+    select(*[*_COLUMNS, _hosts.c.redirects])
+    .join(_hosts, _hosts.c.town_id == _towns.c.id)
+    .where(_hosts.c.host == bindparam("host"))
 )
 
 
@@ -69,11 +74,24 @@ def all_towns() -> list[TownView]:
     return [TownView(*row) for row in db.session.execute(select(*_COLUMNS).order_by(Town.id))]
 
 
+def towns_with_ids(town_ids: Iterable[int]) -> list[TownView]:
+    """The towns with these keys, oldest first; none of none."""
+    wanted = sorted(set(town_ids))
+    query = select(*_COLUMNS).where(_towns.c.id.in_(wanted)).order_by(_towns.c.id)
+    return [TownView(*row) for row in db.session.execute(query)] if wanted else []
+
+
 def hosts_of(town_id: int) -> list[str]:
-    """The host names of a town, the first one given being its public address."""
+    """The host names of a town, the public one first."""
+    in_order = (TownHost.redirects, TownHost.id)
     return list(
-        db.session.scalars(select(TownHost.host).where(TownHost.town_id == town_id).order_by(TownHost.id))
+        db.session.scalars(select(TownHost.host).where(TownHost.town_id == town_id).order_by(*in_order))
     )
+
+
+def particulars_of(town_id: int) -> TownParticulars | None:
+    """What the town says of itself where the law asks, or None while it has said nothing."""
+    return db.session.scalar(select(TownParticulars).where(TownParticulars.town_id == town_id))
 
 
 def role_in_town(town_id: int, user_id: int) -> TownRole | None:

@@ -8,10 +8,10 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.ids import new_id
+from marketplace.core.inserting import insert_once
 from marketplace.core.words import _
 from marketplace.towns.calendar import knows_calendar
 from marketplace.towns.models import Showcase, Street, Town, TownHost, TownRole, TownStaff
-from marketplace.towns.queries import town_named
 
 
 class HostTaken(Refusal):
@@ -46,22 +46,34 @@ class TownIdentity:
     time_zone: str = "Europe/Paris"
 
 
-def found_town(identity: TownIdentity, *, hosts: list[str]) -> Town:
-    """A new town, reached under `hosts`. Raises: HostTaken, SlugTaken. Commits: no."""
-    if town_named(identity.slug) is not None:
-        raise SlugTaken(identity.slug)
-    taken = db.session.scalar(select(TownHost.host).where(TownHost.host.in_(hosts)).limit(1))
-    if taken:
-        raise HostTaken(taken)
+def found_town(identity: TownIdentity, *, hosts: list[str], look: str = "") -> Town:
+    """A new town, reached under `hosts`, the first of which is its public address.
+
+    Raises: HostTaken, SlugTaken. Races: who founds a twin at the same moment is refused by the unique names.
+    Commits: no.
+    """
     now = clock.now()
-    town = Town(id=new_id(), created_at=now, **identity.__dict__)
-    db.session.add(town)
-    db.session.flush()
-    db.session.add_all(TownHost(host=host, town_id=town.id) for host in hosts)
+    row = {"id": new_id(), "created_at": now, "look": look, **identity.__dict__}
+    if not insert_once(Town, row=row, key=["slug"]):
+        raise SlugTaken(identity.slug)
+    town = db.session.get_one(Town, row["id"])
+    give_hosts(town.id, hosts=hosts)
     db.session.add(Street(town_id=town.id, name=identity.street_name, position=0))
     db.session.add(Showcase(town_id=town.id, updated_at=now))
     db.session.flush()
     return town
+
+
+def give_hosts(town_id: int, *, hosts: list[str]) -> None:
+    """Let a town be reached under these names too.
+
+    Raises: HostTaken. Races: names are written in one order, so that two who give the same ones to two towns
+    do not wait in a circle; the second is refused. Commits: no.
+    """
+    keyed = [(host, new_id()) for host in hosts]  # the first one has the lowest key: it is the public one
+    for host, key in sorted(keyed):
+        if not insert_once(TownHost, row={"id": key, "host": host, "town_id": town_id}, key=["host"]):
+            raise HostTaken(host)
 
 
 class CalendarUnknown(Refusal):

@@ -9,7 +9,7 @@ from marketplace.browsing.phrases import unit_price_label
 from marketplace.cart.queries import BasketLine
 from marketplace.catalogue.changing_mind import exempt_words
 from marketplace.core import clock
-from marketplace.core.money import format_money, format_weight, locale_of
+from marketplace.core.money import exact_rate, format_money, format_weight, locale_of
 from marketplace.core.times import format_clock, format_day, format_full_day, format_short_day
 from marketplace.core.words import _, language
 from marketplace.orders import wording
@@ -74,7 +74,16 @@ def number(count: int) -> str:
 
 def percent(basis_points: int) -> str:
     """A rate as it is read: « 2,5 % »."""
-    number = format_decimal(basis_points / 100, locale=locale_of(language(), this_town().currency))
+    return _percent(exact_rate(basis_points))
+
+
+def fine_percent(thousandths: int) -> str:
+    """The same, of a rate in thousandths of a percent: « 9,975 % »."""
+    return _percent(thousandths / 1000)
+
+
+def _percent(rate: float) -> str:
+    number = format_decimal(rate, locale=locale_of(language(), this_town().currency))
     return _("%(number)s %%", number=number)
 
 
@@ -92,7 +101,7 @@ def unit_price(line: BasketLine) -> str:
 
 def init_filters(app: Flask) -> None:
     """Make the filters known to the templates."""
-    amounts = (money, cash, due_there, weight, quantity, number, percent, unit_price)
+    amounts = (money, cash, due_there, weight, quantity, number, percent, fine_percent, unit_price)
     app.add_template_filter(exempt_words)
     for function in (*amounts, clock_time, day, full_day, short_day, day_words, first_capital):
         app.add_template_filter(function)

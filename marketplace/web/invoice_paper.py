@@ -6,7 +6,10 @@ from marketplace.core.db import db
 from marketplace.core.money import format_money
 from marketplace.core.words import _, language
 from marketplace.orders.invoices.models import Invoice, InvoiceKind, InvoiceLine
-from marketplace.web.filters import percent, quantity
+from marketplace.towns.countries.choosing import pack_of
+from marketplace.towns.countries.france import FRANCE
+from marketplace.towns.countries.pack import CountryPack
+from marketplace.web.filters import fine_percent, percent, quantity
 from marketplace.web.pdf import pdf_of
 from marketplace.web.town import this_town
 
@@ -31,6 +34,7 @@ def title_of(paper: Invoice) -> str:
 def _fields(paper: Invoice) -> dict[str, object]:
     gross = sum(line.gross_cents for line in paper.lines)
     vat = sum(line.vat_cents for line in paper.lines)
+    pack = _pack(paper)
     return {
         "title": title_of(paper),
         "about": _about(paper),
@@ -39,12 +43,12 @@ def _fields(paper: Invoice) -> dict[str, object]:
             paper.seller_form,
             paper.seller_address,
             f"{paper.seller_postcode} {paper.seller_city}",
-            _("SIREN %(number)s", number=paper.seller_siren) if paper.seller_siren else "",
+            str(pack.company_number) % {"number": paper.seller_siren} if paper.seller_siren else "",
             paper.seller_register,
-            _("TVA %(number)s", number=paper.seller_vat) if paper.seller_vat else "",
+            str(pack.tax_number) % {"number": paper.seller_vat} if paper.seller_vat else "",
         ),
         "buyer": [_("Client"), paper.buyer_name],
-        "columns": [_("Article"), _("Quantité"), _("Prix TTC"), _("TVA"), _("Total TTC")],
+        "columns": [_("Article"), _("Quantité"), _("Prix TTC"), str(pack.taxes.name), _("Total TTC")],
         "lines": [_line(line, paper) for line in paper.lines],
         "sums": [
             [_("Total hors taxe"), _money(gross - vat, paper)],
@@ -77,7 +81,7 @@ def _remarks(paper: Invoice) -> list[str]:
     issued = _(
         "Établie par la plateforme de %(town)s, au nom et pour le compte du vendeur.", town=this_town().name
     )
-    exempt = _("TVA non applicable, art. 293 B du CGI.") if _is_without_vat(paper) else ""
+    exempt = str(_pack(paper).taxes.without) if _is_without_vat(paper) else ""
     return _told(exempt, paid, issued)
 
 
@@ -89,10 +93,17 @@ def _vat_rows(paper: Invoice) -> list[list[str]]:
     by_rate: dict[int, int] = defaultdict(int)
     for line in paper.lines:
         by_rate[line.vat_basis_points] += line.vat_cents
+    taxes = _pack(paper).taxes
     return [
-        [_("TVA %(rate)s", rate=percent(rate)), _money(cents, paper)]
+        [_("%(tax)s %(rate)s", tax=tax.name, rate=fine_percent(tax.thousandths)), _money(own, paper)]
         for rate, cents in sorted(by_rate.items())
+        for tax, own in taxes.shares(rate, cents)
     ]
+
+
+def _pack(paper: Invoice) -> CountryPack:
+    """That of the country where it was sold, as the paper says it."""
+    return pack_of(paper.country, this_town().subdivision) or FRANCE
 
 
 def _line(line: InvoiceLine, paper: Invoice) -> list[str]:

@@ -6,6 +6,7 @@ from flask import url_for
 
 from marketplace.accounts.queries import is_operator
 from marketplace.shops.queries import shops_worked_in
+from marketplace.towns.models import TownRole
 from marketplace.towns.queries import role_in_town
 from marketplace.web.town import this_town
 
@@ -36,8 +37,13 @@ def home_of(user_id: int) -> str:
     workplaces = shops_worked_in(town_id, user_id)
     if workplaces:
         return f"/backoffice/{workplaces[0].slug}/"
-    if role_in_town(town_id, user_id) is not None:
-        return url_for("council.show_overview")
+    if (role := role_in_town(town_id, user_id)) is not None:
+        return desk_of(role)
     if is_operator(user_id):
         return url_for("operator.list_towns")
     return url_for("storefront.show_account")
+
+
+def desk_of(role: TownRole) -> str:
+    """The page of the town hall where somebody of that role begins."""
+    return "/assisted/" if role is TownRole.AGENT else url_for("council.show_overview")

@@ -1,11 +1,14 @@
 """The town of a request comes from its host; an unknown host is nobody's."""
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, g, redirect, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from marketplace.towns.queries import TownView, town_at
+
+_READS = frozenset({"GET", "HEAD"})
 
 
 def this_town() -> TownView:
@@ -49,6 +52,14 @@ def init_town(app: Flask) -> None:
     app.extensions["towns_seen"] = {}
 
     @app.before_request
-    def find_town() -> None:
-        if request.endpoint not in app.extensions["any_host"]:
-            this_town()
+    def find_town() -> Response | None:
+        if request.endpoint in app.extensions["any_host"]:
+            return None
+        town = this_town()
+        return _to_public_host(town) if town.by_alias and request.method in _READS else None
+
+
+def _to_public_host(town: TownView) -> Response:
+    """The same page under the town’s public address, for good."""
+    base = str(current_app.extensions["settings"].public_address).format(host=town.host)
+    return redirect(base + request.full_path.rstrip("?"), 308)

@@ -20,7 +20,7 @@ from marketplace.catalogue.ages import has_alcohol, least_age
 def test_drinks_with_alcohol_are_for_adults_whatever_else_is_said(
     age_limit: int | None, tenths: int | None, age: int | None
 ) -> None:
-    assert least_age(age_limit, alcohol_percent_tenths=tenths) == age
+    assert least_age(age_limit, alcohol_percent_tenths=tenths, country="FR") == age
 
 
 def test_up_to_a_percent_and_a_fifth_it_counts_as_without_alcohol() -> None:

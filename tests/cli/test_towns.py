@@ -13,7 +13,7 @@ from marketplace.towns.models import Town
 from marketplace.towns.queries import town_at
 from tests.factories import make_shop
 
-_PORT = ["town", "create", "port", "--name", "Port", "--street", "rue Haute", "--host", "port.example"]
+_PORT = ["town", "add", "Port", "--street", "rue Haute", "--host", "port.example"]
 _PASSWORD = "une-longue-phrase-de-passe"
 
 
@@ -31,7 +31,7 @@ def test_a_town_is_reached_under_its_host(cli: FlaskCliRunner) -> None:
 
 def test_a_host_leads_to_one_town_only(cli: FlaskCliRunner) -> None:
     cli.invoke(args=_PORT)
-    again = cli.invoke(args=["town", "create", "autre", *_PORT[3:]])
+    again = cli.invoke(args=["town", "add", "Autre", *_PORT[3:]])
     assert again.exit_code == 1
     assert "mène déjà à une autre ville" in again.output
 
@@ -41,6 +41,18 @@ def test_a_slug_names_one_town_only(cli: FlaskCliRunner) -> None:
     again = cli.invoke(args=[*_PORT[:-1], "ailleurs.example"])
     assert again.exit_code == 1
     assert "Il y a déjà une ville" in again.output
+
+
+def test_a_town_is_there_with_its_country_or_not_at_all(cli: FlaskCliRunner) -> None:
+    added = cli.invoke(args=[*_PORT, "--country", "CA-QC", "--manager", "maire@port.example"])
+    assert (added.exit_code, "maire@port.example" in added.output) == (0, True), added.output
+    town = town_at("port.example")
+    assert town is not None
+    told = (town.country, town.subdivision, town.currency, town.time_zone)
+    assert told == ("CA", "QC", "CAD", "America/Toronto")
+    wrong = ["town", "add", "Autre", "--street", "rue", "--host", "autre.example", "--country", "ZZ"]
+    assert cli.invoke(args=wrong).exit_code == 1
+    assert town_at("autre.example") is None
 
 
 def test_a_zone_nobody_knows_is_refused(cli: FlaskCliRunner) -> None:

@@ -22,7 +22,7 @@ FLOORS = {
         "web.hooks",
     },
     8: {"web"},
-    7: {"checkout", "fulfilment", "intake", "insights", "moving", "seasons", "welcoming"},
+    7: {"checkout", "founding", "fulfilment", "insights", "intake", "moving", "seasons", "welcoming"},
     6: {"payments", "notices", "browsing"},
     5: {"alerts", "assisting", "cart", "favourites", "orders", "vouchers", "measures"},
     4: {"stock", "pickup"},

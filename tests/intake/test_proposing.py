@@ -11,9 +11,9 @@ from marketplace.catalogue.allergens import ALLERGENS
 from marketplace.catalogue.categories import tree
 from marketplace.catalogue.models import SoldBy
 from marketplace.catalogue.plain_words import plain
-from marketplace.catalogue.vat import VatClass
 from marketplace.intake.proposing import Proposal, net_size_in, propose
 from marketplace.shops.kinds import KINDS
+from marketplace.towns.countries.taxes import VatClass
 
 _DAY = date(2026, 6, 11)
 _NOT_FOR_GOODS = {"bank", "other"}

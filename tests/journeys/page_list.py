@@ -21,6 +21,7 @@ NO_PAGES = {
     "storefront.switch_language": "leads back to the page one comes from",
 }
 NOT_REACHED = {
+    "council.show_town_joining": "the first link of a new town: the test of founding one opens it",
     "council.show_counter": "the demo's street counts nobody yet",
     "assisted.show_assisted_order": "an order that the town hall has taken: its own journey tries it",
     "assisted.show_call_order": "a call with a full basket: its own journey tries it",

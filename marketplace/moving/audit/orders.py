@@ -4,12 +4,13 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func
 from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace.catalogue.models import Offered
-from marketplace.core.money import BASIS
+from marketplace.core.money import BASIS, EXACT_RATES
 from marketplace.moving.audit.checks import Check
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
 
 _GRAMS = 1000
+_FINE = 100_000  # what all rates are of: each is a whole number then
 _NOT_PLACED = (ShopOrderState.ASKED, ShopOrderState.HELD, ShopOrderState.LAPSED, ShopOrderState.DECLINED)
 
 
@@ -69,8 +70,10 @@ def _line_totals() -> Select[*tuple[object, ...]]:
 
 
 def _line_vat() -> Select[*tuple[object, ...]]:
-    total, whole = _wide(OrderLine.total_cents), _wide(OrderLine.vat_basis_points) + BASIS
-    due = total - (2 * total * BASIS + whole) // (2 * whole)  # as included_vat
+    total, rate = _wide(OrderLine.total_cents), _wide(OrderLine.vat_basis_points)
+    exact = [(rate == named, part * _FINE // whole) for named, (part, whole) in EXACT_RATES.items()]
+    taxed = _FINE + case(*exact, else_=rate * (_FINE // BASIS))
+    due = total - (2 * total * _FINE + taxed) // (2 * taxed)  # as included_vat
     return _lines(due).where(OrderLine.vat_cents != due)
 
 

@@ -42,6 +42,7 @@ FATES: dict[str, Fate] = {
     "shop_invitations": Fate.STAYS,
     "shop_applications": Fate.STAYS,  # who decided; who applied is forgotten by `shops.applying`
     "application_words": Fate.STAYS,
+    "town_invitations": Fate.STAYS,
     "shop_devices": Fate.STAYS,
     "ticket_printers": Fate.STAYS,
     "handovers": Fate.STAYS,
@@ -55,6 +56,7 @@ FATES: dict[str, Fate] = {
     "price_changes": Fate.STAYS,
     "intakes": Fate.STAYS,
     "showcases": Fate.STAYS,
+    "town_particulars": Fate.STAYS,
     # Help given to residents without an account: who helped stays known; mandates end by themselves.
     "resident_mandates": Fate.STAYS,
     "assisted_calls": Fate.STAYS,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from marketplace.core import clock
 from marketplace.towns.calendar import holidays_from
+from marketplace.towns.countries.choosing import pack_of
 from marketplace.towns.queries import TownView
 
 LEGAL_DAYS = 14
@@ -24,7 +25,8 @@ _UNION = frozenset(
 
 def has_right(town: TownView) -> bool:
     """Whether the law of the town's country knows the right; elsewhere each shop says what it does."""
-    return town.country in _UNION
+    pack = pack_of(town.country, town.subdivision)
+    return pack.withdrawal_days is not None if pack else town.country in _UNION
 
 
 def last_day(collected_on: date, *, town: TownView) -> date:

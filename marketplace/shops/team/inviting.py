@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
+from marketplace.accounts.errors import AlreadyInTheTeam, InvitationOver, SentToAnother
 from marketplace.accounts.journal.acts import Act
 from marketplace.accounts.journal.writing import Doer, write_down
 from marketplace.accounts.models import User
@@ -15,7 +16,6 @@ from marketplace.core.ids import new_id
 from marketplace.core.references import digest, new_token
 from marketplace.shops.models import Shop, ShopRole, ShopStaff
 from marketplace.shops.queries import role_in_shop
-from marketplace.shops.team.errors import AlreadyInTheTeam, InvitationOver, SentToAnother
 from marketplace.shops.team.models import ShopInvitation
 from marketplace.shops.team.queries import Awaited, Invited
 from marketplace.shops.team.rights import check_decides

@@ -6,15 +6,14 @@ from wtforms.validators import ValidationError
 
 from marketplace.catalogue.models import ProductStatus
 from marketplace.catalogue.naming import category_called, category_words
-from marketplace.catalogue.vat import rates_on
-from marketplace.core import clock
 from marketplace.core.forms import tidy
+from marketplace.core.money import exact_rate
 from marketplace.core.words import _, language, lazy
 from marketplace.intake.barcodes import read_ean
 from marketplace.intake.grid import Column, GridRow, Value
 from marketplace.intake.values import Unreadable, is_nothing
 from marketplace.web.backoffice.typed import shown_count, shown_money, typed_count, typed_money
-from marketplace.web.town import this_town
+from marketplace.web.taxes import rates_today
 
 HEADINGS: Mapping[Column, object] = {
     Column.NAME: lazy("Nom"),
@@ -102,9 +101,10 @@ def _ean(text: str) -> str | None:
 
 
 def _rate(text: str) -> int:
-    rates = sorted(rates_on(clock.today(this_town().time_zone)).values())
+    rates = rates_today()
     number = text.removesuffix("%").strip().replace(",", ".")
-    found = next((rate for rate in rates if number in (f"{rate / 100:g}", f"{rate / 100:.1f}")), None)
+    written = {rate: (f"{exact_rate(rate):g}", f"{exact_rate(rate):.1f}") for rate in rates}
+    found = next((rate for rate in rates if number in written[rate]), None)
     if found is None:
         choice = ", ".join(shown(Column.VAT, rate, by_weight=False) for rate in rates)
         raise ValidationError(

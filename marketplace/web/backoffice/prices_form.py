@@ -18,7 +18,6 @@ from wtforms.widgets import DateInput
 
 from marketplace.catalogue.models import Product, Variant
 from marketplace.catalogue.services import on_day, said_of
-from marketplace.catalogue.vat import rates_on
 from marketplace.core import clock
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.forms import tidy
@@ -28,6 +27,7 @@ from marketplace.stock.queries import variant_key
 from marketplace.web.backoffice.forms import ActForm
 from marketplace.web.backoffice.typed import shown_money, typed_money
 from marketplace.web.filters import percent
+from marketplace.web.taxes import rates_today
 from marketplace.web.town import this_town
 
 _TOLD = [
@@ -63,7 +63,7 @@ class PricesForm(ActForm):
 
     def offer(self, product: Product) -> None:
         """Set the rates that may be chosen, the product's own among them."""
-        rates = {*rates_on(clock.today(this_town().time_zone)).values()}
+        rates = {*rates_today()}
         own = product.next_vat_basis_points
         rates |= {own} if own is not None else set()
         none = SelectChoice("", _("Pas de changement prévu"))

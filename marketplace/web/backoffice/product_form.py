@@ -27,17 +27,10 @@ from marketplace.core.words import _, lazy
 from marketplace.web.backoffice.forms import ActForm
 from marketplace.web.backoffice.product_particulars import ParticularsForm
 from marketplace.web.backoffice.typed import typed_count, typed_money, typed_net
+from marketplace.web.filters import percent
+from marketplace.web.taxes import these_taxes, usual_rate
 
 NOT_FOOD, NONE, SOME = "not_food", "none", "some"
-_RATES = {
-    550: lazy("5,5 % : alimentation, livres"),
-    1000: lazy("10 % : à consommer tout de suite"),
-    2000: lazy("20 % : le reste"),
-    210: lazy("2,1 % : presse, médicaments remboursés"),
-    0: lazy("0 % : sans TVA"),
-}
-
-
 _ANSWERS = {
     NONE: lazy("Aucun des quatorze"),
     SOME: lazy("Il en contient"),
@@ -111,10 +104,11 @@ class ProductForm(AllergensForm, ParticularsForm):
         if self.offered.data == Offered.TO_ORDER.value:  # nothing stands there: it counts what is still taken
             for row in self.variants:
                 row.form.stock.label.text = _("Commandes possibles")
-        rates = _RATES if rate is None or rate in _RATES else {rate: f"{rate / 100:g} %", **_RATES}
+        words = these_taxes().words
+        rates = words if rate is None or rate in words else {rate: percent(rate), **words}
         self.vat.choices = _choices(rates)
         if not self.is_submitted() and self.vat.data is None:
-            self.vat.data = 550 if kind in FOOD_KINDS else 2000
+            self.vat.data = usual_rate(is_food=kind in FOOD_KINDS)
         if not self.is_submitted() and self.allergen_answer.data is None and kind not in FOOD_KINDS:
             self.allergen_answer.data = NOT_FOOD
 

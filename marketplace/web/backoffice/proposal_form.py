@@ -7,8 +7,6 @@ from marketplace.catalogue.allergens import ALLERGENS
 from marketplace.catalogue.cards.models import SharedCard
 from marketplace.catalogue.categories import Need, category, shelves_for
 from marketplace.catalogue.models import Product, SoldBy
-from marketplace.catalogue.vat import rates_on
-from marketplace.core import clock
 from marketplace.core.forms import tidy
 from marketplace.core.words import _, lazy
 from marketplace.intake.proposing import Proposal
@@ -16,7 +14,7 @@ from marketplace.intake.quick_adding import Confirmed
 from marketplace.shops.models import Shop
 from marketplace.web.backoffice.forms import ActForm
 from marketplace.web.filters import percent
-from marketplace.web.town import this_town
+from marketplace.web.taxes import rates_today
 
 NONE, SOME = "none", "some"
 
@@ -91,5 +89,5 @@ def _shelves(kind: str) -> dict[str, list[tuple[str, str]]]:
 
 
 def _rates(present: int) -> list[SelectChoice]:
-    known = {present, *rates_on(clock.today(this_town().time_zone)).values()}
+    known = {present, *rates_today()}
     return [SelectChoice(rate, percent(rate)) for rate in sorted(known)]

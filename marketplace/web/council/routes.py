@@ -8,9 +8,11 @@ from marketplace.web.council.barometer.routes import ROUTES as BAROMETER
 from marketplace.web.council.claims import list_claims
 from marketplace.web.council.counters.routes import ROUTES as COUNTERS
 from marketplace.web.council.hubs.routes import ROUTES as HUBS
+from marketplace.web.council.joining import create_town_joining, holds_a_town_invitation, show_town_joining
 from marketplace.web.council.look.routes import ROUTES as LOOK
 from marketplace.web.council.navigation import council_head
 from marketplace.web.council.overview import show_overview
+from marketplace.web.council.particulars.routes import ROUTES as PARTICULARS
 from marketplace.web.council.shops import create_admission, create_pause, create_reopening, list_shops
 from marketplace.web.council.showcase import create_preview, edit_showcase, publish
 from marketplace.web.council.street.routes import ROUTES as STREET
@@ -20,7 +22,7 @@ from marketplace.web.routing import Route, connect
 blueprint = Blueprint("council", __name__, url_prefix="/council")
 blueprint.context_processor(council_head)
 
-_SHOP = "/shops/<shop_slug>"
+_SHOP, _JOINING = "/shops/<shop_slug>", "/joining/<token>"
 _POST = ("POST",)
 
 connect(
@@ -37,10 +39,13 @@ connect(
         Route("/shops/claims", list_claims, policy=runs_the_town),
         Route("/unanswered", list_unanswered, policy=runs_the_town),
         *APPLICATIONS,
+        Route(_JOINING, show_town_joining, policy=holds_a_town_invitation),
+        Route(_JOINING, create_town_joining, policy=holds_a_town_invitation, methods=_POST, guard="origin"),
         *BAROMETER,
         *COUNTERS,
         *STREET,
         *LOOK,
         *HUBS,
+        *PARTICULARS,
     ],
 )

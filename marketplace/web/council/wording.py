@@ -3,6 +3,7 @@
 from marketplace.core.words import _
 from marketplace.shops.kinds import KINDS
 from marketplace.shops.states import ShopStatus
+from marketplace.towns.models import TownRole
 
 _PAUSABLE = {ShopStatus.SHOWCASE, ShopStatus.RESERVE, ShopStatus.SELLING}
 
@@ -10,6 +11,15 @@ _PAUSABLE = {ShopStatus.SHOWCASE, ShopStatus.RESERVE, ShopStatus.SELLING}
 def kind_label(kind: str) -> str:
     """A shop's trade as people say it."""
     return str(KINDS[kind].label) if kind in KINDS else _("Commerce")
+
+
+def role_words(role: TownRole) -> str:
+    """What somebody is at the town hall."""
+    return {
+        TownRole.MANAGER: _("vous tenez la mairie"),
+        TownRole.AGENT: _("agent, vous commandez pour des habitants"),
+        TownRole.MODERATOR: _("modération, vous relisez ce qui est publié"),
+    }[role]
 
 
 def status_badge(status: ShopStatus) -> tuple[str, str]:

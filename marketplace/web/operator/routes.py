@@ -3,8 +3,9 @@
 from flask import Blueprint
 
 from marketplace.web.operator.access import runs_the_installation
+from marketplace.web.operator.founding import create_town, new_town
 from marketplace.web.operator.money import create_closure, show_finding, show_money
-from marketplace.web.operator.towns import list_towns, operator_head
+from marketplace.web.operator.towns import change_town, list_towns, operator_head, show_town
 from marketplace.web.routing import Route, connect
 
 blueprint = Blueprint("operator", __name__, url_prefix="/operator")
@@ -16,6 +17,10 @@ connect(
     blueprint,
     [
         Route("/", list_towns, policy=runs_the_installation),
+        Route("/towns/new", new_town, policy=runs_the_installation),
+        Route("/towns", create_town, policy=runs_the_installation, methods=("POST",)),
+        Route("/towns/<slug>", show_town, policy=runs_the_installation),
+        Route("/towns/<slug>", change_town, policy=runs_the_installation, methods=("POST",)),
         Route("/money", show_money, policy=runs_the_installation),
         Route(_FINDING, show_finding, policy=runs_the_installation),
         Route(f"{_FINDING}/closure", create_closure, policy=runs_the_installation, methods=("POST",)),

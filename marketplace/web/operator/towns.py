@@ -2,11 +2,16 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.core.db import db, transaction
+from marketplace.core.errors import Refusal
+from marketplace.core.forms import blame
 from marketplace.core.words import _
 from marketplace.insights.installation import mails_given_up, towns_of_installation
+from marketplace.towns.queries import TownView, hosts_of, particulars_of, town_named
+from marketplace.web.operator.town_form import TownForm, town_form
 
 _MONEY = frozenset({"operator.show_money", "operator.show_finding", "operator.create_closure"})
 
@@ -14,6 +19,38 @@ _MONEY = frozenset({"operator.show_money", "operator.show_finding", "operator.cr
 def list_towns() -> ResponseReturnValue:
     """Each town with its hosts, shops, orders and mails."""
     return render_template("operator/towns.html", towns=towns_of_installation(), failures=mails_given_up())
+
+
+def show_town(slug: str) -> ResponseReturnValue:
+    """A town’s addresses and mails."""
+    return _town_page(_town(slug), town_form())
+
+
+def change_town(slug: str) -> ResponseReturnValue:
+    """One more address, another public one, one address less, or another sender."""
+    town, form = _town(slug), town_form()
+    if not form.validate_on_submit():
+        return _town_page(town, form), 422
+    try:
+        with transaction():
+            form.carry_out(town.id)
+    except Refusal as refusal:
+        db.session.rollback()
+        blame(form.host, refusal)
+        return _town_page(town, form), refusal.status
+    flash(_("C’est noté."), "done")
+    return redirect(url_for(".show_town", slug=slug), 303)
+
+
+def _town(slug: str) -> TownView:
+    return town_named(slug) or abort(404)
+
+
+def _town_page(town: TownView, form: TownForm) -> str:
+    told = particulars_of(town.id)
+    return render_template(
+        "operator/town.html", shown=town, hosts=hosts_of(town.id), form=form, told=told, public=town.host
+    )
 
 
 def operator_head() -> dict[str, Any]:

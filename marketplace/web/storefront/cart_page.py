@@ -103,7 +103,7 @@ class CartPage:
     @property
     def age_limit(self) -> int:
         """The highest age that something in the basket asks for; 0 when nothing does."""
-        return max((line.least_age or 0 for line in self._had), default=0)
+        return max((line.least_age_in(this_town().country) or 0 for line in self._had), default=0)
 
     @property
     def has_alcohol(self) -> bool:

@@ -3,6 +3,8 @@
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.towns.countries.choosing import pack_of
+from marketplace.towns.queries import particulars_of
 from marketplace.web.languages import COOKIE, languages
 from marketplace.web.onward import safe_address
 from marketplace.web.storefront.found.heads import easy_head, help_head, legal_head
@@ -31,7 +33,10 @@ def show_legal(page: str) -> ResponseReturnValue:
     if page not in _LEGAL_PAGES:
         abort(404)
     head = legal_head(this_town(), url_for(".show_legal", page=page), page)
-    return render_template(f"storefront/legal/{page}.html", head=head)
+    town = this_town()
+    pack = pack_of(town.country, town.subdivision)
+    told = particulars_of(town.id)
+    return render_template(f"storefront/legal/{page}.html", head=head, pack=pack, told=told)
 
 
 def switch_language(code: str) -> ResponseReturnValue:

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from marketplace.core.db import transaction
+from marketplace.towns.looks.examples import EXAMPLES
 from marketplace.towns.looks.look import Look, look_in
 from marketplace.towns.looks.reading import unreadable_in
 from marketplace.towns.looks.services import set_look
 from marketplace.towns.looks.sheet import sheet_of
 from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
-from marketplace.web.council.look.forms import EXAMPLES
 from tests.factories import make_shop
 from tests.visitors import Visitor
 

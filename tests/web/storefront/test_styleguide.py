@@ -22,6 +22,7 @@ _OF_ONE_PAGE = {
         "buy_form",
         "heart",
         "installed",
+        "joining",
         "kiosk",
         "narrowing",
         "order_card",

@@ -1,11 +1,11 @@
 """Forms of the team."""
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import EmailField, Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms import EmailField, Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
-from marketplace.core.forms import OpenForm, SignedForm, tidy
+from marketplace.core.forms import SignedForm, tidy
 from marketplace.core.words import _, lazy
 from marketplace.shops.models import ShopRole
 from marketplace.shops.team.rights import may_decide
@@ -35,24 +35,6 @@ class RoleForm(SignedForm):
 
     role = SelectField(lazy("Rôle"))
     seen = HiddenField()
-
-
-class JoiningForm(OpenForm):
-    """Who has no account yet says their name and chooses a password."""
-
-    name = StringField(
-        lazy("Votre nom"),
-        [
-            InputRequired(lazy("Il manque votre nom.")),
-            Length(max=120, message=lazy("120 caractères au plus.")),
-        ],
-        filters=[tidy],
-    )
-    password = PasswordField(
-        lazy("Votre mot de passe"),
-        [InputRequired(lazy("Il manque votre mot de passe."))],
-        description=lazy("15 caractères au moins : une petite phrase se retient bien."),
-    )
 
 
 def invitation_form(role: ShopRole) -> InvitationForm:

@@ -8,12 +8,8 @@ from marketplace.accounts.journal.queries import Entry
 from marketplace.core.words import _, lazy
 from marketplace.shops.models import ShopRole
 from marketplace.web.filters import money
+from marketplace.web.roles import SHOP_ROLES
 
-ROLES: dict[ShopRole, Any] = {
-    ShopRole.OWNER: lazy("Propriétaire"),
-    ShopRole.MANAGER: lazy("Responsable"),
-    ShopRole.STAFF: lazy("Équipe"),
-}
 DUTIES: dict[ShopRole, Any] = {
     ShopRole.OWNER: lazy("tout, y compris les paiements et l’équipe"),
     ShopRole.MANAGER: lazy("tout, sauf ce qui engage la boutique"),
@@ -68,7 +64,7 @@ _DOERS: dict[str, Any] = {
 
 def role_words(role: ShopRole) -> str:
     """What somebody is in the shop."""
-    return str(ROLES[role])
+    return str(SHOP_ROLES[role])
 
 
 def doer_words(entry: Entry) -> str:

@@ -12,11 +12,12 @@ from marketplace.core.db import transaction
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.words import _
 from marketplace.shops.street.queries import units_of
+from marketplace.towns.looks.examples import EXAMPLES
 from marketplace.towns.looks.look import ORIGINAL, Look, look_in
 from marketplace.towns.looks.reading import unreadable_in
 from marketplace.towns.looks.services import set_look
 from marketplace.towns.looks.sheet import preview_sheet, sheet_of
-from marketplace.web.council.look.forms import EXAMPLES, LookForm, form_for
+from marketplace.web.council.look.forms import LookForm, form_for
 from marketplace.web.street import corner_of
 from marketplace.web.town import this_town
 

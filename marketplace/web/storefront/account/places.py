@@ -1,6 +1,7 @@
 """The pages of one's own account, in the order of its menu."""
 
 from flask import url_for
+from flask_login import current_user
 
 from marketplace.core.words import _
 
@@ -8,6 +9,7 @@ from marketplace.core.words import _
 def account_places() -> list[tuple[str, str, str, str]]:
     """Address, sign, name, and a line about each."""
     return [
+        *_at_work(),
         (
             url_for("storefront.list_orders"),
             "receipt-text",
@@ -39,3 +41,10 @@ def account_places() -> list[tuple[str, str, str, str]]:
             _("Les emporter, ou effacer le compte."),
         ),
     ]
+
+
+def _at_work() -> list[tuple[str, str, str, str]]:
+    if not (current_user.is_authenticated and current_user.is_at_work):
+        return []
+    about = _("Boutiques, relais, mairies, d’une ville à l’autre.")
+    return [(url_for("storefront.list_workplaces"), "store", _("Vos lieux de travail"), about)]

@@ -34,6 +34,7 @@ from marketplace.web.storefront.account.security import (
     close_session,
     show_security,
 )
+from marketplace.web.storefront.account.workplaces import list_workplaces
 
 _POST = ("POST",)
 _NEW_PASSWORD = "/sign-in/forgotten/<token>"  # noqa: S105 - an address, not a secret
@@ -46,6 +47,7 @@ ROUTES = (
     Route(_NEW_PASSWORD, take_forgotten_password, policy=everyone, methods=_POST, guard="origin"),
     Route("/account", show_account, policy=signed_in),
     Route("/account/orders", list_orders, policy=signed_in),
+    Route("/account/workplaces", list_workplaces, policy=signed_in),
     Route("/account/particulars", show_particulars, policy=signed_in),
     Route("/account/particulars", change_account, policy=signed_in, methods=_POST),
     Route("/account/email", show_email, policy=signed_in),

@@ -1,0 +1,1 @@
+"""What changes from one country to another: one module each, behind one interface (`pack.py`)."""

@@ -1,0 +1,1 @@
+"""The council says who publishes, who answers for data, and who its mails are from."""

@@ -1,0 +1,40 @@
+"""The taxes of the town that a request is for."""
+
+from flask import Flask
+
+from marketplace.core import clock
+from marketplace.towns.countries.choosing import taxes_of
+from marketplace.towns.countries.taxes import Tax, Taxes, VatClass
+from marketplace.web.town import this_town
+
+
+def these_taxes() -> Taxes:
+    """Those of the town’s country."""
+    town = this_town()
+    return taxes_of(town.country, town.subdivision)
+
+
+def rates_today() -> list[int]:
+    """The rates that goods may bear today, the least first. Units: basis points."""
+    return sorted({*these_taxes().on(clock.today(this_town().time_zone)).values()})
+
+
+def usual_rate(*, is_food: bool) -> int:
+    """What goods usually bear today. Units: basis points."""
+    rates = these_taxes().on(clock.today(this_town().time_zone))
+    return rates[VatClass.REDUCED if is_food else VatClass.STANDARD]
+
+
+def tax_name() -> str:
+    """What the tax of a price is called here: « TVA »."""
+    return str(these_taxes().name)
+
+
+def tax_shares(basis_points: int, cents: int) -> list[tuple[Tax, int]]:
+    """Which taxes an amount of tax is, each with its cents."""
+    return these_taxes().shares(basis_points, cents)
+
+
+def init_taxes(app: Flask) -> None:
+    """Make the names of taxes known to the templates."""
+    app.jinja_env.globals |= {"tax_name": tax_name, "tax_shares": tax_shares}
