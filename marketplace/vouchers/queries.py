@@ -1,13 +1,16 @@
 """Reads about town cards."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import String, and_, cast, exists, func, literal, select
+from sqlalchemy.orm import aliased
 
 from marketplace.core.db import db
 from marketplace.vouchers.codes import digests_of
 from marketplace.vouchers.errors import CardsClosed, CardUnknown
-from marketplace.vouchers.models import CardRules, Move, Voucher, VoucherEntry
+from marketplace.vouchers.models import Campaign, CardRules, Move, Voucher, VoucherEntry
+from marketplace.vouchers.states import CardState
 
 
 def rules_of(town_id: int) -> CardRules | None:
@@ -48,3 +51,88 @@ def spent_since(town_id: int, voucher_id: int, *, since: datetime) -> int:
         VoucherEntry.at >= since,
     )
     return int(db.session.scalar(query) or 0)
+
+
+@dataclass(frozen=True)
+class CampaignFigures:
+    """A campaign with what became of its cards. Units: cents."""
+
+    id: int
+    name: str
+    budget_cents: int
+    given_cents: int
+    last_day: date
+    cards: int
+    left_cents: int
+
+
+def campaign_figures(town_id: int) -> list[CampaignFigures]:
+    """A town's campaigns, the latest first. One query."""
+    on = and_(Voucher.town_id == Campaign.town_id, Voucher.campaign_id == Campaign.id)
+    query = (
+        select(
+            Campaign.id,
+            Campaign.name,
+            Campaign.budget_cents,
+            Campaign.given_cents,
+            Campaign.last_day,
+            func.count(Voucher.id),
+            func.coalesce(func.sum(Voucher.balance_cents), 0),
+        )
+        .outerjoin(Voucher, on)
+        .where(Campaign.town_id == town_id)
+        .group_by(Campaign.id, Campaign.name, Campaign.budget_cents, Campaign.given_cents, Campaign.last_day)
+        .order_by(Campaign.id.desc())
+    )
+    return [CampaignFigures(*row[:-1], int(row[-1])) for row in db.session.execute(query)]
+
+
+def cards_in(
+    town_id: int, *, campaign_id: int, most: int = 50, ending: str = "", is_active: bool = False
+) -> list[Voucher]:
+    """Cards of a campaign, the latest first; with `ending` only those whose code ends so."""
+    query = (
+        select(Voucher)
+        .where(Voucher.town_id == town_id, Voucher.campaign_id == campaign_id)
+        .order_by(Voucher.id.desc())
+        .limit(most)
+    )
+    if ending:
+        query = query.where(Voucher.ending == ending)
+    if is_active:
+        query = query.where(Voucher.state == CardState.ACTIVE)
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a shop took off a card. `is_undone`: and put back. Units: cents."""
+
+    id: int
+    ending: str
+    cents: int
+    at: datetime
+    is_undone: bool
+
+
+def taken_by(town_id: int, shop_id: int, *, since: datetime, most: int = 30) -> list[Taken]:
+    """What a shop took off cards since a moment, the latest first. One query."""
+    back = aliased(VoucherEntry)
+    is_undone = exists().where(
+        back.town_id == town_id,
+        back.voucher_id == VoucherEntry.voucher_id,
+        back.cause == literal("undone:").concat(cast(VoucherEntry.id, String)),
+    )
+    query = (
+        select(VoucherEntry.id, Voucher.ending, -VoucherEntry.cents, VoucherEntry.at, is_undone)
+        .join(Voucher, and_(Voucher.town_id == VoucherEntry.town_id, Voucher.id == VoucherEntry.voucher_id))
+        .where(
+            VoucherEntry.town_id == town_id,
+            VoucherEntry.shop_id == shop_id,
+            VoucherEntry.move == Move.SPENT,
+            VoucherEntry.at >= since,
+        )
+        .order_by(VoucherEntry.at.desc(), VoucherEntry.id.desc())
+        .limit(most)
+    )
+    return [Taken(*row) for row in db.session.execute(query)]

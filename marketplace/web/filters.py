@@ -1,6 +1,6 @@
 """How amounts, weights and times are written in templates."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from babel.numbers import format_decimal
 from flask import Flask
@@ -87,6 +87,11 @@ def _percent(rate: float) -> str:
     return _("%(number)s %%", number=number)
 
 
+def last_day(until: datetime) -> str:
+    """The last day before a moment at which something ends: « jeudi 31 décembre 2026 »."""
+    return full_day(until - timedelta(seconds=1))
+
+
 def unit_price(line: BasketLine) -> str:
     """What a kilo, a litre or a piece of it costs; empty where the price says so itself."""
     if line.by_weight:
@@ -103,5 +108,5 @@ def init_filters(app: Flask) -> None:
     """Make the filters known to the templates."""
     amounts = (money, cash, due_there, weight, quantity, number, percent, fine_percent, unit_price)
     app.add_template_filter(exempt_words)
-    for function in (*amounts, clock_time, day, full_day, short_day, day_words, first_capital):
+    for function in (*amounts, clock_time, day, full_day, short_day, last_day, day_words, first_capital):
         app.add_template_filter(function)

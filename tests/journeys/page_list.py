@@ -23,6 +23,10 @@ NO_PAGES = {
 NOT_REACHED = {
     "council.show_town_joining": "the first link of a new town: the test of founding one opens it",
     "council.show_counter": "the demo's street counts nobody yet",
+    "backoffice.show_card_counter": "the demo's street takes no town card yet",
+    "backoffice.show_card_month": "the demo's street takes no town card yet",
+    "council.show_campaign": "the demo's council has given no card yet",
+    "storefront.show_balance": "the demo's street takes no town card yet",
     "assisted.show_assisted_order": "an order that the town hall has taken: its own journey tries it",
     "assisted.show_call_order": "a call with a full basket: its own journey tries it",
     "backoffice.show_proposals": "comes after a photo and a name: the journey of quick adding opens it",

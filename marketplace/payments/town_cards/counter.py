@@ -47,7 +47,7 @@ def take_at_counter(town: TownView, *, shop_id: int, taking: Taking) -> Voucher:
         by_user_id=taking.by_user_id,
     )
     book(spent, currency=town.currency)
-    if spent_since(town.id, card.id, since=_midnight(town)) > rules.day_cents:
+    if spent_since(town.id, card.id, since=midnight(town)) > rules.day_cents:
         raise CardDayFull(format_money(rules.day_cents, town.currency, language()))
     db.session.refresh(card)
     return card
@@ -61,7 +61,7 @@ def undo_at_counter(town: TownView, *, shop_id: int, entry_id: int, by_user_id: 
             VoucherEntry.id == entry_id,
             VoucherEntry.shop_id == shop_id,
             VoucherEntry.move == Move.SPENT,
-            VoucherEntry.at >= _midnight(town),
+            VoucherEntry.at >= midnight(town),
         )
     )
     if entry is None:
@@ -78,5 +78,6 @@ def undo_at_counter(town: TownView, *, shop_id: int, entry_id: int, by_user_id: 
     book(undone, currency=town.currency)
 
 
-def _midnight(town: TownView) -> datetime:
+def midnight(town: TownView) -> datetime:
+    """When this day of the town began."""
     return datetime.combine(clock.today(town.time_zone), time(), ZoneInfo(town.time_zone))

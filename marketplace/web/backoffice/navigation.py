@@ -1,11 +1,13 @@
 """The head and the tabs of every back-office page."""
 
+from functools import partial
 from typing import Any
 
 from flask import current_app, g, request, url_for
 
 from marketplace.core.words import _
 from marketplace.shops.models import Shop
+from marketplace.vouchers.queries import has_cards
 from marketplace.web.access import OWNS_A_SHOP, RUNS_A_SHOP
 from marketplace.web.backoffice.access import serves_here, serving_device
 from marketplace.web.town import this_town
@@ -53,7 +55,15 @@ _UNDER = {
         "show_shelves",
         "change_shelves",
     },
-    "show_handover": {"show_handover", "read_code", "read_name", "create_handover"},
+    "show_handover": {
+        "show_handover",
+        "read_code",
+        "read_name",
+        "create_handover",
+        "show_card_counter",
+        "read_town_card",
+        "create_taking",
+    },
     "show_stock": {
         "show_stock",
         "count_stock",
@@ -68,7 +78,14 @@ _UNDER = {
         "show_quick_count",
         "create_quick_count",
     },
-    "show_money": {"show_money", "show_month", "show_sales", "list_invoices", "list_invoices_of_month"},
+    "show_money": {
+        "show_money",
+        "show_month",
+        "show_sales",
+        "list_invoices",
+        "list_invoices_of_month",
+        "show_card_month",
+    },
     "show_hours": {
         "show_hours",
         "change_hours",
@@ -121,6 +138,7 @@ def office_head() -> dict[str, Any]:
         "shop": shop,
         "runs_the_shop": g.backoffice_role in RUNS_A_SHOP,
         "owns_the_shop": g.backoffice_role in OWNS_A_SHOP,
+        "takes_cards": partial(has_cards, this_town().id),
         "office_name": shop.name,
         "office_place": device.name if device else shop.address or this_town().street_name,
         "office_url": url_for("backoffice.show_board"),

@@ -75,6 +75,7 @@ from marketplace.web.backoffice.share import (
 )
 from marketplace.web.backoffice.shelves import change_shelves, show_shelves
 from marketplace.web.backoffice.team import routes as team
+from marketplace.web.backoffice.town_cards import routes as town_cards
 from marketplace.web.routing import Route, connect
 
 blueprint = Blueprint("backoffice", __name__, url_prefix="/backoffice")
@@ -166,5 +167,6 @@ connect(
         *picking.ROUTES,
         *sales.ROUTES,
         *team.ROUTES,
+        *town_cards.ROUTES,
     ],
 )

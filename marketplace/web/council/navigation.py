@@ -28,6 +28,7 @@ def _tabs() -> list[tuple[str, str, str, bool]]:
         ("council.edit_showcase", "image", _("Vitrine")),
         ("council.edit_street", "map", _("Rue")),
         ("council.list_hubs", "package-check", _("Relais")),
+        ("council.show_cards", "ticket", _("Carte")),
         ("council.show_barometer", "gauge", _("Baromètre")),
     )
     here = request.path.rstrip("/")

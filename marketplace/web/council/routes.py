@@ -16,6 +16,7 @@ from marketplace.web.council.particulars.routes import ROUTES as PARTICULARS
 from marketplace.web.council.shops import create_admission, create_pause, create_reopening, list_shops
 from marketplace.web.council.showcase import create_preview, edit_showcase, publish
 from marketplace.web.council.street.routes import ROUTES as STREET
+from marketplace.web.council.town_cards.routes import ROUTES as TOWN_CARDS
 from marketplace.web.council.unanswered import list_unanswered
 from marketplace.web.routing import Route, connect
 
@@ -43,6 +44,7 @@ connect(
         Route(_JOINING, create_town_joining, policy=holds_a_town_invitation, methods=_POST, guard="origin"),
         *BAROMETER,
         *COUNTERS,
+        *TOWN_CARDS,
         *STREET,
         *LOOK,
         *HUBS,

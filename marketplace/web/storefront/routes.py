@@ -8,6 +8,7 @@ from marketplace.web.storefront.access import without_customers
 from marketplace.web.storefront.accessibility import conformity, show_accessibility
 from marketplace.web.storefront.account import routes as account
 from marketplace.web.storefront.account.places import account_places
+from marketplace.web.storefront.balance import read_balance, show_balance
 from marketplace.web.storefront.cards import drawn_in_shop, drawn_in_street, drawn_shop
 from marketplace.web.storefront.cart import change_line, create_line, create_mending, show_cart
 from marketplace.web.storefront.checkout import create_order, show_checkout
@@ -104,6 +105,8 @@ connect(
     blueprint,
     [
         Route("/sign-in", show_sign_in, policy=everyone),
+        Route("/town-card", show_balance, policy=everyone),
+        Route("/town-card", read_balance, policy=everyone, methods=("POST",), guard="origin"),
         Route("/sign-in", create_session, policy=everyone, methods=("POST",), guard="origin"),
         Route("/sign-in/code", show_code, policy=everyone),
         Route("/sign-in/code", confirm_code, policy=everyone, methods=("POST",), guard="origin"),

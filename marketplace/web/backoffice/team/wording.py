@@ -51,6 +51,12 @@ _ACTS: dict[Act, Any] = {
     Act.MANDATE_NOTED: lazy("a noté un mandat"),
     Act.MANDATE_REVOKED: lazy("a retiré un mandat"),
     Act.ORDER_ASSISTED: lazy("a commandé pour quelqu’un"),
+    Act.CARD_RULES_CHANGED: lazy("a changé les règles de la carte"),
+    Act.CARDS_BUDGETED: lazy("a fixé un budget de cartes"),
+    Act.CARDS_GIVEN: lazy("a donné des cartes"),
+    Act.CARDS_PRINTED: lazy("a imprimé des cartes"),
+    Act.CARD_REPLACED: lazy("a remplacé une carte perdue"),
+    Act.CARDS_SETTLED: lazy("a noté un règlement des cartes"),
 }
 _CODES = {"borne_by", "reason"}
 _DOERS: dict[str, Any] = {

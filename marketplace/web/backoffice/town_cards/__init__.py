@@ -1,0 +1,1 @@
+"""Town cards at a shop: taken at the counter, and what the town owes for them."""

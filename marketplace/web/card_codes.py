@@ -1,0 +1,27 @@
+"""A town card by its code, for every page where one is typed or scanned: guesses are slowed down."""
+
+from flask import request
+
+from marketplace.accounts.throttling import claim_try, withdraw_try
+from marketplace.core.db import transaction
+from marketplace.core.forms import tidy
+from marketplace.vouchers.models import Voucher
+from marketplace.vouchers.queries import card_coded, open_rules
+from marketplace.web.town import this_town
+
+LONGEST = 200  # of what is typed: a scanner types the whole address of the square
+
+
+def read_card(typed: str | None, *, place: str) -> Voucher:
+    """The card with a code. `place`: where it is typed, in a word of its own.
+
+    Raises: CardsClosed, TooManyTries, CardUnknown. Commits: yes, the try; a good one is forgotten again.
+    """
+    town_id, who = this_town().id, f"town card:{this_town().id}:{place}"
+    open_rules(town_id)
+    with transaction():
+        attempt_id = claim_try(who, address=request.remote_addr or "")
+    card = card_coded(town_id, typed=tidy(typed)[:LONGEST])
+    with transaction():
+        withdraw_try(attempt_id, account=who)
+    return card

@@ -1,0 +1,38 @@
+"""Anybody may ask what is on a card, by its code; guesses are slowed down and answered alike."""
+
+from marketplace.towns.models import Town
+from tests.cards import code_on, left_on, make_card
+from tests.visitors import Visitor
+
+PAGE = "/town-card"
+
+
+def test_the_balance_is_told_by_the_code_without_a_cookie(visitor: Visitor, town: Town) -> None:
+    card = make_card(town, cents=2000)
+    assert visitor.get(PAGE).status_code == 200
+    answer = visitor.post(PAGE, data={"code": code_on(card).lower()})
+    assert "20,00" in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert left_on(card) == 2000
+
+
+def test_guesses_are_answered_alike_and_slowed_down(visitor: Visitor, town: Town) -> None:
+    make_card(town)
+    for guess in ("", "ABC", "2345-6789-ABCD-EFGH", "É" * 400, "x", "y", "z"):
+        answer = visitor.post(PAGE, data={"code": guess})
+        assert answer.status_code in {422, 429}
+    assert answer.status_code == 429
+    assert visitor.post(PAGE, data={"code": guess}).status_code == 429
+
+
+def test_a_town_without_cards_has_no_such_page(visitor: Visitor, town: Town) -> None:
+    assert visitor.get(PAGE).status_code == 404
+    assert visitor.post(PAGE, data={"code": "x"}).status_code in {404, 409}
+
+
+def test_another_site_s_form_learns_nothing(visitor: Visitor, town: Town) -> None:
+    card = make_card(town)
+    answer = visitor.post(PAGE, data={"code": code_on(card)}, headers={"Origin": "https://evil.example"})
+    assert answer.status_code == 400
+    assert "20,00" not in answer.text
