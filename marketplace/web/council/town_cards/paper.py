@@ -10,7 +10,7 @@ from marketplace.core.money import format_money
 from marketplace.core.words import _, language
 from marketplace.vouchers.codes import code_of, grouped
 from marketplace.vouchers.models import Campaign, Voucher
-from marketplace.web.filters import day_words
+from marketplace.web.filters import full_day
 from marketplace.web.pdf import pdf_of
 from marketplace.web.public_address import public_url
 from marketplace.web.town import this_town
@@ -31,7 +31,7 @@ def _fields(campaign: Campaign, cards: Sequence[Voucher]) -> dict[str, object]:
         "title": campaign.name,
         "town": town.name,
         "amount": format_money(campaign.amount_cents, town.currency, language()),
-        "until": _("Valable jusqu’au %(day)s", day=day_words(campaign.last_day)),
+        "until": _("Valable jusqu’au %(day)s", day=full_day(campaign.last_day)),
         "hint": _("Dans toutes les boutiques du marché, au comptoir, en une ou plusieurs fois."),
         "keep": _("À garder comme de l’argent. Perdue ? La mairie la bloque et rend ce qui reste."),
         "look": _("Ce qui reste dessus : %(address)s", address=address.partition("://")[2]),
