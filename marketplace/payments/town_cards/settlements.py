@@ -126,9 +126,10 @@ def settle(town: TownView, *, shop_id: int, month: Month, by_user_id: int) -> bo
     if clock.now() < month.ends(town.time_zone):
         raise MonthNotOver
     cents = int(db.session.scalar(select(_sums(town, month, shop_id).subquery().c.cents)) or 0)
+    settlement_id = new_id()
     row = {
         "town_id": town.id,
-        "id": new_id(),
+        "id": settlement_id,
         "shop_id": shop_id,
         "month": month.begins(town.time_zone).date(),
         "cents": cents,
@@ -138,7 +139,7 @@ def settle(town: TownView, *, shop_id: int, month: Month, by_user_id: int) -> bo
     if not insert_once(Settlement, row=row, key=("town_id", "shop_id", "month")):
         return False
     sides = (debit(Account.CARD_PAYABLE, cents, shop_id), credit(Account.TOWN, cents))
-    source = Source(SETTLED, row["id"], "paid")
+    source = Source(SETTLED, settlement_id, "paid")
     post(town.id, order_id=None, source=source, currency=town.currency, sides=sides)
     return True
 
@@ -150,8 +151,9 @@ def sum_of(lines: Sequence[Line]) -> int:
 
 def _sums(town: TownView, month: Month, *shop_ids: int) -> Select[Any]:
     of_shop = (LedgerEntry.shop_id.in_(shop_ids),) if shop_ids else ()
+    columns: Any = (LedgerEntry.shop_id, func.sum(-LedgerEntry.amount_cents).label("cents"))
     return (
-        select(LedgerEntry.shop_id, func.sum(-LedgerEntry.amount_cents).label("cents"))
+        select(*columns)
         .join(LedgerTransaction, same_transaction())
         .where(*_within(town, month), *of_shop, LedgerTransaction.source_kind != SETTLED)
         .group_by(LedgerEntry.shop_id)
