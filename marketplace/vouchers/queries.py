@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import String, and_, cast, exists, func, literal, select
+from sqlalchemy import Select, String, and_, cast, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from marketplace.core.db import db
@@ -87,21 +87,21 @@ def campaign_figures(town_id: int) -> list[CampaignFigures]:
     return [CampaignFigures(*row[:-1], int(row[-1])) for row in db.session.execute(query)]
 
 
-def cards_in(
-    town_id: int, *, campaign_id: int, most: int = 50, ending: str = "", is_active: bool = False
-) -> list[Voucher]:
+def cards_in(town_id: int, *, campaign_id: int, ending: str = "", most: int = 50) -> list[Voucher]:
     """Cards of a campaign, the latest first; with `ending` only those whose code ends so."""
-    query = (
-        select(Voucher)
-        .where(Voucher.town_id == town_id, Voucher.campaign_id == campaign_id)
-        .order_by(Voucher.id.desc())
-        .limit(most)
-    )
-    if ending:
-        query = query.where(Voucher.ending == ending)
-    if is_active:
-        query = query.where(Voucher.state == CardState.ACTIVE)
-    return list(db.session.scalars(query))
+    query = _latest(town_id, campaign_id).limit(most)
+    return list(db.session.scalars(query.where(Voucher.ending == ending) if ending else query))
+
+
+def good_cards_in(town_id: int, *, campaign_id: int, most: int) -> list[Voucher]:
+    """Cards of a campaign that may pay, the latest first: those that are worth printing."""
+    query = _latest(town_id, campaign_id).where(Voucher.state == CardState.ACTIVE)
+    return list(db.session.scalars(query.limit(most)))
+
+
+def _latest(town_id: int, campaign_id: int) -> Select[Voucher]:
+    mine = (Voucher.town_id == town_id, Voucher.campaign_id == campaign_id)
+    return select(Voucher).where(*mine).order_by(Voucher.id.desc())
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from marketplace.orders.actors import Actor
 from marketplace.payments.town_cards.giving import give_cards, replace_lost
 from marketplace.vouchers.giving import DAY_CENTS, campaign_of, set_rules, start_campaign
 from marketplace.vouchers.models import Campaign
-from marketplace.vouchers.queries import campaign_figures, cards_in, rules_of
+from marketplace.vouchers.queries import campaign_figures, cards_in, good_cards_in, rules_of
 from marketplace.web.access import person
 from marketplace.web.council.town_cards.forms import CampaignForm, CountForm, RulesForm
 from marketplace.web.council.town_cards.paper import paper_sent
@@ -85,7 +85,7 @@ def create_papers(campaign_id: int) -> ResponseReturnValue:
     campaign, form = _find(campaign_id), CountForm()
     if not form.validate_on_submit():
         return _campaign(campaign, form), 422
-    cards = cards_in(this_town().id, campaign_id=campaign_id, most=form.count.data or 1, is_active=True)
+    cards = good_cards_in(this_town().id, campaign_id=campaign_id, most=form.count.data or 1)
     if not cards:
         form.count.errors = [_("Cette campagne n’a pas encore de carte à imprimer.")]
         return _campaign(campaign, form), 409
