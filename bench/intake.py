@@ -137,7 +137,9 @@ def write_file(file: Path, lines: int) -> Path:
             name = f"{dice.choice(_THINGS)} {dice.choice(_KINDS)} {dice.choice(_PLACES)} {number}"
             price = f"{dice.randrange(1, 90)},{dice.randrange(10)}0"
             words = " ".join(dice.choice(_KINDS) for _ in range(12))
-            text.write(f"R{number};{name};{price};{dice.randrange(40)};{_ean(number)};Maison;{words}\n")
+            ean = _ean(number)
+            code = "" if ean.endswith("000000") else ean  # as a spreadsheet leaves those that it has eaten
+            text.write(f"R{number};{name};{price};{dice.randrange(40)};{code};Maison;{words}\n")
     return file
 
 

@@ -70,11 +70,15 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What some goods would do to a shop, and which of them the catalogue does not take."""
+    """What some goods would do to a shop, and which of them the catalogue does not take.
+
+    `described`: the known products that a later part of the file could speak of again.
+    """
 
     arrivals: Sequence[Arrival]
     revisions: Sequence[Revision]
     refused: Sequence[Refused]
+    described: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -112,12 +116,15 @@ class Planner:
             except Refusal as refusal:
                 cure = _("Retirez cet article du fichier, ou corrigez-le, puis renvoyez le fichier.")
                 refused += [Refused(row.line, "", str(refusal), cure) for row in one.variants]
-        return Plan(arrivals, revisions, refused)
+        again = [
+            key for key in sorted(here) if len(variants[key]) > 1
+        ]  # an only article is taken by one line
+        return Plan(arrivals, revisions, refused, again)
 
     def remember(self, plan: Plan) -> None:
         """What the plan says of products has been said."""
-        for revision in plan.revisions:
-            self.described.add(revision.product_id)
+        for product_id in plan.described:
+            self.described.add(product_id)
 
     def _arrival(self, goods: Goods) -> Arrival:
         drafts = [draft_of_variant(row, place) for place, row in enumerate(goods.variants)]
