@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help accessibility demo demo-reset demo-logins run test test-sqlite test-postgres journeys check format house \
-	bench bench-barometer bench-board bench-faults bench-handovers bench-intake bench-invoices bench-orders bench-pages bench-payments bench-pictures bench-planner bench-races bench-replay bench-restarts bench-search bench-thin-line bench-towns bench-writers drill lighthouse lock words
+	bench bench-barometer bench-board bench-faults bench-handovers bench-intake bench-invoices bench-moving bench-orders bench-pages bench-payments bench-pictures bench-planner bench-races bench-replay bench-restarts bench-search bench-thin-line bench-towns bench-writers drill lighthouse lock words
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -83,6 +83,9 @@ bench-intake: .venv/.dev $(COMPILED) ## a merchant's file of up to a million lin
 
 bench-invoices: .venv/.dev $(COMPILED) ## numbers of invoices taken by many processes that are killed (ARGS="--papers 50 --kills 2")
 	@$(BIN)/python -m bench.invoices $(ARGS)
+
+bench-moving: .venv/.dev $(COMPILED) ## a town of a hundred shops leaves and comes back, on both databases (long; ARGS="--shops 10")
+	@$(BIN)/python -m bench.moving $(ARGS)
 
 bench-orders: .venv/.dev $(COMPILED) ## orders placed per second beside the driver alone (ARGS="--orders 50")
 	@$(BIN)/python -m bench.orders $(ARGS)

@@ -9,6 +9,7 @@ from marketplace.cli.demo import demo
 from marketplace.cli.hubs import open_town_hub
 from marketplace.cli.intake import import_shops, intake
 from marketplace.cli.mails import drop, hold, list_held, send
+from marketplace.cli.moving import erase, export_town, import_town, show_books
 from marketplace.cli.people import add_person
 from marketplace.cli.pushing import make_push_key
 from marketplace.cli.reconcile import reconcile_books
@@ -23,7 +24,8 @@ def init_cli(app: Flask) -> None:
     town = AppGroup("town", help="Towns and their shops.")
     for command in (add_town, list_towns, open_shop, set_shop_terms, set_town_calendar, import_shops):
         town.add_command(command)
-    town.add_command(open_town_hub)
+    for command in (open_town_hub, export_town, import_town, erase, show_books):
+        town.add_command(command)
     app.cli.add_command(town)
     person = AppGroup("person", help="People with a role.")
     person.add_command(add_person)

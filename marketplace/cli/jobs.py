@@ -20,6 +20,7 @@ from marketplace.core.repeating import repeat
 from marketplace.core.settings import Settings
 from marketplace.core.stopping import StopSign
 from marketplace.measures.searches import KEPT_DAYS, forget_empty_searches
+from marketplace.moving.towns.books import forget_books
 from marketplace.notices.carriers import CarrierAway, Refused, TryLater, carrier_for
 from marketplace.notices.forgetting import DAYS as LETTER_DAYS
 from marketplace.notices.forgetting import forget_sent
@@ -158,6 +159,7 @@ def tidy(stop: StopSign) -> str:
         searches = forget_empty_searches(before=(now - timedelta(days=KEPT_DAYS)).date())
         runs = forget_runs(before=now - timedelta(days=RUN_DAYS))
         browsers = forget_subscriptions(before=now - timedelta(days=KEPT_BROWSERS_DAYS))
+        books = forget_books(before=now.date())
     baskets, erased = 0, _BASKETS
     while erased == _BASKETS and not stop.is_set():
         with transaction():
@@ -167,7 +169,7 @@ def tidy(stop: StopSign) -> str:
     applications = _forget_applications(stop)
     found = {"sessions": sessions, "tries to sign in": tries, "baskets": baskets, "comparisons": runs}
     found |= {"searches in vain": searches, "browsers to tell": browsers, "notices": letters}
-    found |= {"applications of shops": applications}
+    found |= {"applications of shops": applications, "books of towns that left": books}
     return ", ".join(f"{count} old {what} erased" for what, count in found.items() if count)
 
 

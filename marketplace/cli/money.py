@@ -8,6 +8,7 @@ from marketplace.checkout.errands import carry_commands, hear_events, release_tr
 from marketplace.checkout.told import apply_async_failure, apply_checkout_session
 from marketplace.core.settings import Settings
 from marketplace.core.stopping import StopSign
+from marketplace.payments.elsewhere import nobody
 from marketplace.payments.gateways.choosing import gateways_on, open_gateway
 from marketplace.payments.gateways.patience import WORKER
 
@@ -22,5 +23,6 @@ def do_money_round(stop: StopSign) -> str:
         done["events"] += hear_events(
             gateway, stop, on_session=apply_checkout_session, on_async_failure=apply_async_failure
         )
+    done["commands"] += carry_commands(nobody(), stop, on_session=apply_checkout_session)
     done["blocked shares"] += release_transfers(stop)
     return ", ".join(f"{count} {what} seen to" for what, count in done.items() if count)

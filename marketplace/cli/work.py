@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 
 from marketplace.checkout.told import apply_checkout_session
 from marketplace.cli.alerting import climb_ladders
+from marketplace.cli.archives import drop_archives, write_archives
 from marketplace.cli.asking import lapse_unanswered_orders
 from marketplace.cli.bags import EVERY as BAGS_EVERY
 from marketplace.cli.bags import see_to_unfetched_bags
@@ -25,6 +26,7 @@ from marketplace.cli.in_step import keep_in_step
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
 from marketplace.cli.low_stock import tell_of_low_stock
 from marketplace.cli.money import do_money_round
+from marketplace.cli.moves_left import stands_aside
 from marketplace.cli.picturing import FetchPictures, finish_photos, forget_photos
 from marketplace.cli.proposing import answer_for_the_silent
 from marketplace.cli.reconciling.running import EVERY, LEASE, Reconciling
@@ -91,6 +93,8 @@ def jobs_of(holder: str) -> Sequence[Job]:
         FetchPictures(),
         Alone("photos", finish_photos, holder),
         Beside(take_files),
+        Beside(write_archives),
+        Alone("archives", drop_archives, holder, every=TIDY_EVERY),
         Alone("old_photos", patient(forget_photos, watch=watch), holder, every=FORGET_EVERY),
         Alone("old_files", patient(forget_files, watch=watch), holder, every=TIDY_EVERY),
         Alone("low_stock", patient(tell_of_low_stock, watch=watch), holder, every=FORGET_EVERY),
@@ -100,11 +104,16 @@ def jobs_of(holder: str) -> Sequence[Job]:
 
 
 def run_round(app: Flask, *, jobs: Sequence[Job], stop: Event) -> None:
-    """Each job once, in a context of its own: one that fails is logged and keeps no other back."""
+    """Each job once, in a context of its own: one that fails is logged and keeps no other back.
+
+    While a town is half here, because it arrives or leaves, none is done.
+    """
     for job in jobs:
         if stop.is_set():
             return
         with app.app_context():
+            if stands_aside():
+                return
             try:
                 said = job(stop)
             except Exception:

@@ -12,6 +12,7 @@ from marketplace.catalogue.services import SkuTaken
 from marketplace.catalogue.ways import ways_of
 from marketplace.core import crash
 from marketplace.core.errors import ChangedMeanwhile, Refusal
+from marketplace.core.pacing import Pace
 from marketplace.core.words import _
 from marketplace.intake.assembling import Group, Staged, kept_goods, staged_groups
 from marketplace.intake.claiming import Claimed
@@ -19,7 +20,6 @@ from marketplace.intake.errors import Stopped
 from marketplace.intake.goods import Goods, Refused
 from marketplace.intake.judging import chunks, refuse_lines
 from marketplace.intake.matching import articles_by_id
-from marketplace.intake.pacing import Pace
 from marketplace.intake.planning import Plan, Planner
 from marketplace.intake.states import IntakeState, Verdict
 from marketplace.intake.writing import Batch, prepare, skus_taken, write

@@ -9,6 +9,7 @@ from sqlalchemy import Table, bindparam, func, select, update
 from marketplace.catalogue.ways import ways_of
 from marketplace.core import clock, crash
 from marketplace.core.db import db
+from marketplace.core.pacing import Pace
 from marketplace.core.prepared import Prepared
 from marketplace.intake.assembling import Codes, Group, Staged, assemble, codes_of, staged_groups
 from marketplace.intake.claiming import Claimed
@@ -16,7 +17,6 @@ from marketplace.intake.errors import Stopped
 from marketplace.intake.goods import Goods, GoodsRow, Refused
 from marketplace.intake.matching import Known, articles_for, match
 from marketplace.intake.models import IntakeRow
-from marketplace.intake.pacing import Pace
 from marketplace.intake.planning import Plan, Planner
 from marketplace.intake.seen import Keys
 from marketplace.intake.states import IntakeState, Verdict

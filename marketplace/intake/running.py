@@ -1,13 +1,13 @@
 """Carries a file as far as it can go now: for the worker, whoever waits at a page, and the command line."""
 
 from marketplace.core.db import db
+from marketplace.core.pacing import Pace
 from marketplace.core.stopping import StopSign
 from marketplace.intake.applying import apply
 from marketplace.intake.claiming import Claimed, give_back, take_claim
 from marketplace.intake.drafting import usual_vat
 from marketplace.intake.errors import ClaimLost, Stopped, UnknownColumns, UnreadableFile
 from marketplace.intake.judging import judge
-from marketplace.intake.pacing import Pace
 from marketplace.intake.remembering import column_map_of, columns_found
 from marketplace.intake.staging import stage
 from marketplace.intake.states import IntakeState

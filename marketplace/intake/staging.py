@@ -12,6 +12,7 @@ from sqlalchemy import Table, bindparam, delete, func, select, update
 from marketplace.core import crash
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
+from marketplace.core.pacing import Pace
 from marketplace.core.prepared import Prepared
 from marketplace.core.references import digest
 from marketplace.core.words import _
@@ -22,7 +23,6 @@ from marketplace.intake.files import kept_file
 from marketplace.intake.goods import GoodsRow, Refused, Role
 from marketplace.intake.models import IntakeRow
 from marketplace.intake.opening import open_goods
-from marketplace.intake.pacing import Pace
 from marketplace.intake.packing import packed
 from marketplace.intake.remembering import columns_as_kept
 from marketplace.intake.states import IntakeState, Verdict

@@ -14,12 +14,12 @@ from marketplace.catalogue.bulk_changes import change_prices
 from marketplace.catalogue.models import Product, SoldBy, Variant
 from marketplace.catalogue.services import PriceRefused, check_price
 from marketplace.core.db import db
+from marketplace.core.pacing import Pace
 from marketplace.core.words import _
 from marketplace.intake.barcodes import read_ean
 from marketplace.intake.errors import UnreadableFile
 from marketplace.intake.fields import HEADERS, plain_header
 from marketplace.intake.goods import Refused
-from marketplace.intake.pacing import Pace
 from marketplace.intake.tables import Row, read_rows
 from marketplace.intake.text import Text
 from marketplace.intake.values import Unreadable, read_money, read_quantity, read_weight

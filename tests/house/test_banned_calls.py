@@ -27,8 +27,8 @@ LOWEST_THAT_COMMITS = 8  # faces, demo and command line; rules below join the ca
 PROVIDER_OF_OURS = "marketplace.payments.gateways.demo.gateway"
 # It asks a provider between two transactions, for the worker and for whoever waits at a page.
 ERRANDS = "marketplace.checkout.errands"
-# It takes a file in many short transactions, for the worker, whoever waits at a page, and the command line.
-FILES = "marketplace.intake.pacing"
+# It takes a file, or a town, in many short transactions, for the worker, a page and the command line.
+FILES = "marketplace.core.pacing"
 COMMIT_FOR_THEMSELVES = {PROVIDER_OF_OURS, ERRANDS, FILES}
 
 

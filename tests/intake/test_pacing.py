@@ -3,7 +3,7 @@
 import pytest
 
 from marketplace.core.db import db, transaction
-from marketplace.intake.pacing import LONGEST_MS, Pace
+from marketplace.core.pacing import LONGEST_MS, Pace
 from marketplace.shops.models import Shop
 
 pytestmark = pytest.mark.usefixtures("database")

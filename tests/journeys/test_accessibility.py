@@ -38,7 +38,7 @@ _OFFICE = ("/backoffice/", "/backoffice/lantier/feed", "/backoffice/lantier/paym
 _PEOPLE: tuple[tuple[Persona, tuple[str, ...], Errand | None], ...] = (
     (RESIDENT, (), errands.ask_for_another_address),
     (OWNER, _OFFICE, errands.work_in_the_shop),
-    (COUNCIL, ("/hub/la-gare/", "/council/counters", "/open-data"), errands.take_a_call),
+    (COUNCIL, ("/hub/la-gare/", "/council/counters", "/council/archive", "/open-data"), errands.take_a_call),
     (OPERATOR, (), None),
 )
 _SCRIPTS = re.compile(r"/static/js/|/worker\.js")

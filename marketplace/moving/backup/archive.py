@@ -6,7 +6,7 @@ import lzma
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +15,14 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pydantic import ValidationError
 
+from marketplace.core.errors import Refusal
 from marketplace.moving.backup.errors import ArchiveDamaged
 from marketplace.moving.backup.manifest import Manifest, Member
 
 _MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 64 * 1024 * 1024
 _CHUNK = 1024 * 1024
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+EPOCH = (1980, 1, 1, 0, 0, 0)
 _BROKEN = (
     *(BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError),
     *(ValueError, KeyError, IndexError, OverflowError),
@@ -45,15 +46,15 @@ class Packing:
 
     def vouch(self, manifest: Manifest) -> None:
         """Write the last page."""
-        info = ZipInfo(_MANIFEST, _EPOCH)
+        info = ZipInfo(_MANIFEST, EPOCH)
         self._archive.writestr(info, manifest.model_dump_json(indent=1), ZIP_DEFLATED)
 
     def _add(self, name: str, file: Path, how: int) -> None:
-        info = ZipInfo(name, _EPOCH)
+        info = ZipInfo(name, EPOCH)
         info.compress_type = how
         digest, size = hashlib.sha256(), 0
         with file.open("rb") as source, self._archive.open(info, "w", force_zip64=True) as target:
-            for chunk in _chunks(source):
+            for chunk in chunks(source):
                 digest.update(chunk)
                 size += len(chunk)
                 target.write(chunk)
@@ -83,13 +84,13 @@ class Archive:
         for member in self.manifest.members:
             target = folder / member.name
             target.parent.mkdir(exist_ok=True)
-            with _told_as_damage(member.name):
+            with told_as_damage(member.name):
                 self._unpack(member, target)
 
     def _unpack(self, member: Member, target: Path) -> None:
         digest, size = hashlib.sha256(), 0
         with self._archive.open(member.name) as source, target.open("xb") as copy:
-            for chunk in _chunks(source):
+            for chunk in chunks(source):
                 digest.update(chunk)
                 size += len(chunk)
                 if size > member.size_bytes:  # no more than was said is ever written
@@ -103,7 +104,7 @@ class Archive:
 def opened(file: Path) -> Iterator[Archive]:
     """A backup, its first page read. Raises: ArchiveDamaged when it is none, cut off, or holds more."""
     with file.open("rb") as source:
-        with _told_as_damage(file.name):
+        with told_as_damage(file.name):
             archive = ZipFile(source)
             manifest = _manifest_of(archive)
         names = sorted(archive.namelist())
@@ -123,17 +124,19 @@ def _manifest_of(archive: ZipFile) -> Manifest:
 
 
 @contextmanager
-def _told_as_damage(where: str) -> Iterator[None]:
+def told_as_damage(where: str, *, damaged: Callable[[str], Refusal] = ArchiveDamaged) -> Iterator[None]:
+    """Whatever a zip says that is cut off, altered or none, in one word. Raises: what `damaged` makes."""
     try:
         yield
     except (*_BROKEN, ValidationError) as error:
-        raise ArchiveDamaged(where) from error
+        raise damaged(where) from error
     except OSError as error:
         # A place before the beginning, or data that bzip2 makes no sense of. A full disk is no damage.
         if error.errno not in {errno.EINVAL, None}:
             raise
-        raise ArchiveDamaged(where) from error
+        raise damaged(where) from error
 
 
-def _chunks(source: IO[bytes]) -> Iterable[bytes]:
+def chunks(source: IO[bytes]) -> Iterable[bytes]:
+    """A file, a piece at a time."""
     return iter(lambda: source.read(_CHUNK), b"")

@@ -66,4 +66,5 @@ FATES: dict[str, Fate] = {
     "voucher_campaigns": Fate.STAYS,
     "voucher_entries": Fate.STAYS,
     "voucher_settlements": Fate.STAYS,
+    "town_archives": Fate.STAYS,
 }

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from marketplace.core.db import db
+from marketplace.payments.elsewhere import is_history
 from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction, same_transaction
 from marketplace.payments.statement import types
 from marketplace.payments.statement.models import Meaning, StatementLine
@@ -69,6 +70,7 @@ def lineless(town_id: int, *, since: datetime, until: datetime) -> Iterator[Line
             LedgerEntry.at < until,
             LedgerTransaction.kind.not_like("%fee"),
             ~_has_line(),
+            ~is_history(),
         )
         .execution_options(yield_per=_AT_ONCE)
     )
@@ -78,7 +80,7 @@ def lineless(town_id: int, *, since: datetime, until: datetime) -> Iterator[Line
 
 
 def clearing_of(town_id: int, *, until: datetime) -> Counter[str]:
-    """What a town's book says that providers hold, by currency. Units: cents.
+    """What a town's book says that our providers hold, by currency. Units: cents.
 
     Of what was booked after `until` only what the provider's account already has: the rest is on its way
     between the two. One statement, so that nothing comes in between its parts.
@@ -90,6 +92,7 @@ def clearing_of(town_id: int, *, until: datetime) -> Counter[str]:
             LedgerEntry.town_id == town_id,
             LedgerEntry.account == Account.CLEARING,
             or_(LedgerEntry.at < until, _has_line()),
+            ~is_history(),
         )
         .group_by(LedgerEntry.currency)
     )
@@ -100,7 +103,8 @@ def earned_of(town_id: int) -> Counter[str]:
     """What of a town's money is the platform's own and at providers, by currency: commission less costs."""
     query = (
         select(LedgerEntry.currency, func.sum(LedgerEntry.amount_cents))
-        .where(LedgerEntry.town_id == town_id, LedgerEntry.account.in_(_OWN))
+        .join(LedgerTransaction, same_transaction())
+        .where(LedgerEntry.town_id == town_id, LedgerEntry.account.in_(_OWN), ~is_history())
         .group_by(LedgerEntry.currency)
     )
     return Counter({currency: -int(cents) for currency, cents in db.session.execute(query)})

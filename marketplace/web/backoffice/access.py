@@ -57,6 +57,12 @@ def takes_away() -> None:
     require_fresh_proof(back=f"{url_for('backoffice.show_exports')}?{asked}")
 
 
+def takes_the_shop() -> None:
+    """The policy of the whole shop in one file: its owner, proven again."""
+    owns_the_shop()
+    require_fresh_proof(back=url_for("backoffice.show_archive"))
+
+
 def links_an_account() -> None:
     """The policy of where the shop’s money goes: its owner, proven again."""
     owns_the_shop()

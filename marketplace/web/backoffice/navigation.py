@@ -45,6 +45,8 @@ _UNDER = {
         "show_grid",
         "save_grid",
         "show_exports",
+        "show_archive",
+        "create_archive",
         "show_orders_file",
         "new_product",
         "create_product",

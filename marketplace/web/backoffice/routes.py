@@ -8,9 +8,11 @@ from marketplace.web.backoffice.access import (
     owns_the_shop,
     runs_the_shop,
     takes_away,
+    takes_the_shop,
     works_here,
 )
 from marketplace.web.backoffice.alerts import routes as alerts
+from marketplace.web.backoffice.archive import create_archive, show_archive, show_archive_file
 from marketplace.web.backoffice.cards import delete_voice, show_card
 from marketplace.web.backoffice.counting import routes as counting
 from marketplace.web.backoffice.day import routes as day
@@ -113,6 +115,9 @@ connect(
         Route(f"{_SHOP}/exports/stock.<kind>", show_stock_file, policy=works_here),
         Route(f"{_SHOP}/exports/orders.<kind>", show_orders_file, policy=takes_away),
         Route(f"{_SHOP}/exports/feeds", create_feeds, policy=runs_the_shop, methods=_POST),
+        Route(f"{_SHOP}/archive", show_archive, policy=owns_the_shop),
+        Route(f"{_SHOP}/archive", create_archive, policy=takes_the_shop, methods=_POST),
+        Route(f"{_SHOP}/archive/<token>", show_archive_file, policy=takes_the_shop),
         Route(f"{_SHOP}/exports/feeds/closure", delete_feeds, policy=runs_the_shop, methods=_POST),
         Route(_PHOTOS, show_photos, policy=works_here),
         Route(_PHOTOS, create_photos, policy=works_here, methods=_POST, most_bytes=PHOTOS),

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from marketplace.web.council.access import runs_the_town
 from marketplace.web.council.applications.routes import ROUTES as APPLICATIONS
+from marketplace.web.council.archive.routes import ROUTES as ARCHIVE
 from marketplace.web.council.barometer.routes import ROUTES as BAROMETER
 from marketplace.web.council.claims import list_claims
 from marketplace.web.council.counters.routes import ROUTES as COUNTERS
@@ -49,5 +50,6 @@ connect(
         *LOOK,
         *HUBS,
         *PARTICULARS,
+        *ARCHIVE,
     ],
 )

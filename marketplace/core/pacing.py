@@ -12,6 +12,13 @@ _FOLDED_EVERY = 8  # batches: a thousand pages or so
 _QUICK_MS, _SLOW_MS = 15, 25  # a machine under load takes twice as long, without warning
 
 
+@contextmanager
+def moment() -> Iterator[None]:
+    """A transaction of a few rows, for a workflow whose work is many of them, some at a time."""
+    with transaction():
+        yield
+
+
 class Pace:
     """The size of the next batch, learned from how long the last ones held the lock."""
 

@@ -1,0 +1,25 @@
+"""The worker stands aside while a town is half here, and ends what a killed move has left."""
+
+from flask import current_app
+
+from marketplace.moving.towns.removing import remove
+from marketplace.moving.towns.turns import TurnLost, is_somebody_moving, turn, unfinished_moves
+
+
+def stands_aside() -> bool:
+    """Whether somebody brings a town or takes one away right now, so that no job may see to half of it.
+
+    Where whoever did was killed, what is left of the town goes, as if it had never come or had wholly left.
+    """
+    if not unfinished_moves():
+        return False
+    if is_somebody_moving():
+        return True
+    try:
+        with turn() as mine:
+            for move in unfinished_moves():
+                current_app.logger.warning("town %s did not %s to its end", move.slug, move.kind)
+                remove(move, keep=mine.keep)
+    except TurnLost:
+        return True
+    return False

@@ -1,0 +1,157 @@
+"""The one file of a town: a zip of lines and pictures and, last, the page that vouches for them."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from pydantic import ValidationError
+
+from marketplace.core.words import _
+from marketplace.moving.backup.archive import EPOCH, told_as_damage
+from marketplace.moving.towns.errors import ArchiveBroken, ArchiveRefused
+from marketplace.moving.towns.manifest import FORMAT, NAME, Manifest, Member
+
+_LARGEST_MANIFEST = 64 * 1024 * 1024
+LONGEST_LINE = 8 * 1024 * 1024
+_MOST_SQUEEZED = 250  # a thousand times smaller is no list of goods: it is a bomb
+_SMALL = 1024 * 1024
+
+
+@dataclass
+class Packing:
+    """An archive that is being written."""
+
+    _archive: ZipFile
+    members: list[Member] = field(default_factory=list)
+
+    def add_lines(self, name: str, lines: Iterable[str]) -> None:
+        """Put rows in as they come, one a line: however many there are, one is held at a time."""
+        digest, size, count = hashlib.sha256(), 0, 0
+        with self._archive.open(_info(name, ZIP_DEFLATED), "w", force_zip64=True) as target:
+            for line in lines:
+                data = line.encode() + b"\n"
+                digest.update(data)
+                target.write(data)
+                size, count = size + len(data), count + 1
+        self.members.append(Member(name=name, size_bytes=size, sha256=digest.hexdigest(), rows=count))
+
+    def add_bytes(self, name: str, data: bytes) -> None:
+        """Put a picture in as it is: it is small already."""
+        self._archive.writestr(_info(name, ZIP_STORED), data)
+        digest = hashlib.sha256(data).hexdigest()
+        self.members.append(Member(name=name, size_bytes=len(data), sha256=digest))
+
+    def vouch(self, manifest: Manifest) -> None:
+        """Write the last page."""
+        self._archive.writestr(_info(NAME, ZIP_DEFLATED), manifest.model_dump_json(indent=1) + "\n")
+
+
+def _info(name: str, how: int) -> ZipInfo:
+    info = ZipInfo(name, EPOCH)
+    info.compress_type = how
+    return info
+
+
+@contextmanager
+def packing(file: Path) -> Iterator[Packing]:
+    """An archive to be filled; when the block ends it lies on the disk, for its owner's eyes only."""
+    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w+b") as target:
+        with ZipFile(target, "w", compresslevel=6) as archive:
+            yield Packing(archive)
+        target.flush()
+        os.fsync(target.fileno())
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive that was opened, and whose last page was read."""
+
+    manifest: Manifest
+    digest: str  # of the last page, and so of all that it vouches for
+    _archive: ZipFile
+
+    def lines_of(self, member: Member) -> Iterator[str]:
+        """The lines of a file. Raises: ArchiveBroken, at its end at the latest, when it is not as vouched."""
+        digest, size, count = hashlib.sha256(), 0, 0
+        with told_as_damage(member.name, damaged=ArchiveBroken), self._archive.open(member.name) as source:
+            while line := source.readline(LONGEST_LINE + 1):
+                digest.update(line)
+                size, count = size + len(line), count + 1
+                if size > member.size_bytes or not line.endswith(b"\n"):
+                    raise ArchiveBroken(member.name)
+                yield line.decode()
+        if (size, count, digest.hexdigest()) != (member.size_bytes, member.rows, member.sha256):
+            raise ArchiveBroken(member.name)
+
+    def content_of(self, member: Member) -> bytes:
+        """A picture. Raises: ArchiveBroken when it is not as vouched."""
+        with told_as_damage(member.name, damaged=ArchiveBroken), self._archive.open(member.name) as source:
+            data = source.read(member.size_bytes + 1)
+        if hashlib.sha256(data).hexdigest() != member.sha256:
+            raise ArchiveBroken(member.name)
+        return data
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Archive]:
+    """An archive, its last page read.
+
+    Raises: ArchiveRefused when it is none, is cut off, holds what its last page does not say, comes from a
+    newer version, or would fill the disk.
+    """
+    with file.open("rb") as source:
+        with told_as_damage(file.name, damaged=ArchiveBroken):
+            archive = ZipFile(source)
+            page = _last_page(archive)
+        manifest = _manifest_in(page)
+        _check_names(archive, manifest)
+        _check_sizes(archive, manifest, file.parent)
+        yield Archive(manifest, hashlib.sha256(page).hexdigest(), archive)
+
+
+def _last_page(archive: ZipFile) -> bytes:
+    with archive.open(NAME) as page:
+        text = page.read(_LARGEST_MANIFEST + 1)
+    if len(text) > _LARGEST_MANIFEST:
+        raise ArchiveBroken(NAME)
+    return text
+
+
+def _manifest_in(page: bytes) -> Manifest:
+    with told_as_damage(NAME, damaged=ArchiveBroken):
+        said = json.loads(page)
+    number = said.get("format") if isinstance(said, dict) else None
+    if type(number) is int and number > FORMAT:
+        raise ArchiveRefused(
+            _("Cette archive vient d’une version plus récente (format %(num)s).", num=number)
+        )
+    try:
+        return Manifest.model_validate(said)
+    except ValidationError as error:
+        raise ArchiveBroken(NAME) from error
+
+
+def _check_names(archive: ZipFile, manifest: Manifest) -> None:
+    """What lies in the file is what the last page vouches for: no more, no less, nothing twice."""
+    names = sorted(archive.namelist())
+    vouched = sorted([NAME, *(member.name for member in manifest.members)])
+    if len(names) > len(set(names)) or names != vouched:
+        raise ArchiveBroken(NAME)
+
+
+def _check_sizes(archive: ZipFile, manifest: Manifest, folder: Path) -> None:
+    """Nothing grows to more than was vouched for; what was vouched for is of this world, and fits here."""
+    for member in manifest.members:
+        info = archive.getinfo(member.name)
+        is_bomb = info.file_size > max(_SMALL, _MOST_SQUEEZED * info.compress_size)
+        if is_bomb or info.file_size != member.size_bytes:
+            raise ArchiveBroken(member.name)
+    if sum(member.size_bytes for member in manifest.members) > shutil.disk_usage(folder).free:
+        raise ArchiveRefused(_("Il n’y a pas la place ici pour ce que contient cette archive."))

@@ -1,0 +1,1 @@
+"""The council takes its town along, in one file."""
