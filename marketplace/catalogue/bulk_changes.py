@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, bindparam, null, update
+from sqlalchemy import Table, bindparam, case, literal, null, update
 
 from marketplace.catalogue.bulk import keep_prices, said
-from marketplace.catalogue.models import Product, Variant
+from marketplace.catalogue.models import Product, ProductStatus, Variant
 from marketplace.catalogue.services import ProductDraft, VariantDraft, check_price
 from marketplace.core import clock
 from marketplace.core.errors import ChangedMeanwhile
@@ -15,10 +15,18 @@ from marketplace.core.prepared import Prepared
 
 _products = cast(Table, Product.__table__)
 _variants = cast(Table, Variant.__table__)
+_BARRED = {"status": ProductStatus.HIDDEN, "missing": ""}
 
 
 def _to(table: Table, names: Sequence[str]) -> dict[str, object]:
     return {name: bindparam(f"to_{name}", type_=table.c[name].type) for name in names}
+
+
+def _unless_barred(name: str) -> object:
+    """What a file wants of a product, or what it stays at while it is barred."""
+    column = _products.c[name]
+    stays = literal(_BARRED[name], column.type)
+    return case((_products.c.barred_at.is_not(None), stays), else_=bindparam(f"to_{name}", type_=column.type))
 
 
 _CHANGE_PRODUCT = Prepared(
@@ -32,7 +40,8 @@ _CHANGE_PRODUCT = Prepared(
         .values(
             version=_products.c.version + 1,
             updated_at=bindparam("at", type_=_products.c.updated_at.type),
-            **_to(_products, list(ProductDraft.__dataclass_fields__)),
+            **_to(_products, [name for name in ProductDraft.__dataclass_fields__ if name not in _BARRED]),
+            **{name: _unless_barred(name) for name in _BARRED},
         )
     )
 )

@@ -90,6 +90,7 @@ class Product(TownRow, Model):
     # What must be answered before it may be on show, as codes; it is hidden until then, by no choice of the
     # shop's, and comes out by itself. Empty: complete, or hidden because the shop wants it so.
     missing: Mapped[str] = mapped_column(String(240), default="")
+    barred_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # off sale until it is let: see `barring`
     position: Mapped[int] = mapped_column(default=0)
     shares_card: Mapped[bool] = mapped_column(default=False)  # the shop lets others have its card by its code
     version: Mapped[int] = mapped_column(default=1)

@@ -152,11 +152,13 @@ def add_variant(product: Product, *, draft: VariantDraft, by_user_id: int | None
 def change_product(product: Product, *, draft: ProductDraft, seen_version: int) -> None:
     """Replace what is said of a product; its address stays, and its picture, which is its photos' affair.
 
-    Raises: ChangedMeanwhile. Commits: no.
+    What was barred stays hidden, whatever is wanted. Raises: ChangedMeanwhile. Commits: no.
     """
     if product.version != seen_version:
         raise ChangedMeanwhile
     draft = _with_begun_rate(product, draft)
+    if product.barred_at is not None:
+        draft = replace(draft, status=ProductStatus.HIDDEN, missing="")
     if product.sold_by != draft.sold_by:
         end_reductions(product.town_id, product_id=product.id)  # a kilo's price is no piece's
     for name, value in asdict(replace(draft, picture=product.picture)).items():

@@ -30,6 +30,8 @@ from marketplace.cli.moves_left import stands_aside
 from marketplace.cli.picturing import FetchPictures, finish_photos, forget_photos
 from marketplace.cli.proposing import answer_for_the_silent
 from marketplace.cli.reconciling.running import EVERY, LEASE, Reconciling
+from marketplace.cli.reporters import EVERY as REPORTERS_EVERY
+from marketplace.cli.reporters import forget_who_reported
 from marketplace.cli.town_cards import EVERY as CARDS_EVERY
 from marketplace.cli.town_cards import end_town_cards
 from marketplace.cli.turns import Alone, Job
@@ -99,6 +101,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Alone("old_files", patient(forget_files, watch=watch), holder, every=TIDY_EVERY),
         Alone("low_stock", patient(tell_of_low_stock, watch=watch), holder, every=FORGET_EVERY),
         Alone("figures", patient(count_figures, watch=watch), holder, every=COUNT_EVERY),
+        Alone("reporters", patient(forget_who_reported, watch=watch), holder, every=REPORTERS_EVERY),
         Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
     )
 

@@ -58,7 +58,8 @@ def take_a_call(town: DemoTown, page: Page) -> list[str]:
     page.get_by_role("main").get_by_role("radio").first.check()
     page.get_by_role("button", name="Commencer").click()
     page.wait_for_url("**/assisted/calls/*")
-    return ["/assisted/", page.url.removeprefix(town.origin)]
+    call = page.url.removeprefix(town.origin)
+    return ["/assisted/", call, *tell_the_town(town, page)]
 
 
 def make_a_kiosk(town: DemoTown, page: Page) -> list[str]:
@@ -143,3 +144,15 @@ def of_orders(mailed: list[str]) -> Iterator[str]:
     for address in filter(_ORDER.match, mailed):
         for page in ("times", "again"):
             yield address.replace("?", f"/{page}?")
+
+
+def tell_the_town(town: DemoTown, page: Page) -> list[str]:
+    """Somebody reports a baguette; gives where that is read, by them and at the town hall."""
+    page.goto(f"{town.origin}/reports/of/maison-morel/baguette-de-tradition")
+    page.get_by_role("main").get_by_role("radio").first.check()
+    page.locator("textarea[name=words]").fill("La photo montre un autre pain.")
+    page.locator("input[name=good_faith]").check()
+    page.get_by_role("button", name="Envoyer le signalement").click()
+    page.wait_for_url("**/reports/*key=*")
+    told = page.url.removeprefix(town.origin)
+    return [told, told.partition("?")[0].replace("/reports/", "/council/moderation/")]

@@ -22,6 +22,7 @@ NO_PAGES = {
 }
 NOT_REACHED = {
     "council.show_town_joining": "the first link of a new town: the test of founding one opens it",
+    "backoffice.show_reasons": "comes after a decision of the town hall: tests of its own open it",
     "council.show_counter": "the demo's street counts nobody yet",
     "backoffice.show_card_counter": "the demo's street takes no town card yet",
     "backoffice.show_card_month": "the demo's street takes no town card yet",

@@ -47,3 +47,4 @@ class Act(StrEnum):
     CARDS_PRINTED = "cards_printed"
     CARD_REPLACED = "card_replaced"
     CARDS_SETTLED = "cards_settled"
+    REPORT_DECIDED = "report_decided"

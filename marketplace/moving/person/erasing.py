@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select, union_all, update
 
 from marketplace.accounts.leaving import empty_account
-from marketplace.accounts.models import Operator
+from marketplace.accounts.models import Operator, User
 from marketplace.cart.models import Cart, CartLine
 from marketplace.cart.services import lock_cart
 from marketplace.core import clock
@@ -24,6 +24,7 @@ from marketplace.pickup.models import HubPost
 from marketplace.shops.models import ShopStaff
 from marketplace.towns.models import TownStaff
 from marketplace.towns.queries import all_towns
+from marketplace.trust.reports.services import forget_reporter
 
 NOBODY = "—"
 """What stands in place of a name on an order whose person has left."""
@@ -39,11 +40,13 @@ def erase(user_id: int) -> None:
     Commits: no.
     """
     carts = _lock_carts(user_id)
+    email = db.session.get_one(User, user_id).email
     empty_account(user_id)
     _check_roles(user_id)
     _check_orders(user_id)
     for town in all_towns():
         _empty_orders_of(town.id, user_id)
+        forget_reporter(town.id, email=email)
         for table in (FavouriteShop, FavouriteProduct):
             _do(delete(table).where(table.town_id == town.id, table.user_id == user_id))
     for town_id, cart_id in carts:

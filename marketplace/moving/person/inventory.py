@@ -33,6 +33,9 @@ FATES: dict[str, Fate] = {
     "call_tries": Fate.ERASED,  # with the notice that they were about
     "push_subscriptions": Fate.ERASED,
     "invoices": Fate.STAYS,
+    "reports": Fate.EMPTIED,  # who reported; all others lose their name some months after the decision
+    "report_contests": Fate.STAYS,  # what a shop answered
+    "report_decisions": Fate.STAYS,
     # Whoever works somewhere leaves there first.
     "operators": Fate.REFUSES,
     "shop_staff": Fate.REFUSES,

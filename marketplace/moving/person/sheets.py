@@ -137,6 +137,12 @@ def _calls(town: TownView, user_id: int) -> Rows:
     ]
 
 
+def _reports(town: TownView, user_id: int) -> Rows:
+    return [
+        [row.mark, _when(town, row.made_at), row.about, row.words] for row in tables.reports(town, user_id)
+    ]
+
+
 def _when(town: TownView, at: datetime) -> str:
     return f"{clock.local(at, town.time_zone):%Y-%m-%d %H:%M}"
 
@@ -195,4 +201,9 @@ _BY_TOWN: Sequence[tuple[Any, Sequence[Any], Callable[[TownView, int], Rows]]] =
     ),
     (lazy("messages"), (lazy("À"), lazy("Le"), lazy("Objet"), lazy("Texte")), _letters),
     (lazy("appels"), (lazy("Au sujet de"), lazy("Le"), lazy("Répondu"), lazy("Note prise")), _calls),
+    (
+        lazy("signalements"),
+        (lazy("Numéro"), lazy("Le"), lazy("Au sujet de"), lazy("Vos mots")),
+        _reports,
+    ),
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, literal, select
 
+from marketplace.accounts.models import User
 from marketplace.cart.models import Cart, CartLine
 from marketplace.catalogue.models import Product, Variant
 from marketplace.core.db import db
@@ -18,6 +19,7 @@ from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.withdrawals.models import Withdrawal
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView
+from marketplace.trust.reports.models import Report
 
 Found = Sequence[Any]
 _of_order = and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id)
@@ -124,6 +126,16 @@ def calls(town: TownView, user_id: int) -> Found:
         CallTry, (CallTry.town_id == Notice.town_id) & (CallTry.notice_id == Notice.id)
     )
     return _read(query.where(_to_the_person(town, user_id)).order_by(CallTry.id))
+
+
+def reports(town: TownView, user_id: int) -> Found:
+    """What somebody with the person's address reported, as long as it is known who that was."""
+    query = (
+        select(Report.mark, Report.made_at, Report.about, Report.words)
+        .join(User, User.email == Report.email)
+        .where(Report.town_id == town.id, User.id == user_id)
+    )
+    return _read(query.order_by(Report.made_at))
 
 
 def _to_the_person(town: TownView, user_id: int) -> ColumnElement[bool]:

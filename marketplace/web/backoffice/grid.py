@@ -25,7 +25,7 @@ from marketplace.web.backoffice.grid_form import (
     sent_rows,
     typed_rows,
 )
-from marketplace.web.backoffice.pages import page_of
+from marketplace.web.pages import page_of
 
 _TO_COMPLETE = "to-complete"
 

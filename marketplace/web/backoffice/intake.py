@@ -19,8 +19,8 @@ from marketplace.web.access import person
 from marketplace.web.backoffice import intake_wording
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.intake_page import shown_file
-from marketplace.web.backoffice.pages import page_of
 from marketplace.web.backoffice.team.noting import note
+from marketplace.web.pages import page_of
 from marketplace.web.town import this_town
 
 MOST_BYTES = 200 * 1024 * 1024

@@ -12,8 +12,8 @@ from marketplace.payments.shop_months import PAGE, month_page, whole_month
 from marketplace.shops.queries import legal_of_shops
 from marketplace.web.backoffice import money_wording
 from marketplace.web.backoffice.access import this_shop
-from marketplace.web.backoffice.pages import page_of
 from marketplace.web.backoffice.statement_paper import Paper, as_sheet, for_print, paper_of
+from marketplace.web.pages import page_of
 from marketplace.web.pdf import pdf_of
 from marketplace.web.town import this_town
 

@@ -121,6 +121,9 @@ _UNDER = {
         "change_member",
         "delete_member",
         "show_journal",
+        "list_decisions",
+        "show_reasons",
+        "create_contest",
     },
 }
 

@@ -15,7 +15,6 @@ from marketplace.stock.queries import PAGE, Narrowed, levels_of, shelf_of
 from marketplace.web.access import person
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.card_sharing import share_card
-from marketplace.web.backoffice.pages import page_of
 from marketplace.web.backoffice.photo_sending import add_sent, sent_photos, tell_refused
 from marketplace.web.backoffice.product_filling import (
     blank_form,
@@ -25,6 +24,7 @@ from marketplace.web.backoffice.product_filling import (
 )
 from marketplace.web.backoffice.product_form import ProductForm
 from marketplace.web.backoffice.team.noting import note_standing, noting_changes
+from marketplace.web.pages import page_of
 from marketplace.web.town import this_town
 
 

@@ -16,6 +16,7 @@ from marketplace.web.backoffice.archive import create_archive, show_archive, sho
 from marketplace.web.backoffice.cards import delete_voice, show_card
 from marketplace.web.backoffice.counting import routes as counting
 from marketplace.web.backoffice.day import routes as day
+from marketplace.web.backoffice.decisions import routes as decisions
 from marketplace.web.backoffice.desk import routes as desk
 from marketplace.web.backoffice.exports import (
     create_feeds,
@@ -96,6 +97,7 @@ connect(
     [
         *day.ROUTES,
         *desk.ROUTES,
+        *decisions.ROUTES,
         Route(f"{_SHOP}/products", list_products, policy=works_here),
         Route(f"{_SHOP}/products", create_product, policy=works_here, methods=_POST, most_bytes=PHOTOS),
         Route(f"{_SHOP}/products/new", new_product, policy=works_here),

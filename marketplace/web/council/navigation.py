@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from marketplace.core.words import _
 from marketplace.web.town import this_town
@@ -14,13 +14,13 @@ def council_head() -> dict[str, Any]:
     return {
         "office_name": _("Mairie de %(town)s", town=town.name),
         "office_place": town.street_name,
-        "office_url": url_for("council.show_overview"),
+        "office_url": url_for("council.list_reports" if _only_moderates() else "council.show_overview"),
         "nav": _tabs(),
     }
 
 
 def _tabs() -> list[tuple[str, str, str, bool]]:
-    tabs = (
+    tabs: tuple[tuple[str, str, str], ...] = (
         ("council.show_overview", "landmark", _("Accueil")),
         ("council.list_shops", "store", _("Boutiques")),
         ("council.list_unanswered", "phone", _("Sans réponse")),
@@ -30,12 +30,20 @@ def _tabs() -> list[tuple[str, str, str, bool]]:
         ("council.list_hubs", "package-check", _("Relais")),
         ("council.show_cards", "ticket", _("Carte")),
         ("council.show_barometer", "gauge", _("Baromètre")),
+        ("council.list_reports", "shield-check", _("Modération")),
     )
+    if _only_moderates():
+        tabs = tabs[-1:]
     here = request.path.rstrip("/")
     return [
         (url, sign, words, _is_here(here, url))
         for url, sign, words in ((url_for(page), sign, words) for page, sign, words in tabs)
     ]
+
+
+def _only_moderates() -> bool:
+    """Whether the person sees nothing of the town hall but what is to be moderated."""
+    return bool(g.get("only_moderates"))
 
 
 def _is_here(here: str, url: str) -> bool:

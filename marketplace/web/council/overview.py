@@ -9,6 +9,7 @@ from marketplace.insights.unanswered import unanswered_orders
 from marketplace.shops.applying.queries import waiting_applications
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.queries import showcase_of
+from marketplace.trust.reports.queries import count_awaited
 from marketplace.web.town import this_town
 
 
@@ -23,4 +24,5 @@ def show_overview() -> ResponseReturnValue:
         status=ShopStatus,
         applications=waiting_applications(town.id),
         unanswered=len(unanswered_orders(town.id)),
+        reports=count_awaited(town.id),
     )

@@ -11,6 +11,7 @@ from marketplace.web.council.counters.routes import ROUTES as COUNTERS
 from marketplace.web.council.hubs.routes import ROUTES as HUBS
 from marketplace.web.council.joining import create_town_joining, holds_a_town_invitation, show_town_joining
 from marketplace.web.council.look.routes import ROUTES as LOOK
+from marketplace.web.council.moderation.routes import ROUTES as MODERATION
 from marketplace.web.council.navigation import council_head
 from marketplace.web.council.overview import show_overview
 from marketplace.web.council.particulars.routes import ROUTES as PARTICULARS
@@ -51,5 +52,6 @@ connect(
         *HUBS,
         *PARTICULARS,
         *ARCHIVE,
+        *MODERATION,
     ],
 )

@@ -42,6 +42,7 @@ from marketplace.web.storefront.products import show_product
 from marketplace.web.storefront.proxies import create_proxy, delete_proxy
 from marketplace.web.storefront.receipts import show_paper, show_receipt
 from marketplace.web.storefront.replacement import create_replacement_answer, show_replacement
+from marketplace.web.storefront.reporting import routes as reporting
 from marketplace.web.storefront.rescheduling import routes as rescheduling
 from marketplace.web.storefront.search import search, show_ranking
 from marketplace.web.storefront.sent import list_sent, show_sent
@@ -97,6 +98,7 @@ connect(
         *found.ROUTES,
         *installed.ROUTES,
         *shared.ROUTES,
+        *reporting.ROUTES,
     ],
 )
 

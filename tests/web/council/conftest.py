@@ -4,10 +4,25 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from marketplace.browsing.index import index_product
+from marketplace.catalogue.models import Product
 from marketplace.core import clock
+from marketplace.core.db import db, transaction
+from marketplace.core.references import link_key
+from marketplace.shops.models import Shop
 from marketplace.towns.models import Town, TownRole
-from tests.factories import THURSDAY_MORNING, make_official, make_person, make_shop, make_town, make_worker
+from tests.factories import (
+    THURSDAY_MORNING,
+    Goods,
+    make_goods,
+    make_official,
+    make_person,
+    make_shop,
+    make_town,
+    make_worker,
+)
 from tests.visitors import Visitor
+from tests.web.council.reporting import NEW, TOLD, Filed, report
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +58,25 @@ def strangers(browser_for: Callable[[str], Visitor], town: Town) -> list[Visitor
     for browser, user in zip(browsers, people, strict=True):
         browser.sign_in(user.id)
     return browsers
+
+
+@pytest.fixture
+def goods(town: Town) -> Goods:
+    """A baguette on show, of a shop that reads its mails."""
+    shop = make_shop(town)
+    goods = make_goods(shop)
+    with transaction():
+        db.session.get_one(Shop, (town.id, shop.id)).email = "morel@example.org"
+        product = db.session.get_one(Product, (town.id, goods.product.id))
+        product.description, product.allergens = "Croustillante et dorée.", ["gluten"]
+        index_product(town.id, product_id=goods.product.id)
+    return goods
+
+
+@pytest.fixture
+def filed(goods: Goods, browser_for: Callable[[str], Visitor]) -> Filed:
+    """Zoé has reported the baguette."""
+    answer = browser_for("localhost").post(NEW, data=TOLD)
+    assert answer.status_code == 303
+    row = report()
+    return Filed(row.mark, link_key("report", row.id))

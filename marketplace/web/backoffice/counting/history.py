@@ -17,8 +17,8 @@ from marketplace.stock.queries import VariantHead, variant_keyed
 from marketplace.web.access import person
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import this_shop
-from marketplace.web.backoffice.pages import page_of
 from marketplace.web.backoffice.typed import shown_count, typed_count
+from marketplace.web.pages import page_of
 from marketplace.web.town import this_town
 
 # What a form may say, in which direction the stock moves, and why.

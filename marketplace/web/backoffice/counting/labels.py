@@ -7,7 +7,7 @@ from marketplace.browsing.labels import labels_of
 from marketplace.stock.queries import PAGE, count_sheet_of, countable
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.counting.barcode import barcode_of
-from marketplace.web.backoffice.pages import page_of
+from marketplace.web.pages import page_of
 from marketplace.web.town import this_town
 
 MOST = 100

@@ -14,8 +14,8 @@ from marketplace.web.access import person
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.counting.amounts import Typed, read_amounts, step
-from marketplace.web.backoffice.pages import page_of
 from marketplace.web.backoffice.typed import shown_count
+from marketplace.web.pages import page_of
 from marketplace.web.town import this_town
 
 

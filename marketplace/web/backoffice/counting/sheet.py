@@ -16,8 +16,8 @@ from marketplace.stock.queries import PAGE, count_sheet_of, countable
 from marketplace.web.access import person
 from marketplace.web.backoffice import wording
 from marketplace.web.backoffice.access import this_shop
-from marketplace.web.backoffice.pages import page_of
 from marketplace.web.backoffice.typed import typed_count
+from marketplace.web.pages import page_of
 from marketplace.web.town import this_town
 
 ErrorLine = tuple[str, str, str]  # the field's id, the product's name, the sentence

@@ -26,8 +26,8 @@ from marketplace.web.backoffice.invoices.months import (
     kind_words,
     sheet_rows,
 )
-from marketplace.web.backoffice.pages import page_of
 from marketplace.web.invoice_paper import corrected_by, invoice_pdf
+from marketplace.web.pages import page_of
 from marketplace.web.pdf import pdf_of
 from marketplace.web.town import this_town
 from marketplace.web.written import WrittenFile

@@ -7,8 +7,8 @@ from marketplace.accounts.journal.queries import PAGE, journal_of
 from marketplace.shops.team.queries import team_of
 from marketplace.web.backoffice import wording as office_wording
 from marketplace.web.backoffice.access import this_shop
-from marketplace.web.backoffice.pages import page_of
 from marketplace.web.backoffice.team import wording
+from marketplace.web.pages import page_of
 
 
 def show_journal() -> ResponseReturnValue:

@@ -57,8 +57,9 @@ _ACTS: dict[Act, Any] = {
     Act.CARDS_PRINTED: lazy("a imprimé des cartes"),
     Act.CARD_REPLACED: lazy("a remplacé une carte perdue"),
     Act.CARDS_SETTLED: lazy("a noté un règlement des cartes"),
+    Act.REPORT_DECIDED: lazy("a décidé d’un signalement"),
 }
-_CODES = {"borne_by", "reason"}
+_CODES = {"borne_by", "outcome", "reason"}
 _DOERS: dict[str, Any] = {
     "device": lazy("La tablette du comptoir"),
     "link": lazy("Un lien reçu par courriel"),

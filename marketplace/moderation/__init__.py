@@ -1,0 +1,1 @@
+"""The town keeps its street fair: reports received and decided, products recalled, the words that go."""

@@ -1,0 +1,119 @@
+"""Reads about reports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from marketplace.core.db import db
+from marketplace.trust.reports.models import Report, ReportContest, ReportDecision
+from marketplace.trust.reports.states import AWAITED, Outcome, ReportState, Why
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A report in a list."""
+
+    mark: str
+    about: str
+    why: Why
+    state: ReportState
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Case:
+    """A report with what became of it, first decision first."""
+
+    report: Report
+    decisions: Sequence[ReportDecision]
+    contest: ReportContest | None
+
+    @property
+    def last(self) -> ReportDecision | None:
+        """The decision that stands."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def may_be_contested(self) -> bool:
+        """Whether the town may be asked to look again, but for the time that has gone by."""
+        return self.report.state is ReportState.DECIDED
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of reports, and how many there are in all."""
+
+    rows: Sequence[ReportRow]
+    total: int
+
+
+_COLUMNS = (Report.mark, Report.about, Report.why, Report.state, Report.made_at)
+
+
+def reports_of(town_id: int, *, skip: int) -> Page:
+    """A town's reports, those that wait for an answer first, the oldest of them first. Two statements."""
+    waits = case((Report.state.in_(AWAITED), 0), else_=1)
+    oldest = case((Report.state.in_(AWAITED), Report.made_at))
+    query = (
+        select(*_COLUMNS)
+        .where(Report.town_id == town_id)
+        .order_by(waits, oldest, Report.made_at.desc())
+        .limit(PAGE)
+        .offset(skip)
+    )
+    rows = [ReportRow(*row) for row in db.session.execute(query)]
+    total = db.session.scalar(select(func.count()).select_from(Report).where(Report.town_id == town_id)) or 0
+    return Page(rows, total)
+
+
+def count_awaited(town_id: int) -> int:
+    """How many reports wait for the town's answer."""
+    query = select(func.count()).select_from(Report)
+    return db.session.scalar(query.where(Report.town_id == town_id, Report.state.in_(AWAITED))) or 0
+
+
+def case_of(town_id: int, *, mark: str) -> Case | None:
+    """A report with its decisions. Three statements."""
+    report = db.session.scalar(select(Report).where(Report.town_id == town_id, Report.mark == mark))
+    return _case(report) if report else None
+
+
+def statements_to(town_id: int, shop_id: int) -> list[tuple[ReportRow, ReportDecision]]:
+    """The decisions that a shop was told the reasons of, the latest first. One statement."""
+    query: Any = (
+        select(*_COLUMNS, ReportDecision)
+        .join(
+            ReportDecision,
+            (ReportDecision.town_id == Report.town_id) & (ReportDecision.report_id == Report.id),
+        )
+        .where(Report.town_id == town_id, Report.shop_id == shop_id)
+        .where(Report.id.in_(_told(town_id)))
+        .order_by(ReportDecision.at.desc())
+        .limit(PAGE)
+    )
+    return [(ReportRow(*row[:-1]), row[-1]) for row in db.session.execute(query)]
+
+
+def was_told(case: Case) -> bool:
+    """Whether the shop was told of it: what changed nothing stays between who reported and the town."""
+    return any(each.outcome is not Outcome.KEPT for each in case.decisions)
+
+
+def _told(town_id: int) -> Any:
+    return select(ReportDecision.report_id).where(
+        ReportDecision.town_id == town_id, ReportDecision.outcome != Outcome.KEPT
+    )
+
+
+def _case(report: Report) -> Case:
+    mine = (ReportDecision.town_id == report.town_id, ReportDecision.report_id == report.id)
+    decisions = db.session.scalars(select(ReportDecision).where(*mine).order_by(ReportDecision.at)).all()
+    contests = select(ReportContest).where(
+        ReportContest.town_id == report.town_id, ReportContest.report_id == report.id
+    )
+    return Case(report, decisions, db.session.scalar(contests))

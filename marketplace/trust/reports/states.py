@@ -1,0 +1,60 @@
+"""What is reported, why, what can be decided, and where a report stands."""
+
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    """What a report is about. `subject_id` is its key."""
+
+    PRODUCT = "product"
+    SHOP = "shop"
+
+
+class Why(StrEnum):
+    """Why somebody reports it. A word that is once out stays: old reports keep it."""
+
+    DANGEROUS = "dangerous"
+    FORBIDDEN = "forbidden"
+    MISLEADING = "misleading"
+    COUNTERFEIT = "counterfeit"
+    HATEFUL = "hateful"
+    PRIVACY = "privacy"
+    CHILDREN = "children"
+    OTHER = "other"
+
+
+class Outcome(StrEnum):
+    """What the town decides."""
+
+    KEPT = "kept"
+    PRODUCT_HIDDEN = "product_hidden"
+    TEXT_HIDDEN = "text_hidden"
+    SHOP_PAUSED = "shop_paused"
+
+
+class Basis(StrEnum):
+    """What a decision rests on."""
+
+    LAW = "law"
+    TERMS = "terms"
+
+
+class ReportState(StrEnum):
+    """Where a report stands. Each decision moves it on; nobody decides the same thing twice."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+    CONTESTED = "contested"
+    CLOSED = "closed"
+
+
+AWAITED = (ReportState.OPEN, ReportState.CONTESTED)
+NEXT = {
+    ReportState.OPEN: ReportState.DECIDED,
+    ReportState.DECIDED: ReportState.CONTESTED,
+    ReportState.CONTESTED: ReportState.CLOSED,
+}
+OUTCOMES_FOR = {
+    Subject.PRODUCT: (Outcome.KEPT, Outcome.PRODUCT_HIDDEN, Outcome.TEXT_HIDDEN, Outcome.SHOP_PAUSED),
+    Subject.SHOP: (Outcome.KEPT, Outcome.TEXT_HIDDEN, Outcome.SHOP_PAUSED),
+}

@@ -1,0 +1,1 @@
+"""Reporting something of the street, and reading what became of it: without an account."""
