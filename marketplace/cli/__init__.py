@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from marketplace.cli.audit import audit
 from marketplace.cli.backup import back_up, bring_back
 from marketplace.cli.demo import demo
-from marketplace.cli.hubs import open_town_hub
+from marketplace.cli.hubs import end_hub_loan, lend_hub, open_town_hub
 from marketplace.cli.intake import import_shops, intake
 from marketplace.cli.mails import drop, hold, list_held, send
 from marketplace.cli.moving import erase, export_town, import_town, show_books
@@ -24,7 +24,7 @@ def init_cli(app: Flask) -> None:
     town = AppGroup("town", help="Towns and their shops.")
     for command in (add_town, list_towns, open_shop, set_shop_terms, set_town_calendar, import_shops):
         town.add_command(command)
-    for command in (open_town_hub, export_town, import_town, erase, show_books):
+    for command in (open_town_hub, lend_hub, end_hub_loan, export_town, import_town, erase, show_books):
         town.add_command(command)
     app.cli.add_command(town)
     person = AppGroup("person", help="People with a role.")

@@ -24,6 +24,7 @@ from marketplace.cli.files import Beside, forget_files, take_files
 from marketplace.cli.in_step import EVERY as STEPS_EVERY
 from marketplace.cli.in_step import keep_in_step
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
+from marketplace.cli.letters import carry_letters, return_borrowed
 from marketplace.cli.low_stock import tell_of_low_stock
 from marketplace.cli.money import do_money_round
 from marketplace.cli.moves_left import stands_aside
@@ -89,6 +90,8 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Alone("alerts", patient(climb_ladders, watch=watch), holder),
         Alone("withdrawals", patient(remind_of_withdrawals, watch=watch), holder, every=WITHDRAWALS_EVERY),
         Alone("town_cards", patient(end_town_cards, watch=watch), holder, every=CARDS_EVERY),
+        Alone("letters", patient(carry_letters, watch=watch), holder),
+        Alone("borrowed", patient(return_borrowed, watch=watch), holder, every=FORGET_EVERY),
         Post(),
         Post(Channel.TEXT),
         Post(Channel.PUSH),

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownOwned, TownRow, UtcDateTime, enum_type, town_key
-from marketplace.pickup import hub_models
+from marketplace.pickup import hub_models, lending_models
 from marketplace.pickup.loads import Counted
 
 __all__ = (
@@ -30,6 +30,7 @@ __all__ = (
     "SlotRule",
     "WindowMove",
     "hub_models",
+    "lending_models",
 )
 
 

@@ -2,11 +2,22 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.core.db import GlobalRow, Model, TownRow, UtcDateTime, enum_type
+from marketplace.core.db import GlobalRow, LocalRow, Model, TownRow, UtcDateTime, enum_type
 
 
 class TownRole(StrEnum):
@@ -117,3 +128,55 @@ class Showcase(TownRow, Model):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     __mapper_args__ = {"version_id_col": version}
+
+
+class CostKey(StrEnum):
+    """What the shared cost of a year is split by."""
+
+    SHOPS = "shops"
+    TURNOVER = "turnover"
+
+
+class SharedCost(LocalRow, Model):
+    """What the installation cost in a year, as it was split; written once. Units: cents with taxes."""
+
+    __tablename__ = "shared_costs"
+    __table_args__ = (CheckConstraint("total_cents > 0", name="total"),)
+    year: Mapped[int] = mapped_column(unique=True)
+    cost_key: Mapped[CostKey] = mapped_column(enum_type(CostKey))
+    total_cents: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    shared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    shared_by_user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
+
+
+class CostShare(LocalRow, Model):
+    """One town’s part of a year. `weight`: its shops, or its turnover in cents; its name as it was."""
+
+    __tablename__ = "cost_shares"
+    __table_args__ = (UniqueConstraint("cost_id", "town_id"), Index("ix_cost_shares_town", "town_id"))
+    cost_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("shared_costs.id"))
+    town_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("towns.id"))
+    town_name: Mapped[str] = mapped_column(String(80))
+    weight: Mapped[int] = mapped_column(BigInteger)
+    cents: Mapped[int] = mapped_column(BigInteger)
+
+
+class TownLetter(TownRow, Model):
+    """What a town tells another one (marketplace/towns/letters.py)."""
+
+    __tablename__ = "town_letters"
+    __table_args__ = (Index("ix_town_letters_unread", "arrived_at", "id"),)
+    to_town_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("towns.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    arrived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ReadLetter(TownRow, Model):
+    """A letter that was read to this town; its key is the letter’s, so that it is acted on once."""
+
+    __tablename__ = "read_letters"
+    from_town_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("towns.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

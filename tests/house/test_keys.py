@@ -32,7 +32,7 @@ LOCAL = {
     "clock_readings", "credentials", "demo_events", "demo_keys", "demo_lines", "demo_things", "job_leases",
     "kept_book_pages", "kept_books", "mandates", "operators", "recovery_codes",
     "reconciliation_findings", "reconciliation_runs", "sessions", "sign_in_attempts",
-    "statement_lines", "town_moves", "webhook_events",
+    "cost_shares", "shared_costs", "statement_lines", "town_moves", "webhook_events",
 }  # fmt: skip
 _SHOP = ["shops.town_id", "shops.id"]
 _MAY_HAPPEN_TO_CHILDREN = {None, "NO ACTION", "CASCADE"}

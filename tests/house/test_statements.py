@@ -16,6 +16,8 @@ from tests.statements import ALL_TOWNS, Statements, TownGuard
 # Reads across towns: reports and the audit. Queues: work is claimed wherever it waits.
 READ_ACROSS = {"insights", "moving"}
 QUEUES = {
+    "pickup.lending.services",
+    "towns.letters",
     "catalogue.photos.waiting", "checkout.answering", "checkout.tidying", "fulfilment.alerting.waiting",
     "fulfilment.backs.reminding", "fulfilment.uncollected",
     "fulfilment.picking.silence", "fulfilment.together.due",

@@ -21,6 +21,7 @@ NO_PAGES = {
     "storefront.switch_language": "leads back to the page one comes from",
 }
 NOT_REACHED = {
+    "operator.show_cost": "no year of the demo is split yet",
     "council.show_town_joining": "the first link of a new town: the test of founding one opens it",
     "backoffice.show_reasons": "comes after a decision of the town hall: tests of its own open it",
     "council.show_counter": "the demo's street counts nobody yet",

@@ -60,6 +60,7 @@ FATES: dict[str, Fate] = {
     "intakes": Fate.STAYS,
     "showcases": Fate.STAYS,
     "town_particulars": Fate.STAYS,
+    "shared_costs": Fate.STAYS,
     # Help given to residents without an account: who helped stays known; mandates end by themselves.
     "resident_mandates": Fate.STAYS,
     "assisted_calls": Fate.STAYS,

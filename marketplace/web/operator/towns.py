@@ -13,6 +13,16 @@ from marketplace.insights.installation import mails_given_up, towns_of_installat
 from marketplace.towns.queries import TownView, hosts_of, particulars_of, town_named
 from marketplace.web.operator.town_form import TownForm, town_form
 
+_TOWNS = frozenset(
+    {
+        "operator.list_towns",
+        "operator.show_town",
+        "operator.new_town",
+        "operator.change_town",
+        "operator.create_town",
+    }
+)
+_COSTS = frozenset({"operator.list_costs", "operator.show_cost", "operator.create_cost"})
 _MONEY = frozenset({"operator.show_money", "operator.show_finding", "operator.create_closure"})
 
 
@@ -60,7 +70,8 @@ def operator_head() -> dict[str, Any]:
         "office_place": _("Exploitation"),
         "office_url": url_for("operator.list_towns"),
         "nav": [
-            (url_for("operator.list_towns"), "landmark", _("Villes"), request.endpoint not in _MONEY),
+            (url_for("operator.list_towns"), "landmark", _("Villes"), request.endpoint in _TOWNS),
+            (url_for("operator.list_costs"), "scale", _("Coûts"), request.endpoint in _COSTS),
             (url_for("operator.show_money"), "coins", _("Argent"), request.endpoint in _MONEY),
         ],
     }

@@ -1,0 +1,1 @@
+"""What a town bears of the installation, year by year."""

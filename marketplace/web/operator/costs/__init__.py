@@ -1,0 +1,1 @@
+"""The operator shares the cost of a year between the towns."""
