@@ -133,4 +133,7 @@ def statements_of(town_id: int) -> list[Statement]:
         .order_by(SharedCost.year.desc())
         .limit(50)
     )
-    return [Statement(*row[:6], int(row[6]), int(row[7])) for row in db.session.execute(query)]
+    return [
+        Statement(year, key, total, currency, cents, weight, int(whole), int(others))
+        for year, key, total, currency, cents, weight, whole, others in db.session.execute(query)
+    ]
