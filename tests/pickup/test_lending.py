@@ -168,10 +168,12 @@ def test_a_letter_that_many_workers_read_at_once_is_acted_on_once(
 def test_loans_at_once_never_lend_more_than_the_shelf(
     app: Flask, town: Town, other_town: Town, hub: Hub
 ) -> None:
+    town_id, other_id = town.id, other_town.id
+
     def work() -> bool:
         try:
             with transaction():
-                lend(town.id, hub=hub, to_town_id=other_town.id, bags=LENDS)
+                lend(town_id, hub=hub, to_town_id=other_id, bags=LENDS)
         except NotSoMuchRoom:
             db.session.rollback()
             return False
@@ -218,11 +220,11 @@ def test_room_that_many_workers_return_at_once_goes_back_once(
         ask_back(town.id, loan_id=loan_id)
     carry_letters(NEVER)
     query = select(HubBorrowing.id).where(HubBorrowing.town_id == other_town.id)
-    borrowing_id = db.session.scalars(query).one()
+    borrowing_id, other_id = db.session.scalars(query).one(), other_town.id
 
     def work() -> bool:
         with transaction():
-            return return_room(other_town.id, borrowing_id=borrowing_id)
+            return return_room(other_id, borrowing_id=borrowing_id)
 
     assert all_at_once(app, [work] * HANDS).count(True) == 1
     post()

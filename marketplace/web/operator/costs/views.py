@@ -29,23 +29,28 @@ def create_cost() -> ResponseReturnValue:
     form = CostForm()
     if not form.validate_on_submit():
         return _page(form), 422
-    year, cost_key = form.year.data or 0, CostKey(form.cost_key.data)
+    year = form.year.data or 0
     try:
         with transaction():
-            share_cost(
-                year,
-                total_cents=form.cents,
-                currency=this_town().currency,
-                cost_key=cost_key,
-                towns=weights_of(cost_key, year=year),
-                by_user_id=person().id,
-            )
+            _share(year, form)
     except Refusal as refusal:
         db.session.rollback()
         blame(form.year if refusal.status == 409 else form.cost_key, refusal)
         return _page(form), refusal.status
     flash(_("L’année %(year)s est répartie : chaque mairie a son décompte.", year=year), "done")
     return redirect(url_for(".show_cost", year=year), 303)
+
+
+def _share(year: int, form: CostForm) -> None:
+    cost_key = CostKey(form.cost_key.data)
+    share_cost(
+        year,
+        total_cents=form.cents,
+        currency=this_town().currency,
+        cost_key=cost_key,
+        towns=weights_of(cost_key, year=year),
+        by_user_id=person().id,
+    )
 
 
 def show_cost(year: int) -> ResponseReturnValue:
