@@ -1,6 +1,6 @@
 """Tables of room that a hub lends to another town: the loan in its own town, the borrowing in the other."""
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownRow, town_key
@@ -16,7 +16,7 @@ class HubLoan(TownRow, Model):
         CheckConstraint("bags >= 0", name="bags"),
     )
     hub_id: Mapped[int] = mapped_column(BigInteger)
-    to_town_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("towns.id"))
+    to_town_id: Mapped[int] = mapped_column(BigInteger)
     bags: Mapped[int]
     is_ending: Mapped[bool] = mapped_column(default=False, server_default=false())
 
@@ -34,7 +34,7 @@ class HubBorrowing(TownRow, Model):
         Index("ix_hub_borrowings_ending", "is_ending"),
     )
     loan_id: Mapped[int] = mapped_column(BigInteger)
-    from_town_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("towns.id"))
+    from_town_id: Mapped[int] = mapped_column(BigInteger)
     hub_id: Mapped[int] = mapped_column(BigInteger)
     bags: Mapped[int]
     is_ending: Mapped[bool] = mapped_column(default=False, server_default=false())

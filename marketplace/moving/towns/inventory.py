@@ -29,12 +29,16 @@ STAYS: dict[str, str] = {
     "count_marks": "how far the days are counted; they are counted anew",
     "daily_figures": "counted anew from the orders",
     "daily_totals": "counted anew from the orders",
+    "hub_borrowings": "room at a hub of another town of this installation",
+    "hub_loans": "room that another town of this installation has the use of",
     "intake_rows": "the lines of a file that is being read; the file lies on this machine",
     "intakes": "files that were read here; what they brought travels as products",
     "page_versions": "kept pages begin anew",
     "push_subscriptions": "browsers are bound to the key of this installation",
+    "read_letters": "what other towns of this installation have told",
     "search_entries": "made anew from the products",
     "search_words": "made anew from the products",
+    "town_letters": "what other towns of this installation were told",
     "town_archives": "archives that were asked for here, and lie on this machine for a day",
 }
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0052"
-down_revision = "0051"
+revision = "0053"
+down_revision = "0052"
 branch_labels = None
 depends_on = None
 
@@ -25,7 +25,6 @@ def upgrade() -> None:
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["to_town_id"], ["towns.id"], name=op.f("fk_town_letters_to_town_id")),
         sa.ForeignKeyConstraint(["town_id"], ["towns.id"], name=op.f("fk_town_letters_town_id")),
         sa.PrimaryKeyConstraint("town_id", "id", name=op.f("pk_town_letters")),
     )
@@ -35,7 +34,6 @@ def upgrade() -> None:
         *_keys(),
         sa.Column("from_town_id", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["from_town_id"], ["towns.id"], name=op.f("fk_read_letters_from_town_id")),
         sa.ForeignKeyConstraint(["town_id"], ["towns.id"], name=op.f("fk_read_letters_town_id")),
         sa.PrimaryKeyConstraint("town_id", "id", name=op.f("pk_read_letters")),
     )
@@ -47,7 +45,6 @@ def upgrade() -> None:
         sa.Column("bags", sa.Integer(), nullable=False),
         sa.Column("is_ending", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint("bags >= 0", name=op.f("ck_hub_loans_bags")),
-        sa.ForeignKeyConstraint(["to_town_id"], ["towns.id"], name=op.f("fk_hub_loans_to_town_id")),
         sa.ForeignKeyConstraint(
             ["town_id", "hub_id"],
             ["collection_points.town_id", "collection_points.id"],
@@ -67,7 +64,6 @@ def upgrade() -> None:
         sa.Column("hub_id", sa.BigInteger(), nullable=False),
         sa.Column("bags", sa.Integer(), nullable=False),
         sa.Column("is_ending", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.ForeignKeyConstraint(["from_town_id"], ["towns.id"], name=op.f("fk_hub_borrowings_from_town_id")),
         sa.ForeignKeyConstraint(
             ["town_id", "hub_id"],
             ["collection_points.town_id", "collection_points.id"],

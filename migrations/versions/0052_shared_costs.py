@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0051"
-down_revision = "0050"
+revision = "0052"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 
@@ -39,7 +39,6 @@ def upgrade() -> None:
         sa.Column("weight", sa.BigInteger(), nullable=False),
         sa.Column("cents", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["cost_id"], ["shared_costs.id"], name=op.f("fk_cost_shares_cost_id")),
-        sa.ForeignKeyConstraint(["town_id"], ["towns.id"], name=op.f("fk_cost_shares_town_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cost_shares")),
         sa.UniqueConstraint("cost_id", "town_id", name=op.f("uq_cost_shares_cost_id_town_id")),
     )
