@@ -116,7 +116,7 @@ class EventShop(TownRow, Model):
 class EventHours(TownRow, Model):
     """What an event wrote over the hours of a shop, or of a hub, on one day, and what stood there before.
 
-    Ranges as texts: [["10:00:00", "22:00:00"]]; `before` None: the day followed the week.
+    Ranges as texts: [["10:00:00", "22:00:00"]]. `before`: ranges and reason; None: the day followed the week.
     """
 
     __tablename__ = "event_hours"
@@ -133,5 +133,5 @@ class EventHours(TownRow, Model):
     shop_id: Mapped[int | None] = mapped_column(BigInteger)
     hub_id: Mapped[int | None] = mapped_column(BigInteger)
     day: Mapped[date] = mapped_column(Date)
-    before: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
+    before: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
     after: Mapped[list[list[str]]] = mapped_column(JSON)

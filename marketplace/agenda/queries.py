@@ -141,6 +141,22 @@ def participants_of(town_id: int, *, event_id: int) -> Sequence[Participant]:
     return [Participant(*row) for row in db.session.execute(query)]
 
 
+def invitations_of(town_id: int, *, shop_id: int, from_day: date) -> Sequence[tuple[Event, Answer]]:
+    """The coming events a shop is asked to and may read, soonest first, with what it said. One statement."""
+    query = (
+        select(Event, EventShop.answer)
+        .join(EventShop, and_(EventShop.town_id == Event.town_id, EventShop.event_id == Event.id))
+        .where(
+            EventShop.town_id == town_id,
+            EventShop.shop_id == shop_id,
+            Event.status.in_(TOLD),
+            Event.last_day >= from_day,
+        )
+        .order_by(Event.first_day, Event.id)
+    )
+    return [(event, answer) for event, answer in db.session.execute(query)]
+
+
 def event_named(town_id: int, slug: str) -> Event | None:
     """The event of an address, whatever its status: for the council."""
     return db.session.scalar(select(Event).where(Event.town_id == town_id, Event.slug == slug))

@@ -56,7 +56,7 @@ class EventTerms:
 def create_event(town_id: int, *, words: EventWords, terms: EventTerms | None = None) -> Event:
     """A new event that only the council sees. Raises: EventRefused. Commits: no."""
     terms = terms or EventTerms()
-    _check_event(words, terms)
+    check_event(words, terms=terms)
     now = clock.now()
     event = Event(
         id=new_id(),
@@ -85,8 +85,8 @@ def change_event(event: Event, *, words: EventWords, terms: EventTerms, seen_ver
 
     Raises: ChangedMeanwhile, NotWhileCancelled, EventRefused. Commits: no.
     """
-    _check_event(words, terms)
-    _check_seen(event, seen_version)
+    check_event(words, terms=terms)
+    check_seen(event, seen_version=seen_version)
     for name, value in {**asdict(words), **asdict(terms)}.items():
         setattr(event, name, value)
     _changed(event)
@@ -94,14 +94,14 @@ def change_event(event: Event, *, words: EventWords, terms: EventTerms, seen_ver
 
 def publish(event: Event, *, seen_version: int) -> None:
     """Let residents see it. Raises: ChangedMeanwhile, NotWhileCancelled. Commits: no."""
-    _check_seen(event, seen_version)
+    check_seen(event, seen_version=seen_version)
     event.status = EventStatus.PUBLISHED
     _changed(event)
 
 
 def hide(event: Event, *, seen_version: int) -> None:
     """Nobody sees it but the council. Raises: ChangedMeanwhile, NotWhileCancelled. Commits: no."""
-    _check_seen(event, seen_version)
+    check_seen(event, seen_version=seen_version)
     event.status = EventStatus.DRAFT
     _changed(event)
 
@@ -111,7 +111,7 @@ def cancel(event: Event, *, reason: str, seen_version: int) -> None:
 
     Raises: ChangedMeanwhile, NotWhileCancelled, EventRefused when residents never saw it. Commits: no.
     """
-    _check_seen(event, seen_version)
+    check_seen(event, seen_version=seen_version)
     if event.status is not EventStatus.PUBLISHED:
         raise EventRefused(_("Personne n’a encore vu cet événement : il n’y a rien à annuler."))
     event.status, event.reason = EventStatus.CANCELLED, reason
@@ -137,7 +137,7 @@ def locked_event(town_id: int, *, event_id: int) -> Event:
     return event
 
 
-def _check_event(words: EventWords, terms: EventTerms) -> None:
+def check_event(words: EventWords, *, terms: EventTerms) -> None:
     """Raises: EventRefused, with the sentence."""
     if words.last_day < words.first_day:
         raise EventRefused(_("Le dernier jour vient avant le premier."))
@@ -156,7 +156,8 @@ def _check_event(words: EventWords, terms: EventTerms) -> None:
         raise EventRefused(_("Choisissez le relais dont les heures ou les places changent."))
 
 
-def _check_seen(event: Event, seen_version: int) -> None:
+def check_seen(event: Event, *, seen_version: int) -> None:
+    """Raises: ChangedMeanwhile, NotWhileCancelled."""
     if event.version != seen_version:
         raise ChangedMeanwhile
     if event.status is EventStatus.CANCELLED:

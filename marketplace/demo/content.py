@@ -6,6 +6,7 @@ from pathlib import Path
 from marketplace.catalogue.models import Offered, SoldBy
 from marketplace.demo.shapes import (
     AnnouncementContent,
+    FeastContent,
     HoursContent,
     LegalContent,
     MakerContent,
@@ -36,12 +37,13 @@ def read_town(folder: Path) -> TownContent:
     shops = [_shop(read_sheet(path)) for path in (folder / "shops").glob("*.toml")]
     if not shops:
         raise ContentError(f"{folder.name}/shops: holds no shop.")
-    texts = _keys_of(TownContent) - {"welcome", "announcements", "scenery", "shops", "subdivision"}
+    texts = _keys_of(TownContent) - {"welcome", "announcements", "feast", "scenery", "shops", "subdivision"}
     return TownContent(
         **{key: sheet.text(key) for key in texts},
         subdivision=sheet.text_or_nothing("subdivision"),
         welcome=_welcome(sheet.table("welcome")),
         announcements=tuple(_announcement(row) for row in sheet.tables("announcements")),
+        feast=_feast(sheet.table("feast")),
         scenery=tuple(_scenery(row) for row in sheet.tables("scenery")),
         shops=tuple(sorted(shops, key=lambda shop: (shop.street_number % 2 == 0, shop.street_number))),
     )
@@ -64,6 +66,12 @@ def _welcome(sheet: Sheet) -> WelcomeContent:
 def _announcement(sheet: Sheet) -> AnnouncementContent:
     sheet.knows_only(_keys_of(AnnouncementContent))
     return AnnouncementContent(sheet.number("in_days"), sheet.text("title"), sheet.text("text"))
+
+
+def _feast(sheet: Sheet) -> FeastContent:
+    keys = _keys_of(FeastContent)
+    sheet.knows_only(keys)
+    return FeastContent(**{key: sheet.text(key) for key in keys})
 
 
 def _scenery(sheet: Sheet) -> SceneryContent:

@@ -15,6 +15,7 @@ from marketplace.demo.banking import open_accounts
 from marketplace.demo.content import CONTENT, read_town
 from marketplace.demo.counter import send_neighbour, serve_at_hub
 from marketplace.demo.equipping import set_tablet_up
+from marketplace.demo.feasting import plan_feasts
 from marketplace.demo.founding import fill_shelves, found, move_in, welcome
 from marketplace.demo.history import BUSY, QUIET, Pace, live
 from marketplace.demo.hubs import open_lockers
@@ -85,6 +86,8 @@ def load(*, town_pace: Pace = BUSY, village_pace: Pace = QUIET) -> None:
             send_neighbour(street, name="Rozenn Caro")
             serve_at_hub(street, slug="la-gare", name="La Gare", user_id=user_ids[COUNCIL.email])
             open_lockers(street.town, slug="les-halles", name="Les Halles", user_id=user_ids[COUNCIL.email])
+        with transaction():
+            plan_feasts(street.town, content.feast, shops=there)
         show_opening(street)
     with transaction():
         mind_shop(shops[SHOP], owner_id=user_ids[OWNER.email], staff_id=user_ids[STAFF.email])

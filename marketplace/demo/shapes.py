@@ -41,6 +41,16 @@ class AnnouncementContent:
 
 
 @dataclass(frozen=True)
+class FeastContent:
+    """The town's big evening, and the title of one that is still being written."""
+
+    title: str
+    text: str
+    place: str
+    draft: str
+
+
+@dataclass(frozen=True)
 class HoursContent:
     """One opening range. Units: ISO weekday (1 is Monday), local times."""
 
@@ -157,6 +167,7 @@ class TownContent:
     help_email: str
     welcome: WelcomeContent
     announcements: tuple[AnnouncementContent, ...]
+    feast: FeastContent
     scenery: tuple[SceneryContent, ...]
     shops: tuple[ShopContent, ...]
     subdivision: str = ""

@@ -33,6 +33,7 @@ class BagsExpected(Refusal):
     """Somebody comes for bags at a time that is about to go."""
 
     def __init__(self, day: date) -> None:
+        self.day = day
         super().__init__(
             _(
                 "Des sacs sont attendus le %(day)s à ces heures-là : gardez-les ouvertes.",
@@ -112,7 +113,8 @@ def set_hours(
     _locked_rule(town_id, hub_id)
     checked = {weekday: check_ranges(ranges) for weekday, ranges in week.items()}
     special = {day: check_ranges(ranges) for day, ranges in (days or {}).items()}
-    _check_expected(town_id, hub_id, ShopHours(week=checked, special=special), time_zone)
+    hours = ShopHours(week=checked, special=special)
+    expected_outside(town_id, hub_id=hub_id, hours=hours, time_zone=time_zone)
     db.session.execute(delete(HubRange).where(HubRange.town_id == town_id, HubRange.hub_id == hub_id))
     for weekday, ranges in sorted(checked.items()):
         db.session.add_all(
@@ -231,7 +233,8 @@ def _set_rule(town_id: int, point_id: int, terms: HubTerms, part: _Part) -> None
     limit_windows(town_id, point_id=point_id, capacity=part.bears, counts=part.counts)
 
 
-def _check_expected(town_id: int, hub_id: int, hours: ShopHours, time_zone: str) -> None:
+def expected_outside(town_id: int, *, hub_id: int, hours: ShopHours, time_zone: str) -> None:
+    """Raises: BagsExpected where somebody comes outside of these hours."""
     query = (
         select(SlotBooking.starts_at, SlotBooking.ends_at)
         .where(

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, time
+from datetime import date, datetime, time
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import ColumnElement, case, or_, select, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -140,6 +140,35 @@ def limit_windows(town_id: int, *, point_id: int, capacity: int, counts: Counted
     )
 
 
+def bear(town_id: int, *, point_id: int, booking_ids: Collection[int], capacity: int) -> None:
+    """Let these windows bear so much; one that has more keeps its bags, and takes none. Commits: no.
+
+    Raises: PreparationRefused. Races: as `limit_windows`.
+    """
+    if not 0 <= capacity <= MOST_BAGS:
+        raise PreparationRefused(_("Un créneau tient de 0 à %(most)s.", most=MOST_BAGS))
+    _set_load(town_id, SlotBooking.point_id == point_id, SlotBooking.id.in_(booking_ids), capacity=capacity)
+
+
+def usual_load(
+    town_id: int, *, point_id: int, days: Collection[date], span: Sequence[time], capacity: int
+) -> None:
+    """Let windows of a span of these days that were made to bear `capacity` bear what the rule says.
+
+    What has more bags than that keeps them. Races: as `limit_windows`. Commits: no.
+    """
+    made = or_(SlotBooking.capacity == capacity, SlotBooking.taken > capacity)
+    _set_load(
+        town_id,
+        SlotBooking.point_id == point_id,
+        SlotBooking.local_day.in_(days),
+        SlotBooking.local_time >= span[0],
+        SlotBooking.local_time < span[1],
+        made,
+        capacity=rule_of(town_id, point_id).capacity,
+    )
+
+
 def shut_window(town_id: int, *, point_id: int, window: Window, time_zone: str) -> None:
     """A window takes no more bags; those that have it stay until somebody moves them. Commits: no."""
     write_windows(town_id, choices=[_empty(town_id, point_id, window)], time_zone=time_zone)
@@ -205,6 +234,16 @@ def open_windows(
 def _empty(town_id: int, point_id: int, window: Window) -> Choice:
     prepared = preparation_of(town_id, point_id)
     return Choice(point_id, window, prepared.capacity, counts=prepared.counts)
+
+
+def _set_load(town_id: int, *where: ColumnElement[bool], capacity: int) -> None:
+    fewer = case((SlotBooking.taken > capacity, SlotBooking.taken), else_=capacity)
+    db.session.execute(
+        update(SlotBooking)
+        .where(SlotBooking.town_id == town_id, SlotBooking.ends_at > clock.now(), *where)
+        .values(capacity=fewer)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _change_rule(town_id: int, point_id: int, **values: object) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from marketplace.core.db import db
 from marketplace.shops.hours import CLOSED, Range, ShopHours
 from marketplace.shops.models import OpeningRange, Shop, ShopLegal, ShopRole, ShopStaff, SpecialDay
-from marketplace.shops.states import ShopStatus
+from marketplace.shops.states import VISIBLE, ShopStatus
 from marketplace.towns.calendar import holidays_from
 from marketplace.towns.queries import TownView
 
@@ -143,6 +143,16 @@ def shops_that_sell(town_id: int) -> list[tuple[int, str, str]]:
     query = (
         select(Shop.id, Shop.slug, Shop.name)
         .where(Shop.town_id == town_id, Shop.status == ShopStatus.SELLING)
+        .order_by(Shop.name)
+    )
+    return [(shop_id, slug, name) for shop_id, slug, name in db.session.execute(query)]
+
+
+def shops_on_show(town_id: int) -> list[tuple[int, str, str]]:
+    """Id, slug and name of the shops that residents see, by name."""
+    query = (
+        select(Shop.id, Shop.slug, Shop.name)
+        .where(Shop.town_id == town_id, Shop.status.in_(sorted(VISIBLE)))
         .order_by(Shop.name)
     )
     return [(shop_id, slug, name) for shop_id, slug, name in db.session.execute(query)]

@@ -89,6 +89,11 @@ def carry_out(
     return Outcome(moved, len(chosen) - moved)
 
 
+def bags_touched(town: TownView, shop: Shop, change: Change) -> list[Waiting]:
+    """The bags that could not be fetched any more when they were to be, if the change were made now."""
+    return _touched(town, shop, change)[1]
+
+
 def _touched(town: TownView, shop: Shop, change: Change) -> tuple[ShopHours, list[Waiting]]:
     today = clock.today(town.time_zone)
     before = opening_hours_of_shop(town, shop.id, from_day=today - timedelta(days=1))

@@ -93,6 +93,7 @@ _UNDER = {
         "change_hours",
         "create_special_day",
         "answer_holiday",
+        "list_events",
         "create_closing",
         "show_text",
         "read_text",

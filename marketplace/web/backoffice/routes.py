@@ -18,6 +18,7 @@ from marketplace.web.backoffice.counting import routes as counting
 from marketplace.web.backoffice.day import routes as day
 from marketplace.web.backoffice.decisions import routes as decisions
 from marketplace.web.backoffice.desk import routes as desk
+from marketplace.web.backoffice.events import create_participation, delete_participation, list_events
 from marketplace.web.backoffice.exports import (
     create_feeds,
     delete_feeds,
@@ -89,7 +90,7 @@ _SHOP = "/<shop_slug>"
 _PRODUCT = f"{_SHOP}/products/<product_slug>"
 _PHOTOS = f"{_PRODUCT}/photos"
 _FILE = f"{_SHOP}/intake/<file_key>"
-_PAYMENTS = f"{_SHOP}/payments"
+_PAYMENTS, _EVENTS = f"{_SHOP}/payments", f"{_SHOP}/events"
 _POST = ("POST",)
 
 connect(
@@ -146,6 +147,11 @@ connect(
         Route(f"{_SHOP}/feed/revocation", delete_feed_token, policy=runs_the_shop, methods=_POST),
         *counting.ROUTES,
         *opening.ROUTES,
+        Route(_EVENTS, list_events, policy=works_here),
+        Route(
+            f"{_EVENTS}/<event_slug>/participation", create_participation, policy=works_here, methods=_POST
+        ),
+        Route(f"{_EVENTS}/<event_slug>/withdrawal", delete_participation, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/settings", show_settings, policy=runs_the_shop),
         Route(f"{_SHOP}/settings", change_settings, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/settings/counting", change_counting, policy=runs_the_shop, methods=_POST),

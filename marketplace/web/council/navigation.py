@@ -26,6 +26,7 @@ def _tabs() -> list[tuple[str, str, str, bool]]:
         ("council.list_unanswered", "phone", _("Sans réponse")),
         ("assisted.list_calls", "users", _("Pour quelqu’un")),
         ("council.edit_showcase", "image", _("Vitrine")),
+        ("council.list_events", "calendar", _("Agenda")),
         ("council.edit_street", "map", _("Rue")),
         ("council.list_hubs", "package-check", _("Relais")),
         ("council.show_cards", "ticket", _("Carte")),

@@ -9,6 +9,7 @@ from marketplace.web.council.barometer.routes import ROUTES as BAROMETER
 from marketplace.web.council.claims import list_claims
 from marketplace.web.council.costs.views import list_statements, show_statement
 from marketplace.web.council.counters.routes import ROUTES as COUNTERS
+from marketplace.web.council.events.routes import ROUTES as EVENTS
 from marketplace.web.council.hubs.routes import ROUTES as HUBS
 from marketplace.web.council.joining import create_town_joining, holds_a_town_invitation, show_town_joining
 from marketplace.web.council.look.routes import ROUTES as LOOK
@@ -50,6 +51,7 @@ connect(
         *BAROMETER,
         *COUNTERS,
         *TOWN_CARDS,
+        *EVENTS,
         *STREET,
         *LOOK,
         *HUBS,

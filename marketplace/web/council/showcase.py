@@ -6,10 +6,6 @@ from sqlalchemy.exc import NoResultFound
 
 from marketplace.core.db import transaction
 from marketplace.core.errors import ChangedMeanwhile
-from marketplace.core.forms import blame
-from marketplace.core.pictures.errors import PictureRefused
-from marketplace.core.pictures.framing import UNCUT
-from marketplace.core.pictures.keeping import finish, keep_photo
 from marketplace.core.words import _
 from marketplace.towns.models import Showcase
 from marketplace.towns.queries import showcase_of
@@ -60,16 +56,7 @@ def _overtaken(form: ShowcaseForm, refusal: ChangedMeanwhile) -> ResponseReturnV
 
 def _is_good(form: ShowcaseForm) -> bool:
     is_valid = form.validate_on_submit()
-    form.forget_foreign_picture(_showcase().picture)
-    try:
-        if form.file.data:
-            stored = keep_photo(form.file.data.stream, frame=UNCUT)
-            finish(stored)  # no worker looks after the one picture of the town
-            form.picture.data = stored.picture
-    except PictureRefused as refusal:
-        blame(form.file, refusal)
-        return False
-    return form.is_described() and is_valid
+    return form.takes_picture(shown=_showcase().picture) and is_valid
 
 
 def _showcase() -> Showcase:

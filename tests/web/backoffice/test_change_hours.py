@@ -10,7 +10,8 @@ from marketplace.shops.hours import END_OF_DAY, ShopHours
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import hours_of_shop
 from marketplace.shops.services import set_week
-from marketplace.web.backoffice.opening.form import fingerprint, read_clock
+from marketplace.web.backoffice.opening.form import fingerprint
+from marketplace.web.typed_hours import read_clock
 from tests.factories import WEEK
 from tests.visitors import Visitor
 

@@ -12,6 +12,8 @@ PAGES = (
     "/council/",
     "/council/showcase",
     "/council/street",
+    "/council/events",
+    "/council/events/new",
     "/council/shops",
     "/council/shops/claims",
     "/council/barometer",

@@ -1,8 +1,7 @@
 """The form of the week and of single days. Times stay as they were typed until they can be read."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from wtforms import Field, Form, FormField, HiddenField, StringField
@@ -14,38 +13,12 @@ from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.forms import SignedForm, tidy
 from marketplace.core.references import digest
 from marketplace.core.words import _, lazy
-from marketplace.shops.hours import END_OF_DAY, HoursRefused, Range, check_ranges
+from marketplace.shops.hours import HoursRefused, Range, check_ranges
 from marketplace.web.backoffice.wording import weekday_name
 from marketplace.web.town import this_town
+from marketplace.web.typed_hours import clock_typed, read_clock, read_closing
 
 _SHOWN = 3  # ranges a day
-_CLOCK = re.compile(r"(\d{1,2})(?:\s*[h:.]\s*(\d{2})?)?|(\d{1,2})(\d{2})", re.IGNORECASE)
-
-
-_MIDNIGHT = re.compile(r"24(?:\s*[h:.]\s*(?:00)?)?|2400|minuit", re.IGNORECASE)
-
-
-def read_clock(text: str) -> time:
-    """A time of day as people type it: « 9 », « 9h30 », « 09:30 », « 930 ». Raises: ValidationError."""
-    found = _CLOCK.fullmatch(text.strip())
-    if found:
-        hours, minutes = (found[1], found[2]) if found[1] else (found[3], found[4])
-        if int(hours) < 24 and int(minutes or 0) < 60:
-            return time(int(hours), int(minutes or 0))
-    raise ValidationError(_("« %(text)s » n’est pas une heure. Écrivez 9:30, par exemple.", text=text))
-
-
-def read_closing(text: str) -> time:
-    """The same of a closing time, which may be midnight: « 24:00 », « 0:00 », « minuit »."""
-    if _MIDNIGHT.fullmatch(text.strip()):
-        return END_OF_DAY
-    wall = read_clock(text)
-    return END_OF_DAY if wall == time() else wall
-
-
-def clock_typed(wall: time) -> str:
-    """A time of day as it stands in a form."""
-    return "24:00" if wall == END_OF_DAY else f"{wall:%H:%M}"
 
 
 class DayRow(Form):

@@ -20,7 +20,7 @@ from marketplace.pickup.opening import (
     Booked,
     Preparation,
 )
-from marketplace.web.backoffice.opening.form import clock_typed, read_clock
+from marketplace.web.typed_hours import clock_typed, read_clock
 
 _NEEDED = InputRequired(lazy("Donnez un nombre."))
 _MINUTES = NumberRange(0, MOST_BAGS, lazy("Entre %(min)s et %(max)s minutes."))

@@ -1,0 +1,131 @@
+"""What an event does to the hours and the shelf of a hub, and what goes back of it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import delete, select
+
+from marketplace.agenda.models import Event, EventHours
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.ids import new_id
+from marketplace.fulfilment.events.days import Day, Going, coming, days_of, going, told_day
+from marketplace.fulfilment.events.ranges import hub_span_of, kept
+from marketplace.fulfilment.events.windows import lift, set_back
+from marketplace.pickup.hub_rules import BagsExpected, expected_outside, set_hours
+from marketplace.pickup.hub_windows import hub_hours
+from marketplace.shops.hours import Range, ShopHours
+from marketplace.towns.queries import TownView
+
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class HubLeaving:
+    """What becomes of a hub's days when an event goes. `held`: a day on which bags are expected then."""
+
+    days: dict[date, Going] = field(default_factory=dict)
+    held: date | None = None
+
+
+def widen_hub(event: Event, *, town: TownView) -> None:
+    """Let the event's hours and places be the hub's, on its days to come. Commits: no.
+
+    Raises: BagsExpected where bags are expected outside of the hub's hours already.
+    """
+    if event.hub_id is None:
+        return
+    days = days_of(event, from_day=clock.today(town.time_zone))
+    hours = _hours(town, event.hub_id)
+    if event.hub_opens is not None and event.hub_closes is not None and days:
+        after = coming(hours, days, (event.hub_opens, event.hub_closes))
+        for day, ranges in after.items():
+            row = EventHours(id=new_id(), town_id=town.id, event_id=event.id, hub_id=event.hub_id, day=day)
+            row.before, row.after = told_day(Day(hours.special.get(day))), kept(ranges)
+            db.session.add(row)
+        hours = ShopHours(hours.week, {**hours.special, **after})
+        _write(town, event.hub_id, hours)
+    if event.hub_capacity is not None:
+        span = hub_span_of(event)
+        lift(town, point_id=event.hub_id, hours=hours, days=days, span=span, capacity=event.hub_capacity)
+
+
+def hub_leaving(event: Event, *, town: TownView) -> HubLeaving:
+    """What would become of the hub's days if the event went now; nothing is changed."""
+    if event.hub_id is None:
+        return HubLeaving()
+    rows, hours = _rows(town, event), _hours(town, event.hub_id)
+    extras = _extras(town.id, rows)
+    found = {day: going(hours, told, event.id, extras.get) for day, told in rows.items()}
+    days = {day: each for day, each in found.items() if each is not None}
+    if not days:
+        return HubLeaving()
+    try:
+        expected_outside(town.id, hub_id=event.hub_id, hours=_after(hours, days), time_zone=town.time_zone)
+    except BagsExpected as expected:
+        return HubLeaving(days, expected.day)
+    return HubLeaving(days)
+
+
+def narrow_hub(event: Event, *, town: TownView) -> date | None:
+    """Give the hub its own hours and places again; a day on which bags are expected keeps all of them.
+
+    Gives that day. Commits: no.
+    """
+    if event.hub_id is None:
+        return None
+    left = hub_leaving(event, town=town)
+    if left.days and left.held is None:
+        _write(town, event.hub_id, _after(_hours(town, event.hub_id), left.days))
+        for each in left.days.values():
+            for row, before, after in each.later:
+                row.before, row.after = told_day(before), kept(after)
+    if left.held is None:
+        query = delete(EventHours).where(
+            EventHours.town_id == town.id, EventHours.hub_id == event.hub_id, EventHours.event_id == event.id
+        )
+        db.session.execute(query.execution_options(synchronize_session="fetch"))
+    if event.hub_capacity is not None:
+        days = days_of(event, from_day=clock.today(town.time_zone))
+        set_back(town, point_id=event.hub_id, days=days, span=hub_span_of(event), capacity=event.hub_capacity)
+    return left.held
+
+
+def _after(hours: ShopHours, days: dict[date, Going]) -> ShopHours:
+    special = {day: ranges for day, ranges in hours.special.items() if day not in days}
+    own = {day: each.day.ranges for day, each in days.items() if each.day.ranges is not None}
+    return ShopHours(hours.week, special | own)
+
+
+def _hours(town: TownView, hub_id: int) -> ShopHours:
+    since = clock.today(town.time_zone) - _A_DAY
+    return hub_hours(town.id, hub_ids=[hub_id], from_day=since).get(hub_id, ShopHours())
+
+
+def _write(town: TownView, hub_id: int, hours: ShopHours) -> None:
+    set_hours(town.id, hub_id=hub_id, time_zone=town.time_zone, week=hours.week, days=hours.special)
+
+
+def _rows(town: TownView, event: Event) -> dict[date, list[EventHours]]:
+    query = (
+        select(EventHours)
+        .where(
+            EventHours.town_id == town.id,
+            EventHours.hub_id == event.hub_id,
+            EventHours.day >= clock.today(town.time_zone),
+        )
+        .order_by(EventHours.id)
+    )
+    by_day = defaultdict[date, list[EventHours]](list)
+    for row in db.session.scalars(query):
+        by_day[row.day].append(row)
+    return {day: rows for day, rows in by_day.items() if any(row.event_id == event.id for row in rows)}
+
+
+def _extras(town_id: int, rows: dict[date, list[EventHours]]) -> dict[int, Range]:
+    ids = {row.event_id for told in rows.values() for row in told}
+    query = select(Event.id, Event.hub_opens, Event.hub_closes).where(
+        Event.town_id == town_id, Event.id.in_(ids)
+    )
+    return {key: (opens, closes) for key, opens, closes in db.session.execute(query) if opens and closes}

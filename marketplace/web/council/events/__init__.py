@@ -1,0 +1,1 @@
+"""The council's agenda: events written, published, cancelled, and the shops invited to them."""
