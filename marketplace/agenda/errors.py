@@ -17,6 +17,25 @@ class EventOver(Refusal):
         super().__init__(_("Cet événement est annulé, retiré ou passé : il n’y a plus rien à répondre."))
 
 
+class HasBegun(Refusal):
+    """What an event was is counted: its days, hours and shops do not change once it has begun."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Cet événement a commencé : ses jours, ses heures et ce qu’il change restent comme ils"
+                " étaient, car on compte ce qu’il a apporté. Ses mots et sa photo peuvent changer."
+            )
+        )
+
+
+class IsPast(Refusal):
+    """An event is told before it begins, and cancelled before it is over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cet événement est passé, ou déjà commencé : choisissez un jour à venir."))
+
+
 class NotWhileCancelled(Refusal):
     """A cancelled event stays as it is."""
 

@@ -1,6 +1,6 @@
 """Passers-by, hour by hour and counter by counter: writing the same hour twice changes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import cast
@@ -126,6 +126,21 @@ def passing_by_hour(town_id: int, *, first: date, last: date) -> dict[int, int]:
         .order_by(_counts.c.hour)
     )
     return {hour: round(int(count) / days) for hour, count, days in db.session.execute(query)}
+
+
+def passing_between(town_id: int, *, days: Collection[date], from_hour: int, until_hour: int) -> int | None:
+    """Passers-by of these days from an hour to another one, all counters together; None: nobody counted."""
+    if not days:
+        return None
+    query = select(func.sum(_counts.c.count)).where(
+        _counts.c.town_id == town_id,
+        _counts.c.monday.in_({monday_of(day) for day in days}),
+        _counts.c.day.in_(days),
+        _counts.c.hour >= from_hour,
+        _counts.c.hour < until_hour,
+    )
+    found = db.session.scalar(query)
+    return None if found is None else int(found)
 
 
 def _known(counter: StreetCounter, hours: Sequence[datetime]) -> dict[datetime, int]:

@@ -24,6 +24,7 @@ NOT_REACHED = {
     "operator.show_cost": "no year of the demo is split yet",
     "council.show_town_joining": "the first link of a new town: the test of founding one opens it",
     "backoffice.show_reasons": "comes after a decision of the town hall: tests of its own open it",
+    "council.show_event_cancellation": "the first event met is a draft: tests of its own open it",
     "council.show_counter": "the demo's street counts nobody yet",
     "backoffice.show_card_counter": "the demo's street takes no town card yet",
     "backoffice.show_card_month": "the demo's street takes no town card yet",

@@ -7,14 +7,18 @@ from datetime import date
 from sqlalchemy import and_, select
 
 from marketplace.agenda import services
+from marketplace.agenda.errors import HasBegun, IsPast
 from marketplace.agenda.models import Answer, Event, EventShop, EventStatus
 from marketplace.agenda.services import EventTerms, EventWords
+from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.fulfilment.events.hubs import hub_leaving, narrow_hub, widen_hub
 from marketplace.fulfilment.events.shops import leaving, narrow_shop
 from marketplace.orders.actors import Actor
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView
+
+_WHEN = ("first_day", "last_day", "opens", "closes")
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,11 @@ class Hanging:
 def publish(event: Event, *, town: TownView, seen_version: int) -> None:
     """Let residents see it, and the hub follow it. Published twice changes nothing more.
 
-    Raises: ChangedMeanwhile, NotWhileCancelled, BagsExpected. Commits: no.
+    Raises: ChangedMeanwhile, NotWhileCancelled, IsPast, BagsExpected. Commits: no.
     """
     was_told = event.status is EventStatus.PUBLISHED
+    if not was_told and event.first_day < clock.today(town.time_zone):
+        raise IsPast
     services.publish(event, seen_version=seen_version)
     if not was_told:
         widen_hub(event, town=town)
@@ -46,7 +52,8 @@ def change(
 ) -> int:
     """Tell it anew. Other days or hours than shops agreed to are asked of them again, and theirs go back.
 
-    Says how many shops are asked again. Raises: ChangedMeanwhile, NotWhileCancelled, EventRefused.
+    Once it has begun only its words change. Says how many shops are asked again.
+    Raises: ChangedMeanwhile, NotWhileCancelled, EventRefused, HasBegun.
     Commits: no.
     """
     if not _asks_otherwise(event, words, terms):
@@ -54,6 +61,7 @@ def change(
         return 0
     services.check_event(words, terms=terms)
     services.check_seen(event, seen_version=seen_version)
+    _check_not_begun(event, town)
     taking_part = _release(event, town, by)
     narrow_hub(event, town=town)
     services.change_event(event, words=words, terms=terms, seen_version=seen_version)
@@ -68,8 +76,9 @@ def change(
 def hide(event: Event, *, town: TownView, seen_version: int, by: Actor) -> None:
     """Only the council sees it; hours go back, and shops are asked again should it come back.
 
-    Raises: ChangedMeanwhile, NotWhileCancelled. Commits: no.
+    Raises: ChangedMeanwhile, NotWhileCancelled, HasBegun. Commits: no.
     """
+    _check_not_begun(event, town)
     services.hide(event, seen_version=seen_version)
     for invitation, _shop in _release(event, town, by):
         invitation.answer = Answer.INVITED
@@ -80,9 +89,12 @@ def hide(event: Event, *, town: TownView, seen_version: int, by: Actor) -> None:
 def cancel(event: Event, *, reason: str, town: TownView, seen_version: int, by: Actor) -> None:
     """It does not take place: hours go back, but those that orders hang on.
 
-    Raises: ChangedMeanwhile, NotWhileCancelled, EventRefused. Races: the event's row must be locked.
+    Raises: ChangedMeanwhile, NotWhileCancelled, EventRefused, IsPast. Races: the event's row must be locked.
     Commits: no.
     """
+    services.check_seen(event, seen_version=seen_version)
+    if event.last_day < clock.today(town.time_zone):
+        raise IsPast
     services.cancel(event, reason=reason, seen_version=seen_version)
     _release(event, town, by)
     narrow_hub(event, town=town)
@@ -95,11 +107,14 @@ def hanging_on(event: Event, *, town: TownView) -> Hanging:
     return Hanging(shops, hub_leaving(event, town=town).held)
 
 
+def _check_not_begun(event: Event, town: TownView) -> None:
+    if event.status is EventStatus.PUBLISHED and event.first_day <= clock.today(town.time_zone):
+        raise HasBegun
+
+
 def _asks_otherwise(event: Event, words: EventWords, terms: EventTerms) -> bool:
     asked = [(getattr(event, each.name), getattr(terms, each.name)) for each in fields(EventTerms)]
-    asked += [(event.first_day, words.first_day), (event.last_day, words.last_day)]
-    if terms.shop_capacity is not None or terms.hub_capacity is not None:
-        asked += [(event.opens, words.opens), (event.closes, words.closes)]
+    asked += [(getattr(event, name), getattr(words, name)) for name in _WHEN]
     return any(was != now for was, now in asked)
 
 

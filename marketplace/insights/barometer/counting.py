@@ -60,6 +60,16 @@ def count_newcomers(town: TownView, *, first: date, last: date) -> Newcomers:
     """Who bought in a shop for the first time in a year; nobody is named. One statement."""
     period, zone = Period(Stretch.DAYS, first, last), ZoneInfo(town.time_zone)
     since, until = period.begins(town.time_zone), period.ends(town.time_zone)
+    shops, orders = defaultdict[tuple[date, int], int](int), defaultdict[date, set[int]](set)
+    for shop_id, order_id, at in first_bags(town, since=since, until=until):
+        day = at.astimezone(zone).date()
+        shops[day, shop_id] += 1
+        orders[day].add(order_id)
+    return Newcomers(shops, {day: len(told) for day, told in orders.items()})
+
+
+def first_bags(town: TownView, *, since: datetime, until: datetime) -> Iterator[tuple[int, int, datetime]]:
+    """Shop, order and moment of each bag of a stretch that was its buyer's first there in a year."""
     who = who_ordered()
     before = func.lag(ShopOrder.created_at, type_=UtcDateTime()).over(
         partition_by=(ShopOrder.shop_id, who), order_by=(ShopOrder.created_at, ShopOrder.id)
@@ -70,14 +80,10 @@ def count_newcomers(town: TownView, *, first: date, last: date) -> Newcomers:
         .where(_sold(town.id, since - NEW_AFTER, until), who.is_not(None))
         .subquery()
     )
-    shops, orders = defaultdict[tuple[date, int], int](int), defaultdict[date, set[int]](set)
     query = select(each.c.shop_id, each.c.order_id, each.c.created_at, each.c.before)
     for shop_id, order_id, at, earlier in db.session.execute(query.where(each.c.created_at >= since)):
         if earlier is None or at - earlier >= NEW_AFTER:
-            day = at.astimezone(zone).date()
-            shops[day, shop_id] += 1
-            orders[day].add(order_id)
-    return Newcomers(shops, {day: len(told) for day, told in orders.items()})
+            yield shop_id, order_id, at
 
 
 def _sold(town_id: int, since: datetime, until: datetime) -> ColumnElement[bool]:

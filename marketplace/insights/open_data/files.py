@@ -7,7 +7,7 @@ week.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from marketplace.core.words import lazy
@@ -23,13 +23,14 @@ _MOST = timedelta(weeks=104)
 
 @dataclass(frozen=True)
 class OpenFile:
-    """One file. `fields`: name to what it means. `has_places`: also as GeoJSON."""
+    """One file. `fields`: name to what it means. `has_places`: also as GeoJSON. `changed_at`: when."""
 
     code: str
     title: Any
     fields: dict[str, Any]
     rows: Callable[[TownView], Iterable[Row]]
     has_places: bool = False
+    changed_at: Callable[[TownView], datetime | None] = lambda _town: None  # None: nobody knows when
 
     @property
     def formats(self) -> Sequence[str]:
@@ -144,6 +145,7 @@ FILES: dict[str, OpenFile] = {
             },
             street.event_rows,
             has_places=True,
+            changed_at=street.events_changed_at,
         ),
         OpenFile(
             "weeks",

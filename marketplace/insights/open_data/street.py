@@ -1,10 +1,10 @@
 """Rows about the street itself: what anybody reads on the doors."""
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from marketplace.agenda.models import TOLD, Event
 from marketplace.agenda.queries import EVENT_COLUMNS, EventView
@@ -66,6 +66,13 @@ def event_rows(town: TownView) -> Iterator[Row]:
             *(_wall(event.opens), _wall(event.closes), event.title, event.text, event.place),
             *(event.latitude, event.longitude, f"{event.changed_at:%Y-%m-%dT%H:%M:%SZ}"),
         )
+
+
+def events_changed_at(town: TownView) -> datetime | None:
+    """When the agenda last changed, hidden events among it: what goes away is a change, too."""
+    query = select(func.max(Event.changed_at)).where(Event.town_id == town.id)
+    found: datetime | None = db.session.scalar(query)
+    return found
 
 
 def _of_shown(query: Any, town: TownView, of: Any) -> Any:

@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
 
-from marketplace.agenda.services import EventWords, announce
+from marketplace.agenda.services import EventWords, announce, hide, locked_event
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.insights.barometer import floor
@@ -160,3 +161,24 @@ def attacked(visitor: Visitor, council: Visitor, town: Town, shops: list[Shop]) 
 def _euros_in(text: str) -> set[int]:
     cells = re.findall(r'<td class="r">([\d\u00a0\u202f]+)(?:,00\u00a0€)?</td>', text)
     return {int(re.sub(r"\D", "", cell)) for cell in cells if len(re.sub(r"\D", "", cell)) > 4}
+
+
+def test_the_agenda_says_when_it_last_changed(visitor: Visitor, town: Town) -> None:
+    path, day = "/open-data/events.geojson", weeks_ago(town, 1)
+    with transaction():
+        event = announce(town.id, words=EventWords("Marché", day, day, latitude=48.7, longitude=2.2))
+    assert visitor.get(path).last_modified is None  # it could still change within that second
+    with clock.travel(clock.now() + timedelta(minutes=2)):
+        answer = visitor.get(path)
+        assert answer.json
+        assert answer.json["features"][0]["id"] == event.slug
+        assert answer.json["features"][0]["geometry"]["coordinates"] == [2.2, 48.7]
+        since = {"If-Modified-Since": answer.headers["Last-Modified"]}
+        assert visitor.get(path, headers=since).status_code == 304
+    with clock.travel(clock.now() + timedelta(minutes=5)), transaction():
+        hide(locked_event(town.id, event_id=event.id), seen_version=event.version)
+    with clock.travel(clock.now() + timedelta(minutes=9)):
+        later = visitor.get(path, headers=since)
+        assert later.status_code == 200
+        assert later.json
+        assert later.json["features"] == []

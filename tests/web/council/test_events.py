@@ -1,7 +1,7 @@
 """The council writes an event, shows it, changes it, takes it back; nothing typed is ever lost."""
 
 import io
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from PIL import Image
@@ -9,11 +9,13 @@ from PIL import Image
 from marketplace.agenda.models import Event, EventStatus
 from marketplace.agenda.queries import event_named, participants_of
 from marketplace.agenda.services import EventTerms
+from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.towns.models import Town
 from tests.agenda.events import make_event
-from tests.factories import make_goods, make_shop, make_town
+from tests.factories import THURSDAY_MORNING, make_goods, make_shop, make_town
 from tests.fulfilment.events.taking import ask, say_yes, special
+from tests.insights.streets import count
 from tests.ordering import make_order
 from tests.visitors import Visitor
 
@@ -191,7 +193,7 @@ def test_a_stranger_gets_404_and_no_token_changes_nothing(
         *(f"{PAGE}/{what}" for what in ("invitations", "publication", "hiding", "cancellation")),
     ]
     for stranger in strangers:
-        pages = (LIST, NEW, PAGE, f"{PAGE}/preview", f"{PAGE}/cancellation")
+        pages = (LIST, NEW, PAGE, *(f"{PAGE}/{name}" for name in ("preview", "cancellation", "effect")))
         assert {stranger.get(page).status_code for page in pages} == {404}
         assert {stranger.post(address, data=TYPED).status_code for address in acts} == {404}
     assert {manager.post(address, data=TYPED).status_code for address in acts} == {400}
@@ -203,3 +205,29 @@ def test_another_town_s_event_is_not_there(manager: Visitor, town: Town) -> None
     event = make_event(other, "La foire")
     assert manager.get(f"{LIST}/{event.slug}").status_code == 404
     assert manager.submit(NEW, {}, to=f"{LIST}/{event.slug}/publication").status_code == 404
+
+
+def test_what_it_brought_is_read_when_its_week_is_over(manager: Visitor, town: Town) -> None:
+    event = make_event(town)
+    page = f"{LIST}/{event.slug}/effect"
+    assert "les chiffres se lisent quand la semaine" in manager.get(page).text
+    with clock.travel(THURSDAY_MORNING + timedelta(days=14)):
+        count(town)
+        text = manager.get(page).text
+    assert "non montré" in text
+    assert "Avant" in text
+
+
+def test_once_it_has_begun_only_its_words_change(manager: Visitor, town: Town) -> None:
+    manager.submit(NEW, {**TYPED, "first_day": "2026-06-11"}, to=LIST)
+    slug = "la-nuit-des-vitrines-2026-06-11"
+    page, first = f"{LIST}/{slug}", {**TYPED, "first_day": "2026-06-11"}
+    manager.submit(page, {"version": row(town, slug).version}, to=f"{page}/publication")
+    moved = manager.submit(page, {**first, "last_day": "2026-06-18", "version": row(town, slug).version})
+    assert moved.status_code == 409
+    assert "Cet événement a commencé" in moved.text
+    told = {**first, "title": "Autrement", "version": row(town, slug).version}
+    assert manager.submit(page, told).status_code == 303
+    assert row(town, slug).title == "Autrement"
+    manager.submit(page, {"version": row(town, slug).version}, to=f"{page}/hiding")
+    assert row(town, slug).status is EventStatus.PUBLISHED

@@ -1,10 +1,12 @@
 """What is given, in which form, and the word of the licence beside it."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from marketplace.core import clock
 from marketplace.insights.barometer.floor import LEAST_ORDERS, LEAST_SHOPS
 from marketplace.insights.open_data.files import FILES, SETTLED
 from marketplace.towns.queries import TownView
@@ -12,6 +14,7 @@ from marketplace.web.api.open_data.formats import MIME, csv_of, geojson_of, json
 from marketplace.web.public_address import public_url
 from marketplace.web.town import this_town
 
+_SETTLED = timedelta(minutes=1)  # a date has seconds only: within them it could change once more
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 
 
@@ -43,6 +46,9 @@ def show_open_file(code: str, form: str) -> ResponseReturnValue:
     answer.headers["Cache-Control"] = "public, max-age=300"
     answer.headers["Link"] = f'<{LICENCE}>; rel="license"'
     answer.add_etag()
+    changed_at = file.changed_at(town)
+    if changed_at and clock.now() - changed_at > _SETTLED:
+        answer.last_modified = changed_at
     return answer.make_conditional(request)
 
 

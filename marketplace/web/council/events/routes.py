@@ -1,6 +1,7 @@
 """The addresses of the council's events."""
 
 from marketplace.web.council.access import runs_the_town
+from marketplace.web.council.events.effect import show_effect
 from marketplace.web.council.events.fate import (
     create_event_cancellation,
     create_event_hiding,
@@ -28,6 +29,7 @@ ROUTES = [
     Route(_EVENT, edit_event, policy=runs_the_town),
     Route(_EVENT, change_event, policy=runs_the_town, methods=_POST),
     Route(f"{_EVENT}/preview", preview_event, policy=runs_the_town),
+    Route(f"{_EVENT}/effect", show_effect, policy=runs_the_town),
     Route(f"{_EVENT}/invitations", create_invitations, policy=runs_the_town, methods=_POST),
     Route(f"{_EVENT}/publication", create_event_publication, policy=runs_the_town, methods=_POST),
     Route(f"{_EVENT}/hiding", create_event_hiding, policy=runs_the_town, methods=_POST),
