@@ -13,8 +13,9 @@ from random import Random
 import pytest
 
 from marketplace.insights.barometer import effect
-from marketplace.insights.barometer.effect import Hours, Rest, Told, tell_hours
-from marketplace.insights.barometer.floor import LEAST_ORDERS, LEAST_SHOPS, Crowd
+from marketplace.insights.barometer.effect import Hours, Told, tell_hours
+from marketplace.insights.barometer.floor import LEAST_ORDERS, LEAST_SHOPS
+from marketplace.insights.barometer.rest import rest_of
 from marketplace.insights.barometer.sold_then import Bag
 from marketplace.insights.barometer.weeks import Week, tell
 from marketplace.measures.daily import Place, ShopWeek, TownWeek
@@ -40,24 +41,26 @@ class MadeUp:
     def bags(self, *, inside: bool) -> list[Bag]:
         """The bags of one part of the week."""
         pairs = enumerate(self.orders)
-        return [Bag(shop, n, 1) for n, (shops, is_in) in pairs for shop in shops if is_in is inside]
+        return [Bag(shop, n, MONDAY, 1) for n, (shops, is_in) in pairs for shop in shops if is_in is inside]
 
     def week(self) -> Week:
         """What everybody reads."""
+        return tell(TownWeek(MONDAY, orders=len(self.orders)), self.weeks())
+
+    def weeks(self) -> list[ShopWeek]:
+        """The week as it is counted, shop by shop."""
         rows = []
         for shop in range(SHOPS):
             mine = [shops for shops, _in in self.orders if shop in shops]
             shared = sum(len(shops) > 1 for shops in mine)
             rows.append(ShopWeek(MONDAY, shop, self.places[shop], len(mine), shared, 0, 0, 0, 0, 0, 0))
-        return tell(TownWeek(MONDAY, orders=len(self.orders)), rows)
+        return rows
 
     def told(self) -> Told:
         """What the council reads of the event."""
-        rest = dict.fromkeys(range(SHOPS), 0)
-        for bag in self.bags(inside=False):
-            rest[bag.shop_id] += 1
-        hours = Hours(self.bags(inside=True))
-        return tell_hours(hours, Rest(rest), shop_ids=self.taking_part, weeks=1)
+        sold = self.bags(inside=True)
+        rest = rest_of(self.weeks(), sold, (), ())
+        return tell_hours(Hours(sold), rest, shop_ids=self.taking_part, weeks=1)
 
     def rows(self) -> Iterator[frozenset[Column]]:
         """Which columns each told figure adds up."""
@@ -112,5 +115,5 @@ def test_something_is_told_all_the_same() -> None:
 def test_without_the_look_at_the_rest_of_the_week_the_attack_succeeds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(effect, "_left", lambda _rest, _shops: Crowd(LEAST_SHOPS, LEAST_ORDERS))
+    monkeypatch.setattr(effect, "left_of_sold", lambda part, _bags, _rest: effect._crowd(part))
     assert any(MadeUp(Random(seed)).found_out() for seed in range(20))

@@ -1,21 +1,20 @@
 """What an event brought: the hours of the event beside the same ones of weeks without, above the floor.
 
 Those that took part, the others, and all of them are three sums of which any two give the third, so all stand
-or fall together. Beside the weeks that everybody reads, the hours of an event leave the rest of their weeks:
-the shops behind each figure must have sold enough there, too, or « the week less the event » would tell of
-few. See decision 0056.
+or fall together. What stands behind each beside the week that everybody reads is said in `rest`. See decision
+0056.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 
 from marketplace.insights.barometer.floor import Crowd, is_part_told
 from marketplace.insights.barometer.occasions import Occasion, Span, Stretch, occasions_of
+from marketplace.insights.barometer.rest import Rest, left_of, left_of_sold, rest_of
 from marketplace.insights.barometer.sold_then import Bag, handed_over, new_bags, sold
 from marketplace.insights.barometer.weeks import Cell, last_week_over
-from marketplace.measures.daily import ShopWeek, monday_of, shop_weeks
+from marketplace.measures.daily import monday_of, shop_weeks
 from marketplace.measures.street_counts import passing_between
 from marketplace.towns.queries import TownView
 
@@ -58,15 +57,6 @@ class Hours:
     new: Sequence[Bag] = ()
 
 
-@dataclass(frozen=True)
-class Rest:
-    """How many bags each shop had in the same weeks outside of all events' hours."""
-
-    sold: Mapping[int, int]
-    fetched: Mapping[int, int] = field(default_factory=dict)
-    new: Mapping[int, int] = field(default_factory=dict)
-
-
 def effect_of(town: TownView, *, event_id: int) -> Effect | None:
     """What the event brought; None when it is not measured, or its week is not over and counted."""
     occasions, last = occasions_of(town), last_week_over(town)
@@ -97,20 +87,20 @@ def _told(town: TownView, occasion: Occasion, stretch: Stretch, all_of_them: Seq
 
 def tell_hours(hours: Hours, rest: Rest, *, shop_ids: Set[int], weeks: int) -> Told:
     """What may be told of some hours. `shop_ids`: who took part. Pure."""
-    if not _may_be_told(hours.sold, rest.sold):
+    if not left_of_sold(hours.sold, hours.sold, rest).is_enough:
         return Told(weeks)
     inner = [bag for bag in hours.sold if bag.shop_id in shop_ids]
     outer = [bag for bag in hours.sold if bag.shop_id not in shop_ids]
-    is_split = _may_be_told(inner, rest.sold) and _may_be_told(outer, rest.sold)
+    is_split = all(left_of_sold(part, hours.sold, rest).is_enough for part in (inner, outer))
     older = [bag for bag in hours.sold if bag not in hours.new]
-    tells_new = _may_be_told(hours.new, rest.new) and is_part_told(_crowd(hours.new), _crowd(older))
+    tells_new = left_of(hours.new, rest.new).is_enough and is_part_told(_crowd(hours.new), _crowd(older))
     return Told(
         weeks,
         orders=len({bag.order_id for bag in hours.sold}),
         everybody=_cell(hours.sold),
         took_part=_cell(inner) if is_split else None,
         others=_cell(outer) if is_split else None,
-        collected=len(hours.fetched) if _may_be_told(hours.fetched, rest.fetched) else None,
+        collected=len(hours.fetched) if left_of(hours.fetched, rest.fetched).is_enough else None,
         newcomers=len(hours.new) if tells_new else None,
     )
 
@@ -121,8 +111,8 @@ def _end_hour(occasion: Occasion) -> int:
 
 
 def _hours(town: TownView, spans: Sequence[Span]) -> Hours:
-    bags = sold(town.id, spans)
-    return Hours(bags, handed_over(town.id, spans), new_bags(town, bags, spans))
+    bags = sold(town, spans)
+    return Hours(bags, handed_over(town, spans), new_bags(town, bags, spans))
 
 
 def _rest(town: TownView, stretch: Stretch, all_of_them: Iterable[Occasion]) -> Rest:
@@ -134,33 +124,7 @@ def _rest(town: TownView, stretch: Stretch, all_of_them: Iterable[Occasion]) -> 
     inside = _hours(town, sorted(spans))
     rows = shop_weeks(town.id, first=min(mondays), last=max(mondays))
     whole = [row for row in rows if row.monday in mondays]
-    return Rest(
-        _less(whole, lambda row: row.bags, inside.sold),
-        _less(whole, lambda row: row.collected, inside.fetched),
-        _less(whole, lambda row: row.newcomers, inside.new),
-    )
-
-
-def _less(
-    rows: Sequence[ShopWeek], read: Callable[[ShopWeek], int], inside: Collection[Bag]
-) -> dict[int, int]:
-    left = defaultdict[int, int](int)
-    for row in rows:
-        left[row.shop_id] += read(row)
-    for bag in inside:
-        left[bag.shop_id] -= 1
-    return dict(left)
-
-
-def _may_be_told(bags: Sequence[Bag], rest: Mapping[int, int]) -> bool:
-    """Whether so many stand behind it, and behind what the same shops did in the rest of the weeks."""
-    return _crowd(bags).is_enough and _left(rest, {bag.shop_id for bag in bags}).is_enough
-
-
-def _left(rest: Mapping[int, int], shops: Set[int]) -> Crowd:
-    """No shop has two bags of one order: there are as many orders as the shop with most bags has, or more."""
-    bags = [rest[shop_id] for shop_id in shops if rest.get(shop_id, 0) > 0]
-    return Crowd(len(bags), max(bags, default=0))
+    return rest_of(whole, inside.sold, inside.fetched, inside.new)
 
 
 def _crowd(bags: Sequence[Bag]) -> Crowd:

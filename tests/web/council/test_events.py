@@ -13,7 +13,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.towns.models import Town
 from tests.agenda.events import make_event
-from tests.factories import THURSDAY_MORNING, make_goods, make_shop, make_town
+from tests.factories import THURSDAY_MORNING, make_goods, make_official, make_shop, make_town
 from tests.fulfilment.events.taking import ask, say_yes, special
 from tests.insights.streets import count
 from tests.ordering import make_order
@@ -211,8 +211,10 @@ def test_what_it_brought_is_read_when_its_week_is_over(manager: Visitor, town: T
     event = make_event(town)
     page = f"{LIST}/{event.slug}/effect"
     assert "les chiffres se lisent quand la semaine" in manager.get(page).text
+    make_order(town, (make_goods(make_shop(town)), 1))
     with clock.travel(THURSDAY_MORNING + timedelta(days=14)):
         count(town)
+        manager.sign_in(make_official(town, email="later@example.org").id)
         text = manager.get(page).text
     assert "non montré" in text
     assert "Avant" in text
