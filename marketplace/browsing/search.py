@@ -11,9 +11,18 @@ from typing import Any
 from sqlalchemy import TextClause
 from sqlalchemy import text as sql
 
-from marketplace.browsing.facets import Choice, Hit
+from marketplace.browsing.facets import BAND_STARTS, BANDS, Choice, Hit
 from marketplace.browsing.near import mended, words_beginning
-from marketplace.browsing.tokens import Marker, Tier, Wanted, as_fts5, as_tsquery, wanted, zone_of_category
+from marketplace.browsing.tokens import (
+    Marker,
+    Tier,
+    Wanted,
+    as_fts5,
+    as_tsquery,
+    wanted,
+    zone_of_band,
+    zone_of_category,
+)
 from marketplace.browsing.words import words_of
 from marketplace.core.db import db
 
@@ -88,6 +97,13 @@ def search_in(town_id: int, hits: Hits, choice: Choice) -> Sequence[Hit]:
 def found_in(town_id: int, category: str, *, most: int) -> Sequence[Hit]:
     """What is on show in a category or below it, the newest first. One statement."""
     return _hits_of(town_id, [Marker(town_id).tier_of(zone_of_category(category))], most=most)
+
+
+def found_up_to(town_id: int, most_cents: int, *, most: int) -> Sequence[Hit]:
+    """What is on show in the price bands that begin at or below a price. One statement."""
+    marker = Marker(town_id)
+    bands = [band for band, start in zip(BANDS, BAND_STARTS, strict=True) if start <= most_cents]
+    return _hits_of(town_id, [marker.tier_of(zone_of_band(band)) for band in bands], most=most)
 
 
 def _hits(town_id: int, words: Sequence[str], *, shown: str) -> Hits:

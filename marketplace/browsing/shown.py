@@ -6,6 +6,7 @@ SHOWN = frozenset(
     {
         "event_shops",
         "events",
+        "featured_days",
         "opening_ranges",
         "photos",
         "products",
@@ -22,6 +23,7 @@ SHOWN = frozenset(
         "street_units",
         "streets",
         "town_hosts",
+        "town_pages",
         "town_particulars",
         "towns",
         "variants",

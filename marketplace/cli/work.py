@@ -20,6 +20,8 @@ from marketplace.cli.bags import EVERY as BAGS_EVERY
 from marketplace.cli.bags import see_to_unfetched_bags
 from marketplace.cli.counting import EVERY as COUNT_EVERY
 from marketplace.cli.counting import count_figures
+from marketplace.cli.featuring import EVERY as FEATURE_EVERY
+from marketplace.cli.featuring import feature_shops
 from marketplace.cli.files import Beside, forget_files, take_files
 from marketplace.cli.in_step import EVERY as STEPS_EVERY
 from marketplace.cli.in_step import keep_in_step
@@ -105,6 +107,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Alone("low_stock", patient(tell_of_low_stock, watch=watch), holder, every=FORGET_EVERY),
         Alone("figures", patient(count_figures, watch=watch), holder, every=COUNT_EVERY),
         Alone("reporters", patient(forget_who_reported, watch=watch), holder, every=REPORTERS_EVERY),
+        Alone("featured", patient(feature_shops, watch=watch), holder, every=FEATURE_EVERY),
         Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
     )
 

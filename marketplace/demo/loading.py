@@ -34,6 +34,7 @@ from marketplace.demo.posting import post_the_day
 from marketplace.demo.returning import bring_some_back
 from marketplace.demo.settling import settle_the_day
 from marketplace.demo.shapes import ProductContent, ShopContent, TownContent
+from marketplace.demo.writing import write_pages
 from marketplace.payments.gateways.demo.gateway import DemoGateway
 from marketplace.shops.models import Shop
 from marketplace.stock.counting import count
@@ -63,6 +64,7 @@ def load(*, town_pace: Pace = BUSY, village_pace: Pace = QUIET) -> None:
         shops = _move_in(town, first, at=opened)
         user_ids = admit_everybody(town.id, shop=shops[SHOP], password_hash=password_hash)
         welcome(town, first, by_user_id=user_ids[COUNCIL.email])
+        write_pages(town.id, CONTENT / "port-lanterne", by_user_id=user_ids[COUNCIL.email])
         arrange(town, first, shops=shops)
         set_alerts(town, shops=shops, minded=SHOP)
         set_tablet_up(shops[SHOP], by_user_id=user_ids[OWNER.email])

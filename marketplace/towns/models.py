@@ -45,6 +45,9 @@ class Town(GlobalRow, Model):
     currency: Mapped[str] = mapped_column(String(3), default="EUR")
     time_zone: Mapped[str] = mapped_column(String(40), default="Europe/Paris")
     look: Mapped[str] = mapped_column(String(400), default="")  # marketplace/towns/looks; empty: the original
+    seasons: Mapped[str] = mapped_column(Text, default="")  # looks of some days (looks/seasons.py)
+    menu: Mapped[str] = mapped_column(Text, default="")  # marketplace/towns/pages/menu.py; empty: no page yet
+    featured_a_day: Mapped[int] = mapped_column(default=3)  # shops that the home shows first; 0: none
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

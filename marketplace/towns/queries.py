@@ -28,6 +28,9 @@ class TownView:
     currency: str
     time_zone: str
     look: str = ""  # as it is kept (looks/look.py); empty is the original one
+    seasons: str = ""  # looks that are worn for some days, as they are kept (looks/seasons.py)
+    menu: str = ""  # the council's pages at the foot of all others, as they are kept (pages/menu.py)
+    featured_a_day: int = 0  # how many shops the home shows first each day
     host: str | None = None  # its public address
     by_alias: bool = False  # reached by a name that only leads there
 

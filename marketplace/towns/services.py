@@ -12,6 +12,8 @@ from marketplace.core.inserting import insert_once
 from marketplace.core.words import _
 from marketplace.towns.calendar import knows_calendar
 from marketplace.towns.models import Showcase, Street, Town, TownHost, TownRole, TownStaff
+from marketplace.towns.pages.editions import keep_edition, latest_number
+from marketplace.towns.pages.models import Subject
 
 
 class HostTaken(Refusal):
@@ -114,6 +116,12 @@ def appoint(town_id: int, *, user_id: int, role: TownRole) -> None:
     db.session.flush()
 
 
+def set_featured(town_id: int, *, a_day: int) -> None:
+    """Say how many shops the home page shows first each day; 0 is none. Commits: no."""
+    db.session.get_one(Town, town_id).featured_a_day = a_day
+    db.session.flush()
+
+
 @dataclass(frozen=True)
 class ShowcaseWords:
     """What the council wrote, in both languages."""
@@ -134,6 +142,7 @@ def publish_showcase(
     """
     if showcase.version != seen_version:
         raise ChangedMeanwhile
+    before = _content(showcase) if showcase.title_fr else None
     for name, value in words.__dict__.items():
         setattr(showcase, name, value)
     if picture is not None:
@@ -141,3 +150,24 @@ def publish_showcase(
     showcase.updated_at = clock.now()
     showcase.updated_by_user_id = by_user_id
     db.session.flush()
+    _keep_words(showcase, before=before, by_user_id=by_user_id)
+
+
+def _keep_words(showcase: Showcase, *, before: dict[str, str] | None, by_user_id: int) -> None:
+    """Keep what is published now as one more version; first of all what stood there before versions did."""
+    latest = latest_number(showcase.town_id, Subject.SHOWCASE, showcase.id)
+    contents = [before] if before and not latest else []
+    for content in (*contents, _content(showcase)):
+        latest = keep_edition(
+            showcase.town_id,
+            subject=Subject.SHOWCASE,
+            subject_id=showcase.id,
+            content=content,
+            seen=latest,
+            is_published=True,
+            by_user_id=by_user_id,
+        )
+
+
+def _content(showcase: Showcase) -> dict[str, str]:
+    return {name: getattr(showcase, name) for name in (*ShowcaseWords.__dataclass_fields__, "picture")}

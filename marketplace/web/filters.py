@@ -14,6 +14,7 @@ from marketplace.core.times import format_clock, format_day, format_full_day, fo
 from marketplace.core.words import _, language
 from marketplace.orders import wording
 from marketplace.web.days import day_words, first_capital
+from marketplace.web.prose import shown_prose
 from marketplace.web.town import this_town
 
 
@@ -108,5 +109,6 @@ def init_filters(app: Flask) -> None:
     """Make the filters known to the templates."""
     amounts = (money, cash, due_there, weight, quantity, number, percent, fine_percent, unit_price)
     app.add_template_filter(exempt_words)
+    app.add_template_filter(shown_prose, "prose")
     for function in (*amounts, clock_time, day, full_day, short_day, last_day, day_words, first_capital):
         app.add_template_filter(function)

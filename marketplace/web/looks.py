@@ -6,8 +6,10 @@ from flask import Flask, Response
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from marketplace.core import clock
 from marketplace.towns.looks.look import look_in
 from marketplace.towns.looks.pigments import Letters
+from marketplace.towns.looks.seasons import season_on
 from marketplace.towns.looks.sheet import sheet_of
 from marketplace.towns.queries import TownView
 from marketplace.web.routing import Route, connect, everyone
@@ -30,15 +32,22 @@ _ORIGINAL = Dress(Markup(), needs_fraunces=True)
 
 def dress_of(town: TownView | None) -> Dress:
     """How the pages of that town are dressed; like the original where there is no town."""
-    if town is None or not town.look:
+    look = worn_by(town) if town else ""
+    if not look:
         return _ORIGINAL
-    link = Markup('<link rel="stylesheet" href="{}">').format(_ADDRESS.format(sheet_of(town.look)[1]))
-    return Dress(link, needs_fraunces=look_in(town.look).letters is Letters.PAINTED)
+    link = Markup('<link rel="stylesheet" href="{}">').format(_ADDRESS.format(sheet_of(look)[1]))
+    return Dress(link, needs_fraunces=look_in(look).letters is Letters.PAINTED)
+
+
+def worn_by(town: TownView) -> str:
+    """The look of today, as it is kept: that of the season, or else the usual one."""
+    season = season_on(town.seasons, clock.today(town.time_zone)) if town.seasons else None
+    return season.look if season else town.look
 
 
 def show_look(fingerprint: str) -> ResponseReturnValue:
     """The town's tokens. A page of before a change may ask for the old ones: it gets today's, unkept."""
-    css, current = sheet_of(this_town().look)
+    css, current = sheet_of(worn_by(this_town()))
     response = Response(css, mimetype="text/css")
     response.headers["Cache-Control"] = FOREVER if fingerprint == current else "no-cache"
     return response

@@ -93,6 +93,7 @@ _OFFICE = (
     "chart",
     "sales",
     "look",
+    "writing",
 )
 
 _ASSISTED = ("plan", "ways", "calls")

@@ -30,9 +30,9 @@ from tests.journeys.walking import open_board
 pytestmark = pytest.mark.browser
 WRITE = "ACCESSIBILITY_RESULTS"
 Errand = Callable[[DemoTown, Page], list[str]]
-_PUBLIC = ("/", "/events", "/help", "/withdrawal", "/sign-in", "/sign-in/forgotten/sent", "/account/new",
-           "/account/new/sent", "/account/erased", "/offline", "/sent", "/checkout", "/search/ranking",
-           "/search?q=pain", "/nothing-here", "/join", "/join/sent")  # fmt: skip
+_PUBLIC = ("/", "/events", "/featured", "/help", "/withdrawal", "/sign-in", "/sign-in/forgotten/sent",
+           "/account/new", "/account/new/sent", "/account/erased", "/offline", "/sent", "/checkout",
+           "/search/ranking", "/search?q=pain", "/nothing-here", "/join", "/join/sent")  # fmt: skip
 _OFFICE = ("/backoffice/", "/backoffice/lantier/feed", "/backoffice/lantier/payments/old-link",
            "/backoffice/lantier/asked", "/account/recovery-codes", "/account/proof")  # fmt: skip
 _PEOPLE: tuple[tuple[Persona, tuple[str, ...], Errand | None], ...] = (

@@ -61,6 +61,8 @@ FATES: dict[str, Fate] = {
     "showcases": Fate.STAYS,
     "town_particulars": Fate.STAYS,
     "shared_costs": Fate.STAYS,
+    "editions": Fate.STAYS,
+    "town_pictures": Fate.STAYS,
     # Help given to residents without an account: who helped stays known; mandates end by themselves.
     "resident_mandates": Fate.STAYS,
     "assisted_calls": Fate.STAYS,

@@ -10,15 +10,17 @@ from marketplace.web.council.claims import list_claims
 from marketplace.web.council.costs.views import list_statements, show_statement
 from marketplace.web.council.counters.routes import ROUTES as COUNTERS
 from marketplace.web.council.events.routes import ROUTES as EVENTS
+from marketplace.web.council.featured import edit_featured, set_featured_a_day
 from marketplace.web.council.hubs.routes import ROUTES as HUBS
 from marketplace.web.council.joining import create_town_joining, holds_a_town_invitation, show_town_joining
 from marketplace.web.council.look.routes import ROUTES as LOOK
 from marketplace.web.council.moderation.routes import ROUTES as MODERATION
 from marketplace.web.council.navigation import council_head
 from marketplace.web.council.overview import show_overview
+from marketplace.web.council.pages.routes import ROUTES as PAGES
 from marketplace.web.council.particulars.routes import ROUTES as PARTICULARS
 from marketplace.web.council.shops import create_admission, create_pause, create_reopening, list_shops
-from marketplace.web.council.showcase import create_preview, edit_showcase, publish
+from marketplace.web.council.showcase import create_preview, edit_showcase, list_showcase_versions, publish
 from marketplace.web.council.street.routes import ROUTES as STREET
 from marketplace.web.council.town_cards.routes import ROUTES as TOWN_CARDS
 from marketplace.web.council.unanswered import list_unanswered
@@ -37,6 +39,9 @@ connect(
         Route("/showcase", edit_showcase, policy=runs_the_town),
         Route("/showcase", publish, policy=runs_the_town, methods=_POST),
         Route("/showcase/preview", create_preview, policy=runs_the_town, methods=_POST),
+        Route("/showcase/versions", list_showcase_versions, policy=runs_the_town),
+        Route("/showcase/featured", edit_featured, policy=runs_the_town),
+        Route("/showcase/featured", set_featured_a_day, policy=runs_the_town, methods=_POST),
         Route("/shops", list_shops, policy=runs_the_town),
         Route(f"{_SHOP}/admission", create_admission, policy=runs_the_town, methods=_POST),
         Route(f"{_SHOP}/pause", create_pause, policy=runs_the_town, methods=_POST),
@@ -54,6 +59,7 @@ connect(
         *EVENTS,
         *STREET,
         *LOOK,
+        *PAGES,
         *HUBS,
         *PARTICULARS,
         *ARCHIVE,

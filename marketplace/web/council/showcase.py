@@ -1,13 +1,16 @@
 """The council's words and picture on the home page."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
 
+from marketplace.accounts.queries import names_of
 from marketplace.core.db import transaction
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.words import _
 from marketplace.towns.models import Showcase
+from marketplace.towns.pages.editions import edition_numbered, editions_of
+from marketplace.towns.pages.models import Subject
 from marketplace.towns.queries import showcase_of
 from marketplace.towns.services import publish_showcase
 from marketplace.web.access import person
@@ -16,8 +19,20 @@ from marketplace.web.town import this_town
 
 
 def edit_showcase() -> ResponseReturnValue:
-    """The words as they are published, to be changed."""
-    return _page(ShowcaseForm(obj=_showcase()))
+    """The words as they are published, or an older version that is taken up again, to be changed."""
+    showcase, number = _showcase(), request.args.get("version", type=int)
+    if not number:
+        return _page(ShowcaseForm(obj=showcase))
+    old = edition_numbered(showcase.town_id, Subject.SHOWCASE, showcase.id, number=number) or abort(404)
+    return _page(ShowcaseForm(formdata=None, version=showcase.version, **old.content), taken_up=number)
+
+
+def list_showcase_versions() -> ResponseReturnValue:
+    """Every version of the words, newest first."""
+    showcase = _showcase()
+    editions = editions_of(showcase.town_id, Subject.SHOWCASE, showcase.id)
+    names = names_of({edition.by_user_id for edition in editions if edition.by_user_id})
+    return render_template("council/showcase_versions.html", editions=editions, names=names)
 
 
 def create_preview() -> ResponseReturnValue:
@@ -67,8 +82,12 @@ def _showcase() -> Showcase:
 
 
 def _page(
-    form: ShowcaseForm, *, is_preview: bool = False, theirs: Showcase | None = None, refusal: str = ""
+    form: ShowcaseForm,
+    *,
+    is_preview: bool = False,
+    theirs: Showcase | None = None,
+    refusal: str = "",
+    taken_up: int = 0,
 ) -> str:
-    return render_template(
-        "council/showcase.html", form=form, is_preview=is_preview, theirs=theirs, refusal=refusal
-    )
+    told = {"is_preview": is_preview, "theirs": theirs, "refusal": refusal, "taken_up": taken_up}
+    return render_template("council/showcase.html", form=form, **told)

@@ -40,6 +40,7 @@ from marketplace.web.storefront.pages import show_easy, show_help, show_legal, s
 from marketplace.web.storefront.payment import show_paid, show_payment, start_payment
 from marketplace.web.storefront.products import show_product
 from marketplace.web.storefront.proxies import create_proxy, delete_proxy
+from marketplace.web.storefront.published import routes as published
 from marketplace.web.storefront.receipts import show_paper, show_receipt
 from marketplace.web.storefront.replacement import create_replacement_answer, show_replacement
 from marketplace.web.storefront.reporting import routes as reporting
@@ -70,7 +71,7 @@ for draw in (drawn_shop, drawn_in_street, drawn_in_shop):
     blueprint.add_app_template_filter(draw)
 for words in (may_be_renounced, *companion.FILTERS):
     blueprint.add_app_template_filter(words)
-for known in (look, icon_url, trail, *companion.GLOBALS):
+for known in (look, icon_url, trail, *companion.GLOBALS, *published.GLOBALS):
     blueprint.add_app_template_global(known)
 
 # Looking round: pages for everybody, without a session.
@@ -97,6 +98,7 @@ connect(
         *joining.ROUTES,
         *found.ROUTES,
         *installed.ROUTES,
+        *published.ROUTES,
         *shared.ROUTES,
         *reporting.ROUTES,
     ],

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, StringField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import InputRequired, Length, Regexp
 from wtforms.widgets import ColorInput
 
 from marketplace.core.forms import SignedForm, tidy
 from marketplace.core.words import lazy
 from marketplace.towns.looks.colours import HEX
-from marketplace.towns.looks.look import Look
+from marketplace.towns.looks.look import Look, written
 from marketplace.towns.looks.pigments import Corners, Letters, Roofs, Sky, Walls
 from marketplace.towns.looks.reading import unreadable_in
+from marketplace.towns.looks.seasons import LONGEST_NAME, Season
 from marketplace.towns.looks.tones import NIGHT, pressed_colour
 
 SKIES = {
@@ -97,6 +98,34 @@ class LookForm(SignedForm):
 
 def form_for(look: Look, *, seen: str) -> LookForm:
     """The form filled in with a look, whatever was sent."""
+    return LookForm(formdata=None, **fields_of(look), seen=seen)
+
+
+def fields_of(look: Look) -> dict[str, Any]:
+    """The fields of a form that say a look."""
     chosen = {name: str(value) for name, value in vars(look).items() if isinstance(value, StrEnum)}
-    night = pressed_colour(look, NIGHT)
-    return LookForm(formdata=None, day=look.day, night=night, own_night=bool(look.night), seen=seen, **chosen)
+    return {**chosen, "day": look.day, "night": pressed_colour(look, NIGHT), "own_night": bool(look.night)}
+
+
+class SeasonForm(LookForm):
+    """A look for some days."""
+
+    name = StringField(
+        lazy("Nom de la saison"),
+        [
+            InputRequired(lazy("Donnez un nom à la saison.")),
+            Length(max=LONGEST_NAME, message=lazy("Au plus %(max)d caractères.")),
+        ],
+        filters=[tidy],
+    )
+    from_day = DateField(lazy("Premier jour"), [InputRequired(lazy("Choisissez le premier jour."))])
+    until_day = DateField(lazy("Dernier jour"), [InputRequired(lazy("Choisissez le dernier jour."))])
+
+    def season(self) -> Season:
+        """What was chosen; call it on a form that is valid."""
+        return Season(self.name.data, self.from_day.data, self.until_day.data, written(self.look()))
+
+
+def season_form_for(look: Look, *, seen: str, **days: Any) -> SeasonForm:
+    """The form filled in with a look and its days, whatever was sent. `days`: name, from_day, until_day."""
+    return SeasonForm(formdata=None, **fields_of(look), seen=seen, **days)

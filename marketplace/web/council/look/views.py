@@ -1,6 +1,7 @@
 """The look of the town: tried on, then worn; the original one is always there."""
 
 import re
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -37,7 +38,7 @@ def create_look_preview() -> ResponseReturnValue:
         look = EXAMPLES[name][1]
         return _page(form_for(look, seen=request.form.get("seen", "")), shown=look, is_preview=True)
     form = LookForm()
-    _take_what_is_offered(form)
+    take_what_is_offered(form)
     if not form.validate():
         return _page(form), 422
     reads_well = form.reads_well()
@@ -78,7 +79,7 @@ def show_look_preview() -> ResponseReturnValue:
     return response
 
 
-def _take_what_is_offered(form: LookForm) -> None:
+def take_what_is_offered(form: LookForm) -> None:
     """Press the button of an offered colour, and it stands in its field."""
     for field in (form.day, form.night):
         offered = request.form.get(f"offered_{field.name}")
@@ -95,15 +96,23 @@ def _overtaken(form: LookForm, refusal: ChangedMeanwhile) -> ResponseReturnValue
 def _page(form: LookForm, *, shown: Look | None = None, is_preview: bool = False, refusal: str = "") -> str:
     return render_template(
         "council/look.html",
-        form=form,
-        examples={name: words for name, (words, _look) in EXAMPLES.items()},
-        offered={found.when: found.nearest for found in unreadable_in(shown)} if shown else {},
-        tried=_address_of(shown) if shown else "",
-        drawings=_corners() if shown else {},
+        preview_url=url_for(".create_look_preview"),
         is_preview=is_preview,
         is_original=not this_town().look,
         refusal=refusal,
+        **tried_on(form, shown),
     )
+
+
+def tried_on(form: LookForm, shown: Look | None) -> dict[str, Any]:
+    """What `council/look_fields.html` needs: the form, and the look that is shown beside it."""
+    return {
+        "form": form,
+        "examples": {name: words for name, (words, _look) in EXAMPLES.items()},
+        "offered": {found.when: found.nearest for found in unreadable_in(shown)} if shown else {},
+        "tried": _address_of(shown) if shown else "",
+        "drawings": _corners() if shown else {},
+    }
 
 
 def _address_of(look: Look) -> str:

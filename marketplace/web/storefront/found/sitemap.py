@@ -14,6 +14,7 @@ from marketplace.agenda.queries import EventView, coming_events
 from marketplace.browsing.sitemap import ShopOnMap, goods_on_map, shops_on_map
 from marketplace.core import clock
 from marketplace.core.pictures.names import MEDIA
+from marketplace.towns.pages.queries import shown_pages
 from marketplace.web.public_address import public_url
 from marketplace.web.town import this_town
 from marketplace.web.written import WrittenFile
@@ -23,6 +24,7 @@ _IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 _MOST_EVENTS, _YEAR = 200, timedelta(days=365)
 _STANDING = (
     "/events",
+    "/featured",
     "/help",
     "/help/easy",
     "/search/ranking",
@@ -39,10 +41,10 @@ def show_sitemap() -> ResponseReturnValue:
 
 
 def show_sitemap_of_pages() -> ResponseReturnValue:
-    """The home, the directory, the shops and what goes on. Two statements."""
+    """The home, the directory, the council's pages, the shops and what goes on. Three statements."""
     town = this_town()
     events = coming_events(town.id, from_day=clock.today(town.time_zone) - _YEAR, most=_MOST_EVENTS)
-    return _answer(_pages(shops_on_map(town.id), events))
+    return _answer(_pages(shops_on_map(town.id), shown_pages(town.id), events))
 
 
 def show_sitemap_of_goods(shop_slug: str, part: int) -> ResponseReturnValue:
@@ -64,12 +66,16 @@ def _index(shops: list[ShopOnMap]) -> Iterator[str]:
     yield "</sitemapindex>\n"
 
 
-def _pages(shops: list[ShopOnMap], events: Sequence[EventView]) -> Iterator[str]:
+def _pages(
+    shops: list[ShopOnMap], written: list[tuple[str, datetime]], events: Sequence[EventView]
+) -> Iterator[str]:
     yield f'<urlset xmlns="{_SITEMAP}" xmlns:image="{_IMAGE}">\n'
     yield _entry("url", url_for(".show_home"), _latest(shops))
     yield _entry("url", url_for(".list_shops"))
     for path in _STANDING:
         yield _entry("url", path)
+    for slug, published_at in written:
+        yield _entry("url", url_for(".show_town_page", page_slug=slug), published_at)
     for shop in shops:
         yield _entry("url", url_for(".show_shop", shop_slug=shop.slug), shop.changed_at, picture=shop.picture)
     for event in events:

@@ -1,0 +1,1 @@
+"""Which shops the home page shows first today: each in its turn, and everybody can count it."""

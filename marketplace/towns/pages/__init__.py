@@ -1,0 +1,1 @@
+"""What the council publishes: pages, their versions, the town's pictures."""
