@@ -118,15 +118,17 @@ def cancel(event: Event, *, reason: str, seen_version: int) -> None:
     _changed(event)
 
 
-def invite(event: Event, *, shop_ids: Collection[int]) -> int:
-    """Ask these shops to take part; who was already is left. Says how many are new. Commits: no."""
+def invite(event: Event, *, shop_ids: Collection[int]) -> set[int]:
+    """Ask these shops to take part; who was already is left. Says which are new. Commits: no."""
     asked = select(EventShop.shop_id).where(
         EventShop.town_id == event.town_id, EventShop.event_id == event.id
     )
-    new = sorted(set(shop_ids) - set(db.session.scalars(asked)))
-    db.session.add_all(EventShop(town_id=event.town_id, event_id=event.id, shop_id=each) for each in new)
+    new = set(shop_ids) - set(db.session.scalars(asked))
+    db.session.add_all(
+        EventShop(town_id=event.town_id, event_id=event.id, shop_id=each) for each in sorted(new)
+    )
     db.session.flush()
-    return len(new)
+    return new
 
 
 def locked_event(town_id: int, *, event_id: int) -> Event:

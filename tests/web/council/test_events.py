@@ -5,12 +5,15 @@ from datetime import date, time, timedelta
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from marketplace.agenda.models import Event, EventStatus
 from marketplace.agenda.queries import event_named, participants_of
 from marketplace.agenda.services import EventTerms
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
+from marketplace.notices.models import Notice
+from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
 from tests.agenda.events import make_event
 from tests.factories import THURSDAY_MORNING, make_goods, make_official, make_shop, make_town
@@ -233,3 +236,24 @@ def test_once_it_has_begun_only_its_words_change(manager: Visitor, town: Town) -
     assert row(town, slug).title == "Autrement"
     manager.submit(page, {"version": row(town, slug).version}, to=f"{page}/hiding")
     assert row(town, slug).status is EventStatus.PUBLISHED
+
+
+def test_shops_are_written_to_when_they_are_asked_and_when_it_is_cancelled(
+    manager: Visitor, town: Town
+) -> None:
+    def mails() -> list[str]:
+        db.session.rollback()
+        query = select(Notice.subject).where(Notice.town_id == town.id).order_by(Notice.id)
+        return [subject.replace("\u00a0", " ") for subject in db.session.scalars(query)]
+
+    shop = make_shop(town)
+    with transaction():
+        db.session.get_one(Shop, (town.id, shop.id)).email = "paul@example.org"
+    manager.submit(NEW, TYPED, to=LIST)
+    manager.submit(PAGE, {"shop": "all"}, to=f"{PAGE}/invitations")
+    assert mails() == []
+    act(manager, "publication", version=row(town).version)
+    assert mails() == ["La mairie vous invite : La nuit des vitrines"]
+    say_yes(row(town), shop)
+    manager.submit(f"{PAGE}/cancellation", {"reason": "Tempête.", "version": row(town).version})
+    assert mails()[1:] == ["Annulé : La nuit des vitrines"]

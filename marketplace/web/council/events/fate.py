@@ -6,11 +6,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.agenda.models import Event
-from marketplace.agenda.services import invite, locked_event
+from marketplace.agenda.services import locked_event
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _, ngettext
-from marketplace.fulfilment.events import telling
+from marketplace.fulfilment.events import asking, telling
 from marketplace.orders.actors import Actor
 from marketplace.shops.queries import shops_on_show
 from marketplace.web.access import person
@@ -26,7 +26,7 @@ def create_invitations(event_slug: str) -> ResponseReturnValue:
     chosen = set(request.form.getlist("shop"))
     ids = [shop_id for shop_id, slug, _name in shops_on_show(town.id) if slug in chosen or "all" in chosen]
     with transaction():
-        number = invite(locked_event(town.id, event_id=event.id), shop_ids=ids)
+        number = asking.invite(locked_event(town.id, event_id=event.id), shop_ids=ids, town=town)
     if number:
         told = ngettext("%(num)s boutique est invitée.", "%(num)s boutiques sont invitées.", number)
         flash(told, "done")
@@ -40,6 +40,7 @@ def create_event_publication(event_slug: str) -> ResponseReturnValue:
 
     def publish(event: Event, seen: int) -> None:
         telling.publish(event, town=this_town(), seen_version=seen)
+        asking.write_to_invited(event, town=this_town())
 
     return _decide(event_slug, publish, told=_("C’est en ligne : la rue est au courant."))
 
@@ -69,6 +70,7 @@ def create_event_cancellation(event_slug: str) -> ResponseReturnValue:
         with transaction():
             row = locked_event(town.id, event_id=event.id)
             telling.cancel(row, reason=form.reason.data, town=town, seen_version=_seen(), by=_by())
+            asking.write_to_participants(row, town=town)
     except Refusal as refused:
         form.version.raw_data = [str(find(event_slug).version)]
         return _cancelling(find(event_slug), form, refusal=str(refused)), refused.status
