@@ -12,7 +12,7 @@ from marketplace.agenda.errors import EventOver, NotWhileCancelled
 from marketplace.agenda.models import Event, EventStatus
 from marketplace.agenda.services import EventTerms, EventWords, locked_event
 from marketplace.core import clock
-from marketplace.core.db import db, transaction
+from marketplace.core.db import Base, db, transaction
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.fulfilment.events import telling
 from marketplace.fulfilment.events.shops import widen_shop
@@ -46,7 +46,7 @@ def shop(town: Town) -> Shop:
     return make_shop(town)
 
 
-def loose(row: Event | Shop) -> None:
+def loose(row: Base) -> None:
     """Let every hand read the row's keys without the session of one of them."""
     db.session.refresh(row)
     db.session.expunge(row)
