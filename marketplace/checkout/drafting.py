@@ -26,7 +26,7 @@ from marketplace.core.ids import new_id
 from marketplace.core.references import new_collection_code, new_reference
 from marketplace.core.words import _, ngettext
 from marketplace.orders.asked import ANSWER_LIMIT
-from marketplace.payments.methods import CARD
+from marketplace.payments.methods import CARD, ONLINE
 from marketplace.pickup.hub_windows import HubOffer
 from marketplace.pickup.queries import Diary
 from marketplace.pickup.services import Choice
@@ -49,6 +49,14 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class TownCardPart:
+    """What a town card pays of an order. Units: cents."""
+
+    voucher_id: int
+    cents: int
+
+
+@dataclass(frozen=True)
 class Wish:
     """What a resident filled in. By shop id: the key of the chosen window, and a note to the shop.
 
@@ -63,6 +71,7 @@ class Wish:
     user_id: int | None
     hub_key: str = ""
     assistance: Assistance | None = None  # somebody of the town orders for the resident
+    town_card: TownCardPart | None = None  # what a town card pays of it; all, where `pays` says so
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,7 @@ def read_draft(town: TownView, *, basket: Basket, own: OwnHolds, wish: Wish) -> 
         raise BasketEmpty
     if basket.total_cents > MOST_CENTS:
         raise OrderTooLarge
-    if basket.to_try and wish.pays in CARD:
+    if basket.to_try and wish.pays in ONLINE:
         raise PaidAfterTrying
     changes = what_changed(town, basket=basket, own=own)
     if changes:
@@ -239,7 +248,8 @@ def _parts(
     own: OwnHolds,
     wish: Wish,
 ) -> Iterator[DraftPart]:
-    pays_now, counted = wish.pays in CARD, basket.counting(own.units)
+    # With a town card nobody is asked before: it would be held for long, and what is missing goes back.
+    pays_now, counted = wish.pays in CARD and not wish.town_card, basket.counting(own.units)
     asked = shops_to_ask(counted, diary=diary, time_zone=town.time_zone) if pays_now else set()
     for shop_id, lines in basket.by_shop.items():
         yield DraftPart(

@@ -15,10 +15,12 @@ from marketplace.notices.composing import tell_paid_late, tell_placed
 from marketplace.orders.actors import Actor
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
+from marketplace.payments.ledger.postings import Booking, post_voucher_back
 from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.refunds.deciding import refund_bag, refund_line, refund_whole
 from marketplace.payments.refunds.models import Bearer
 from marketplace.payments.sessions import honour_late
+from marketplace.payments.town_cards.tender import free_taken, hold_again
 from marketplace.stock.holding import promise
 from marketplace.towns.queries import TownView, town_by_id
 
@@ -39,6 +41,8 @@ def honour(town_id: int, *, order_id: int, payment_id: int) -> None:
     if not placed:
         give_back(town_id, parts=unpaid.held, by=Actor.system())
         refund_whole(payment, cause=_LATE)
+        if cents := free_taken(town_id, order_id=order_id):
+            post_voucher_back(Booking(town_id, order_id, payment.currency), cents=cents)
         tell_paid_late(town, order_id=order_id, refund_cents=payment.amount_cents)
         return
     give_back(town_id, parts=[part for part in unpaid.held if part not in placed], by=Actor.system())
@@ -55,6 +59,8 @@ def _to_place(unpaid: Unpaid) -> list[ShopOrder]:
     Nobody fetches a bag behind a closed door: what its shop has closed meanwhile is given back, and told why.
     """
     now, order = clock.now(), unpaid.order
+    if not (order.called_off_at or hold_again(order.town_id, order_id=order.id)):
+        return []  # what a town card was to pay of it is spent elsewhere by now
     in_time = [part for part in unpaid.parts if part.collect_until > now and part.state in _TO_BE_HAD]
     shut_shops = closed_meanwhile(order.town_id, parts=in_time)
     shut_hubs = hubs_closed_meanwhile(order.town_id, parts=in_time)

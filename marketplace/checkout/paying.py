@@ -20,6 +20,7 @@ from marketplace.payments.methods import is_live
 from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.opening import LEAST_PAGE_LIFE, Ask, close_checkout, open_checkout
 from marketplace.payments.states import CAPTURED, PAYABLE
+from marketplace.payments.town_cards.tender import held_cents
 from marketplace.stock.deadlines import lengthen
 from marketplace.towns.queries import TownView
 
@@ -111,7 +112,7 @@ def _ask(town: TownView, unpaid: Unpaid, until: datetime, ways_back: WaysBack) -
         cancel_url=ways_back.back_url,
         language=order.locale,
         receipt_email=order.email,
-        voucher_cents=0,
+        voucher_cents=held_cents(town.id, order_id=order.id),
     )
 
 

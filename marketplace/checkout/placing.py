@@ -27,6 +27,9 @@ from marketplace.orders.actors import Actor
 from marketplace.orders.handovers.models import HubPlace, HubStop
 from marketplace.orders.models import Order, OrderLine, ShopOrder, ShopOrderStep
 from marketplace.orders.states import BEFORE_PAYMENT
+from marketplace.payments.methods import VOUCHER
+from marketplace.payments.opening import pay_by_town_card
+from marketplace.payments.town_cards.tender import hold_for_order
 from marketplace.pickup.services import book, lock_bookings, take_places
 from marketplace.shops.models import Shop
 from marketplace.shops.states import ShopStatus
@@ -91,9 +94,9 @@ def place(ready: Ready) -> Placed:
 
     Sent twice, the same form makes one order: the second call returns the first one's. What an earlier,
     unpaid checkout of the same person holds is given back first, in the same transaction.
-    Raises: AccountErased, BasketChanged, WindowsRefused, HubRefused, NotEnoughStock, WindowFull, and what
-    `may_place` raises where somebody orders for the resident; the caller's transaction is then rolled back,
-    whole.
+    Raises: AccountErased, BasketChanged, WindowsRefused, HubRefused, NotEnoughStock, WindowFull, what
+    `hold_for_order` raises, and what `may_place` raises where somebody orders for the resident; the caller's
+    transaction is then rolled back, whole.
     Races: one checkout of a basket at a time; conditional updates only, ids sorted, scarce rows last. A shop
     that closes a window meanwhile comes wholly before, or wholly after.
     Commits: no.
@@ -125,7 +128,19 @@ def place(ready: Ready) -> Placed:
     crash.reach("checkout.stock_taken")
     take_places(draft.town.id, places={bookings[choice.point_id]: choice.places for choice in draft.choices})
     crash.reach("checkout.places_taken")
+    _hold_town_card(draft)
     return Placed(draft.order_id, draft.reference, draft.wish.pays)
+
+
+def _hold_town_card(draft: Draft) -> None:
+    """What a town card pays is set aside, last of all that is scarce; where it pays all, that is paid now."""
+    part = draft.wish.town_card
+    if part is None:
+        return
+    town = draft.town
+    hold_for_order(town, order_id=draft.order_id, voucher_id=part.voucher_id, cents=part.cents)
+    if draft.wish.pays == VOUCHER:
+        pay_by_town_card(town.id, order_id=draft.order_id, currency=town.currency)
 
 
 def _call_of(draft: Draft) -> AssistedCall | None:

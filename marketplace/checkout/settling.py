@@ -26,6 +26,7 @@ from marketplace.payments.errors import PaymentInProgress, PaymentUnderReview
 from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.opening import close_checkout
 from marketplace.payments.states import PAYABLE
+from marketplace.payments.town_cards.tender import free
 from marketplace.stock.deadlines import deadline_of
 from marketplace.stock.holding import expired, release
 
@@ -187,6 +188,8 @@ def free_goods(town_id: int, *, parts: Sequence[ShopOrder]) -> None:
     settle_shortfalls(town_id, variant_ids=variants_in(town_id, part_ids))
     give_places_back(parts)
     crash.reach("lapse.places_freed")
+    for order_id in sorted({part.order_id for part in parts}):
+        free(town_id, order_id=order_id)
 
 
 def variants_in(town_id: int, shop_order_ids: Sequence[int]) -> list[int]:

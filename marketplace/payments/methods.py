@@ -9,6 +9,8 @@ from marketplace.payments.gateways.choosing import DEMO, STRIPE, gateways_on
 
 PICKUP = "pickup"
 CARD = frozenset({DEMO, STRIPE})
+VOUCHER = "voucher"  # a town card pays all of it
+ONLINE = CARD | {VOUCHER}
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,11 @@ from marketplace.payments.commands.ordering import live_command, order_command, 
 from marketplace.payments.commands.requests import new_ids
 from marketplace.payments.errors import AlreadyPaid, CardAmountTooSmall, PaymentInProgress, PaymentUnderReview
 from marketplace.payments.gateways import asked
+from marketplace.payments.ledger.postings import Booking, post_voucher
+from marketplace.payments.methods import VOUCHER
 from marketplace.payments.models import Allocation, Payment, PaymentState, Tender
 from marketplace.payments.states import CAPTURED, PAYABLE
+from marketplace.payments.town_cards.tender import held_cents, take_for_order
 from marketplace.shops.models import Shop
 
 LEAST_PAGE_LIFE = timedelta(minutes=31)  # a paying page lives for 30 at least; one more for the way there
@@ -84,6 +87,34 @@ def open_checkout(town_id: int, *, order_id: int, ask: Ask) -> Opened:
         receipt_email=ask.receipt_email,
     )
     return Opened(payment.id, order_command(request, subject_id=payment.id, gateway=ask.gateway), "")
+
+
+def pay_by_town_card(town_id: int, *, order_id: int, currency: str) -> None:
+    """An order that a town card pays whole, just written: paid at once, and no provider is asked.
+
+    Its payment is one of nothing by card: refunds and the shop's part find what they look for. Commits: no.
+    """
+    cents = held_cents(town_id, order_id=order_id)
+    if sum(item.amount_cents for item in _card_items(town_id, order_id, cents)):
+        raise CardAmountTooSmall
+    now = clock.now()
+    payment = Payment(
+        id=new_id(),
+        town_id=town_id,
+        order_id=order_id,
+        attempt=1,
+        gateway=VOUCHER,
+        state=PaymentState.SUCCEEDED,
+        amount_cents=0,
+        currency=currency,
+        expires_at=now,
+        created_at=now,
+        changed_at=now,
+    )
+    db.session.add(payment)
+    db.session.flush()
+    post_voucher(Booking(town_id, order_id, currency), cents=cents)
+    take_for_order(town_id, order_id=order_id)
 
 
 def close_checkout(town_id: int, *, payment_id: int) -> bool:

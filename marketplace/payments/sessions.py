@@ -14,6 +14,7 @@ from marketplace.payments.ledger.postings import Booking, post_fee, post_paid, p
 from marketplace.payments.models import Payment, PaymentState, Tender
 from marketplace.payments.refunds.deciding import refund_whole
 from marketplace.payments.states import CAPTURED, PAYABLE, UNPAID
+from marketplace.payments.town_cards.tender import take_for_order
 from marketplace.payments.whereabouts import payment_of_session
 
 Judge = Callable[[Payment, answers.CheckoutSession, Sequence[Payment]], "Verdict"]
@@ -145,6 +146,8 @@ def _book_vouchers(payment: Payment) -> None:
     parts = allocations_of(payment.town_id, payment.order_id).values()
     cents = sum(tenders[Tender.VOUCHER].amount_cents for tenders in parts if Tender.VOUCHER in tenders)
     post_voucher(Booking(payment.town_id, payment.order_id, payment.currency), cents=cents)
+    if cents:
+        take_for_order(payment.town_id, order_id=payment.order_id)
 
 
 def _note_ids(payment: Payment, session: answers.CheckoutSession) -> None:

@@ -21,17 +21,21 @@ class Booking:
 
 @dataclass(frozen=True)
 class Share:
-    """What becomes of a shop's part once it is final: its money, our commission, its fee."""
+    """What becomes of a shop's part once it is final: its money, our commission, its fee.
+
+    `voucher_cents`: what of it a town card paid. That is the town's to pay, and nothing is kept of it.
+    """
 
     shop_id: int
     final_cents: int
     commission_cents: int
     fee_cents: int
+    voucher_cents: int = 0
 
     @property
     def payable_cents(self) -> int:
-        """What is the shop's."""
-        return self.final_cents - self.commission_cents - self.fee_cents
+        """What is the shop's of the card's money; below nothing, it is in our debt."""
+        return self.final_cents - self.voucher_cents - self.commission_cents - self.fee_cents
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,15 @@ def post_line_fee(booking: Booking, *, of: Source, cents: int) -> None:
 
 
 def post_voucher(booking: Booking, *, cents: int) -> None:
-    """A part of the order is paid by voucher: its issuer owes it."""
+    """A part of the order is paid by a town card, on which it was held."""
     source = Source("order", booking.order_id, "voucher")
     _post(booking, source, debit(Account.VOUCHERS, cents), credit(Account.LIABILITY, cents))
+
+
+def post_voucher_back(booking: Booking, *, cents: int) -> None:
+    """It was, and yet nothing of the order could be had: the card's part goes back to it."""
+    source = Source("order", booking.order_id, "voucher_back")
+    _post(booking, source, debit(Account.LIABILITY, cents), credit(Account.VOUCHERS, cents))
 
 
 def final_source(shop_order_id: int) -> Source:
@@ -93,6 +103,7 @@ def post_final(booking: Booking, *, shop_order_id: int, share: Share) -> bool:
     sides = (
         debit(Account.LIABILITY, share.final_cents),
         credit(Account.PAYABLE, share.payable_cents, share.shop_id),
+        credit(Account.CARD_PAYABLE, share.voucher_cents, share.shop_id),
         credit(Account.COMMISSION, share.commission_cents, share.shop_id),
         credit(Account.FEES, share.fee_cents, share.shop_id),
     )
@@ -156,7 +167,8 @@ def _refund_sides(reduction: Reduction) -> list[Side]:
     if not reduction.from_shop:
         return [debit(Account.GOODWILL, total), *out]
     return [
-        debit(Account.PAYABLE, total - reduction.commission_cents, reduction.shop_id),
+        debit(Account.PAYABLE, reduction.card_cents - reduction.commission_cents, reduction.shop_id),
+        debit(Account.CARD_PAYABLE, reduction.voucher_cents, reduction.shop_id),
         debit(Account.COMMISSION, reduction.commission_cents, reduction.shop_id),
         *out,
     ]

@@ -75,8 +75,32 @@ def _release(payment: Payment, refund: Refund) -> None:
         tenders = allocations_of(payment.town_id, payment.order_id)[refund.shop_order_id]
         tenders[Tender.CARD].refunded_cents -= refund.card_cents
         if refund.voucher_cents:
-            tenders[Tender.VOUCHER].refunded_cents -= refund.voucher_cents
+            _keep_on_card(payment, refund)
     db.session.flush()
+
+
+def _keep_on_card(payment: Payment, failed: Refund) -> None:
+    """The bank's part came back to us; what went onto the town card stays there, as a refund of its own."""
+    kept = Refund(
+        id=new_id(),
+        town_id=failed.town_id,
+        payment_id=failed.payment_id,
+        shop_order_id=failed.shop_order_id,
+        order_line_id=failed.order_line_id,
+        cause=f"{failed.cause}:town card",
+        card_cents=0,
+        voucher_cents=failed.voucher_cents,
+        commission_cents=min(failed.commission_cents, failed.voucher_cents),
+        after_final=failed.after_final,
+        borne_by=failed.borne_by,
+        origin=Origin.APP,
+        state=_S.SUCCEEDED,
+        created_at=clock.now(),
+        changed_at=clock.now(),
+    )
+    db.session.add(kept)
+    db.session.flush()
+    book_refund(kept, payment=payment)
 
 
 def _move_payment(payment: Payment) -> None:

@@ -22,6 +22,7 @@ from marketplace.payments.models import Allocation, Payment, Tender
 from marketplace.payments.refunds.booking import book_refund, commission_back
 from marketplace.payments.refunds.models import Bearer, Origin, Refund
 from marketplace.payments.states import RefundState
+from marketplace.payments.town_cards.tender import put_back
 from marketplace.payments.transfers.reversing import take_back
 
 
@@ -175,6 +176,8 @@ def _row(payment: Payment, cause: str, *, card_cents: int, borne_by: Bearer) -> 
 def _submit(payment: Payment, refund: Refund) -> None:
     db.session.add(refund)
     db.session.flush()
+    if refund.voucher_cents:
+        put_back(payment.town_id, order_id=payment.order_id, refund_id=refund.id, cents=refund.voucher_cents)
     if not refund.card_cents:  # all of it goes back onto a voucher: no provider is asked
         refund.become(RefundState.SUCCEEDED, at=clock.now())
         db.session.flush()

@@ -1,6 +1,6 @@
 """Cards are given, and replaced when they are lost."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -10,7 +10,7 @@ from marketplace.towns.queries import TownView
 from marketplace.vouchers.balances import Moved
 from marketplace.vouchers.errors import CardBlocked, CardExpired
 from marketplace.vouchers.giving import blank_card, campaign_of, end_of, take_from_budget
-from marketplace.vouchers.models import Move, Voucher
+from marketplace.vouchers.models import Move, Voucher, VoucherEntry
 from marketplace.vouchers.queries import open_rules
 from marketplace.vouchers.states import CardState
 
@@ -69,17 +69,27 @@ def move_rest(town: TownView, *, lost: Voucher, by_user_id: int | None) -> None:
     cents, new_id = lost.balance_cents, lost.replaced_by_id
     if not cents or new_id is None:
         return
+    number = _moved_before(lost)
     for voucher_id, signed in ((lost.id, -cents), (new_id, cents)):
         moved = Moved(
             town_id=town.id,
             voucher_id=voucher_id,
             move=Move.MOVED,
             cents=signed,
-            cause=f"lost:{lost.id}",
+            cause=f"lost:{lost.id}:{number}",
             by_user_id=by_user_id,
         )
         book(moved, currency=town.currency)
     db.session.expire(lost)
+
+
+def _moved_before(lost: Voucher) -> int:
+    query = select(func.count()).where(
+        VoucherEntry.town_id == lost.town_id,
+        VoucherEntry.voucher_id == lost.id,
+        VoucherEntry.move == Move.MOVED,
+    )
+    return db.session.scalar(query) or 0
 
 
 def locked_card(town_id: int, *, voucher_id: int) -> Voucher:

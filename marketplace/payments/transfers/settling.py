@@ -108,6 +108,7 @@ def _share_of(bag: ShopOrder, parts: _Parts, payment: Payment, account: ShopPaym
         final_cents=final,
         commission_cents=rounded_share(final, _commission_rate(account), BASIS),
         fee_cents=rounded_share(fee, account.fee_basis_points if account else 0, BASIS) if final else 0,
+        voucher_cents=_voucher_left(parts[bag.id]),
     )
 
 
@@ -120,6 +121,11 @@ def _paid_by(attempts: Sequence[Payment]) -> Payment | None:
 
 def _commission_rate(account: ShopPaymentAccount | None) -> int:
     return account.commission_basis_points if account else 0
+
+
+def _voucher_left(tenders: dict[Tender, Allocation]) -> int:
+    part = tenders.get(Tender.VOUCHER)
+    return part.amount_cents - part.refunded_cents if part else 0
 
 
 def _card_left(tenders: dict[Tender, Allocation]) -> int:

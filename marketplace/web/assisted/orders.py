@@ -12,7 +12,7 @@ from marketplace.orders.handovers.proxies import name_proxy, proxy_of, revoke_pr
 from marketplace.orders.receipts import Receipt, receipt_of
 from marketplace.orders.states import ShopOrderState
 from marketplace.orders.wording import state_label
-from marketplace.payments.methods import CARD
+from marketplace.payments.methods import CARD, ONLINE
 from marketplace.web.town import this_town
 
 _UNPAID = frozenset({ShopOrderState.HELD, ShopOrderState.ASKED})
@@ -54,7 +54,7 @@ def _page(receipt: Receipt, *, sentence: str = "", typed: str = "") -> str:
         key=link_key("order", receipt.order_id),
         proxy=proxy_of(this_town().id, order_id=receipt.order_id),
         awaits_payment=receipt.pays in CARD and any(bag.state in _UNPAID for bag in receipt.bags),
-        is_online=receipt.pays in CARD,
+        is_online=receipt.pays in ONLINE,
         state_label=state_label,
         sentence=sentence,
         typed=typed,

@@ -20,6 +20,7 @@ from marketplace.payments.methods import CARD
 from marketplace.payments.queries import orders_with_open_page
 from marketplace.web.access import person_id
 from marketplace.web.storefront.cart_page import Filling, paying_url, this_filling
+from marketplace.web.storefront.checkout_card import card_typed, is_seen, pays_by, seen_words, with_town_card
 from marketplace.web.storefront.checkout_forms import CheckoutForm
 from marketplace.web.storefront.checkout_page import CheckoutPage, blank_page, page_of
 from marketplace.web.storefront.paying import close_pages, let_forms_pay
@@ -51,10 +52,11 @@ def _already_made(form: CheckoutForm) -> ResponseReturnValue | None:
 
 def _first_try(form: CheckoutForm) -> ResponseReturnValue:
     # A form sent twice at once may find its own order where it looks for its basket: hence « already made ».
+    card = card_typed(form)
     filling = this_filling()
     if form.mend.data:
         return _mended(filling, form)
-    page = page_of(filling, form)
+    page = with_town_card(page_of(filling, form), card, filling)
     if not page.stops:
         return _already_made(form) or _just_placed(filling) or _to_cart()
     status = page.check()
@@ -62,6 +64,8 @@ def _first_try(form: CheckoutForm) -> ResponseReturnValue:
         return _already_made(form) or _shown(page, status=status)
     if page.changes:  # nothing to try: the page that says so is made already
         return _already_made(form) or _shown(page, status=409)
+    if not is_seen(page):  # nobody orders before they have read what they pay
+        return _already_made(form) or _shown(page, mended=seen_words(page))
     try:
         return _onward(_placed(page, filling))
     except Refusal as refusal:
@@ -108,20 +112,22 @@ def _draft(page: CheckoutPage, filling: Filling) -> Draft:
             contact=page.contact,
             window_keys={stop.shop_id: stop.form.at.data for stop in page.stops},
             notes={stop.shop_id: stop.form.note.data for stop in page.stops},
-            pays=page.form.pays.data,
+            pays=pays_by(page),
             token=page.form.token.data,
             user_id=person_id(),
             hub_key=page.ways.hub_key,
+            town_card=page.town_card.part if page.town_card else None,
         ),
     )
 
 
 def _after_refusal(page: CheckoutPage, refusal: Refusal) -> ResponseReturnValue:
     """Somebody was faster, or the street changed: read everything anew and say what."""
+    card = card_typed(page.form)
     filling = this_filling()
     if not filling.basket.lines:  # another tab has just ordered it
         return _just_placed(filling) or _to_cart()
-    anew = page_of(filling, page.form)
+    anew = with_town_card(page_of(filling, page.form), card, filling)
     for stop in anew.stops:
         stop.form.check_time(stop.shop_id, diary=anew.diary, windows=stop.windows)
     return _shown(anew, sentence="" if anew.changes or anew.errors else str(refusal), status=refusal.status)

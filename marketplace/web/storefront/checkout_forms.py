@@ -47,6 +47,8 @@ class CheckoutForm(OpenForm):
 
     offered: Collection[str] = ()
     has_aged = False
+    card_trouble = ""  # why the town card cannot pay
+    is_all_by_card = False  # the town card pays all of it
 
     name = StringField(
         lazy("Nom sur le sac"),
@@ -63,6 +65,12 @@ class CheckoutForm(OpenForm):
         filters=[tidy],
     )
     pays = StringField(lazy("Comment payez-vous ?"), default=PICKUP)
+    town_card = StringField(
+        lazy("Code de votre carte de la ville"),
+        [Length(max=200, message=lazy("200 caractères au plus."))],
+        filters=[tidy],
+    )
+    town_card_seen = HiddenField()
     adult = BooleanField(lazy("J’ai 18 ans ou plus."))
     way = StringField(default=EACH)
     hub_at = StringField(default="")
@@ -98,10 +106,17 @@ class CheckoutForm(OpenForm):
 
     def validate_pays(self, field: Field) -> None:
         """One of the ways to pay for this basket. Raises: ValidationError."""
+        if self.is_all_by_card:
+            return
         if field.data not in self.offered:
             raise ValidationError(_("Choisissez comment vous payez."))
         if self.way.data == HUB and field.data not in CARD:
             raise ValidationError(_("Au relais, rien ne s’encaisse : payez par carte, en ligne."))
+
+    def validate_town_card(self, field: Field) -> None:  # noqa: ARG002 - so it is called
+        """A card that can pay. Raises: ValidationError."""
+        if self.card_trouble:
+            raise ValidationError(self.card_trouble)
 
     def validate_token(self, field: Field) -> None:  # noqa: ARG002 - so it is called
         """The page's own mark, so that sending it twice makes one order. Raises: ValidationError."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask import current_app
 from flask_login import current_user
@@ -28,6 +29,7 @@ from marketplace.pickup.queries import Diary
 from marketplace.pickup.slots import Window
 from marketplace.shops.models import ShopLegal
 from marketplace.shops.queries import legal_of_shops
+from marketplace.vouchers.queries import has_cards
 from marketplace.web.keeping_words import kept_words
 from marketplace.web.storefront.cart_page import Filling, WaitingView, waiting_in
 from marketplace.web.storefront.checkout_forms import CheckoutForm, StopForm, up_to
@@ -35,6 +37,9 @@ from marketplace.web.storefront.trip.hub_card import HUB, HubCard, hub_card, unp
 from marketplace.web.storefront.trip.note import TripNote, trip_note
 from marketplace.web.storefront.trip.ways import Asked, Ways, ways_for
 from marketplace.web.town import this_town
+
+if TYPE_CHECKING:
+    from marketplace.web.storefront.checkout_card import TownCard
 
 _REMEMBERED = timedelta(hours=4)  # twice as long as an unpaid order may be kept at most
 
@@ -73,6 +78,8 @@ class CheckoutPage:
     asked: Sequence[str]  # the shops that look first whether doubtful goods are there, if a card pays
     ways: Ways  # how all of it can be fetched
     rest: TripNote | None  # where the basket is to be mended first: how the rest of it can be
+    takes_cards: bool = False  # whether a town card may pay here
+    town_card: "TownCard | None" = None  # what it pays
 
     @property
     def total_cents(self) -> int:
@@ -189,7 +196,7 @@ def page_of(filling: Filling, form: CheckoutForm, *, typed: Typed | None = None)
     asked = _asked_shops(filling, diary) if any(method.online for method in methods) else []
     page = CheckoutPage(
         form, stops, methods, changes, diary, waiting_in(filling), without_account, to_try, asked, times.ways,
-        times.rest,
+        times.rest, takes_cards=has_cards(town.id),
     )  # fmt: skip
     form.adult.label.text = _("J’ai %(age)s ans ou plus.", age=page.age_limit)
     return page

@@ -15,10 +15,11 @@ from marketplace.orders.receipts import Receipt, ReceiptBag, receipt_of
 from marketplace.orders.states import OPEN, ShopOrderState
 from marketplace.orders.wording import state_label
 from marketplace.payments.bag_receipts import BagReceipt, receipt_for
-from marketplace.payments.methods import CARD
+from marketplace.payments.methods import ONLINE
 from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.queries import RefundView, payment_of, refunds_of
 from marketplace.payments.states import CAPTURED, RefundState
+from marketplace.payments.town_cards.tender import held_cents
 from marketplace.stock.deadlines import deadline_of
 from marketplace.web.storefront.asking import Asking, asking_of
 from marketplace.web.storefront.time_left import TimeLeft, time_left
@@ -97,11 +98,17 @@ class OrderPage:
     key: str
     kept_until: datetime | None = None
     refunds: Sequence[RefundView] = ()
+    town_card_cents: int = 0  # what a town card pays of it
 
     @property
     def is_online(self) -> bool:
         """Whether it is paid online, and not at the shops' tills."""
-        return self.receipt.pays in CARD
+        return self.receipt.pays in ONLINE
+
+    @property
+    def to_pay_cents(self) -> int:
+        """By bank card, at most."""
+        return self.receipt.most_cents - self.town_card_cents
 
     @property
     def awaits_payment(self) -> bool:
@@ -256,7 +263,7 @@ def this_order(reference: str) -> OrderPage:
 
 def _page_of(receipt: Receipt, key: str) -> OrderPage:
     bags, town_id = [BagView(bag) for bag in receipt.bags], this_town().id
-    if receipt.pays not in CARD:
+    if receipt.pays not in ONLINE:
         return OrderPage(receipt, bags, None, key)
     return OrderPage(
         receipt,
@@ -265,6 +272,7 @@ def _page_of(receipt: Receipt, key: str) -> OrderPage:
         key,
         kept_until=deadline_of(town_id, shop_order_ids=[bag.shop_order_id for bag in receipt.bags]),
         refunds=refunds_of(town_id, receipt.order_id),
+        town_card_cents=held_cents(town_id, order_id=receipt.order_id),
     )
 
 

@@ -176,7 +176,7 @@ def test_the_checkout_takes_as_few_statements_for_many_lines_as_for_few(
         put_in_basket(visitor, make_goods(basket.bakery, name=f"Pain {n}"), shop="maison-morel")
     with count_sql() as many:
         assert "Pain 11" in visitor.get("/checkout").text
-    assert len(many) == len(few) <= 13  # three of them for where the shops stand, and for the hubs
+    assert len(many) == len(few) <= 14  # three for where the shops stand and the hubs, one for town cards
 
 
 def test_a_person_with_an_account_types_nothing_twice(visitor: Visitor, basket: Street) -> None:

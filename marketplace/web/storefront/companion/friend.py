@@ -6,7 +6,7 @@ from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from marketplace.core import clock
-from marketplace.payments.methods import CARD
+from marketplace.payments.methods import ONLINE
 from marketplace.web.storefront.companion.drawn import drawing_of
 from marketplace.web.storefront.companion.friends import entrusted
 from marketplace.web.storefront.companion.walks import round_through
@@ -25,7 +25,7 @@ def show_friend(reference: str) -> ResponseReturnValue:
             proxy=proxy,
             tour=tour,
             drawing=drawing_of(tour.walk),
-            pays_there=receipt.pays not in CARD,
+            pays_there=receipt.pays not in ONLINE,
             at=clock.now(),
         )
     )
