@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from marketplace.core.db import db, transaction
 from marketplace.payments.town_cards.counter import Taking, take_at_counter
+from marketplace.payments.town_cards.tender import hold_for_order
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
@@ -16,6 +17,8 @@ from marketplace.vouchers.errors import CardTooPoor
 from marketplace.vouchers.models import Voucher
 from tests.cards import booked, code_on, left_on, make_card
 from tests.crowd import HANDS, all_at_once
+from tests.factories import make_goods
+from tests.ordering import make_order, order_named
 from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.race, pytest.mark.all_towns]
@@ -79,6 +82,31 @@ def test_one_tap_sent_a_hundred_times_takes_once(app: Flask, town: Town, shop: S
     tap = at_the_till(town, shop, card)("the-same-tap")
     assert all(all_at_once(app, [tap] * TILLS))
     assert left_on(card) == TILLS * CENTS // 20 - CENTS
+
+
+def test_at_the_counter_and_online_at_the_same_moment_it_is_spent_once(
+    app: Flask, town: Town, shop: Shop
+) -> None:
+    card, bread = make_card(town, cents=CENTS), make_goods(shop, on_hand=50)
+    orders = [order_named(town, make_order(town, (bread, 1))) for _number in range(HANDS)]
+    till, town_id, card_id = at_the_till(town, shop, card), town.id, card.id
+
+    def online(order_id: int) -> Callable[[], bool]:
+        def hold() -> bool:
+            try:
+                with transaction():
+                    hold_for_order(town_by_id(town_id), order_id=order_id, voucher_id=card_id, cents=CENTS)
+            except CardTooPoor:
+                return False
+            return True
+
+        return hold
+
+    acts = [
+        act for number, order_id in enumerate(orders) for act in (online(order_id), till(f"tap-{number}"))
+    ]
+    assert sum(all_at_once(app, acts)) == 1
+    assert left_on(card) == 0
 
 
 def test_without_the_guard_it_is_spent_twice(app: Flask, town: Town, shop: Shop) -> None:

@@ -136,4 +136,4 @@ def test_it_asks_few_things_and_is_kept_by_no_one(
     with count_sql() as said:
         answer = visitor.get(where)
     assert answer.headers["Cache-Control"] == "no-store"
-    assert len(said) <= 11
+    assert len(said) <= 12

@@ -32,7 +32,7 @@ def _fields(campaign: Campaign, cards: Sequence[Voucher]) -> dict[str, object]:
         "town": town.name,
         "amount": format_money(campaign.amount_cents, town.currency, language()),
         "until": _("Valable jusqu’au %(day)s", day=full_day(campaign.last_day)),
-        "hint": _("Dans toutes les boutiques du marché, au comptoir, en une ou plusieurs fois."),
+        "hint": _("Dans toutes les boutiques du marché, au comptoir ou en ligne, en une ou plusieurs fois."),
         "keep": _("À garder comme de l’argent. Perdue ? La mairie la bloque et rend ce qui reste."),
         "look": _("Ce qui reste dessus : %(address)s", address=address.partition("://")[2]),
         "cards": [_card(card, address) for card in cards],
