@@ -2,13 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, exists, func, or_, select
 
 from marketplace.moving.audit.checks import Check
+from marketplace.orders.models import ShopOrder
+from marketplace.orders.states import BEFORE_PAYMENT
 from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction, same_transaction
+from marketplace.payments.models import Allocation, Payment, Tender
+from marketplace.payments.refunds.models import Refund
+from marketplace.payments.states import RefundState
 from marketplace.payments.town_cards.booking import SOURCE
-from marketplace.vouchers.models import Campaign, Move, Voucher, VoucherEntry
-from marketplace.vouchers.states import CardState
+from marketplace.vouchers.models import Campaign, Move, Voucher, VoucherEntry, VoucherUse
+from marketplace.vouchers.states import CardState, UseState
 
 
 def checks() -> list[Check]:
@@ -20,6 +25,9 @@ def checks() -> list[Check]:
         Check("what the book has of town cards is what is on them", _book()),
         Check("a campaign gave what its cards were given, within its budget", _campaigns()),
         Check("a town card that pays no more has nothing on it", _closed()),
+        Check("between a town card and its order nothing is left over", _between()),
+        Check("what a town card paid of an order is what its bags say", _unallocated()),
+        Check("an order that is over holds nothing on a town card", _forgotten()),
     ]
 
 
@@ -83,6 +91,57 @@ def _campaigns() -> Select[*tuple[object, ...]]:
     is_off = or_(Campaign.given_cents != cents, Campaign.given_cents > Campaign.budget_cents)
     key = (Campaign.town_id, Campaign.id.label("campaign"), Campaign.given_cents, cents.label("given"))
     return select(*key).outerjoin(given, on).where(is_off)
+
+
+def _between() -> Select[*tuple[object, ...]]:
+    use, event = VoucherUse, LedgerTransaction
+    booked = (
+        select(func.coalesce(func.sum(-LedgerEntry.amount_cents), 0))
+        .join(event, same_transaction())
+        .where(
+            event.town_id == use.town_id,
+            event.order_id == use.order_id,
+            LedgerEntry.account == Account.VOUCHERS,
+        )
+        .scalar_subquery()
+    )
+    held = case((use.state == UseState.HELD, use.cents), else_=0)
+    waits = exists().where(
+        Payment.town_id == use.town_id,
+        Payment.order_id == use.order_id,
+        Refund.town_id == use.town_id,
+        Refund.payment_id == Payment.id,
+        Refund.state == RefundState.PENDING,
+    )
+    return _uses(booked.label("between")).where(booked != held, ~waits)
+
+
+def _unallocated() -> Select[*tuple[object, ...]]:
+    use = VoucherUse
+    cents = (
+        select(func.coalesce(func.sum(Allocation.amount_cents), 0))
+        .where(
+            Allocation.town_id == use.town_id,
+            Allocation.order_id == use.order_id,
+            Allocation.tender == Tender.VOUCHER,
+        )
+        .scalar_subquery()
+    )
+    return _uses(cents.label("allocated")).where(use.state == UseState.TAKEN, cents != use.cents)
+
+
+def _forgotten() -> Select[*tuple[object, ...]]:
+    waits = exists().where(
+        ShopOrder.town_id == VoucherUse.town_id,
+        ShopOrder.order_id == VoucherUse.order_id,
+        ShopOrder.state.in_(tuple(BEFORE_PAYMENT)),
+    )
+    return _uses().where(VoucherUse.state == UseState.HELD, ~waits)
+
+
+def _uses(*more: Any) -> Select[*tuple[object, ...]]:
+    columns = (VoucherUse.town_id, VoucherUse.order_id, VoucherUse.state, VoucherUse.cents)
+    return select(*columns, *more)
 
 
 def _closed() -> Select[*tuple[object, ...]]:

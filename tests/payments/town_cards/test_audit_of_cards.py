@@ -3,11 +3,16 @@
 import pytest
 from sqlalchemy import text
 
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
 from marketplace.moving.audit import breaches_of, town_cards
+from marketplace.payments.opening import pay_by_town_card
+from marketplace.payments.town_cards.tender import hold_for_order
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
+from marketplace.towns.queries import town_by_id
 from tests.cards import make_card, take
+from tests.factories import make_goods
+from tests.ordering import make_order, order_named
 
 pytestmark = pytest.mark.all_towns
 _UNCHECKED = {
@@ -24,12 +29,29 @@ PLANTED = [
         "UPDATE voucher_campaigns SET given_cents = given_cents + 1",
     ),
     ("a town card that pays no more has nothing on it", "UPDATE vouchers SET state = 'blocked'"),
+    (
+        "between a town card and its order nothing is left over",
+        "UPDATE voucher_uses SET state = 'held'",
+    ),
+    (
+        "what a town card paid of an order is what its bags say",
+        "UPDATE voucher_uses SET cents = cents + 1",
+    ),
+    (
+        "an order that is over holds nothing on a town card",
+        "UPDATE voucher_uses SET state = 'held'",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("rule", "statement"), PLANTED)
 def test_a_planted_breach_is_found(town: Town, shop: Shop, rule: str, statement: str) -> None:
-    take(shop, make_card(town, cents=2000), 500)
+    card, bread = make_card(town, cents=2000), make_goods(shop)
+    take(shop, card, 500)
+    order_id = order_named(town, make_order(town, (bread, 1)))
+    with transaction():
+        hold_for_order(town_by_id(town.id), order_id=order_id, voucher_id=card.id, cents=130)
+        pay_by_town_card(town.id, order_id=order_id, currency="EUR")
     (check,) = (check for check in town_cards.checks() if check.rule == rule)
     assert list(breaches_of(check)) == []
     dialect = db.engine.dialect.name

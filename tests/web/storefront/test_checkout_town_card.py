@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import select
 
+from marketplace.cli.town_cards import end_town_cards
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.services import accept, decline, hand_over, mark_ready
@@ -15,6 +17,10 @@ from marketplace.orders.models import ShopOrder
 from marketplace.payments.ledger.models import Account
 from marketplace.payments.ledger.queries import balance_of, shop_balance
 from marketplace.payments.models import Payment
+from marketplace.payments.refunds.applying import fail_refund
+from marketplace.payments.refunds.models import Refund
+from marketplace.payments.town_cards.giving import replace_lost
+from marketplace.towns.queries import town_by_id
 from marketplace.vouchers.models import Voucher
 from tests.cards import booked, code_on, left_on, make_card, take
 from tests.checkout.holding import work
@@ -77,6 +83,13 @@ def fetch(street: Street) -> None:
         bag = the_bag()
         with transaction():
             act(db.session.merge(bag), by=Actor.person(baker.id))
+
+
+def refuse() -> None:
+    """The shop cannot prepare the bag."""
+    bag = the_bag()
+    with transaction():
+        decline(db.session.merge(bag), reason="Le four est en panne.", by=Actor.system())
 
 
 def test_nobody_orders_before_they_have_read_what_the_card_pays(visitor: Visitor, loaves: Street) -> None:
@@ -151,9 +164,7 @@ def test_a_declined_bag_goes_back_to_the_bank_first_then_onto_the_card(
     card = make_card(loaves.town, cents=500)
     order_with(visitor, card)
     pay(visitor, waiting_page(visitor))
-    bag = the_bag()
-    with transaction():
-        decline(db.session.merge(bag), reason="Le four est en panne.", by=Actor.system())
+    refuse()
     work()
     assert left_on(card) == 500
     assert balance_of(loaves.town.id, Account.LIABILITY) == 0
@@ -163,9 +174,7 @@ def test_a_declined_bag_goes_back_to_the_bank_first_then_onto_the_card(
 def test_a_declined_bag_that_the_card_paid_whole_goes_back_onto_it(visitor: Visitor, loaves: Street) -> None:
     card = make_card(loaves.town, cents=2000)
     order_with(visitor, card)
-    bag = the_bag()
-    with transaction():
-        decline(db.session.merge(bag), reason="Le four est en panne.", by=Actor.system())
+    refuse()
     assert left_on(card) == 2000
     assert booked(loaves.town) == {"cards": 2000, "town": -2000}
 
@@ -217,3 +226,42 @@ def test_paid_late_with_the_card_spent_elsewhere_all_goes_back(visitor: Visitor,
 
 def test_without_cards_in_the_town_the_checkout_is_as_it_was(visitor: Visitor, loaves: Street) -> None:
     assert "Code de votre carte de la ville" not in visitor.get("/checkout").text
+
+
+def test_a_refund_of_a_lost_card_goes_onto_the_one_that_stands_for_it(
+    visitor: Visitor, loaves: Street
+) -> None:
+    lost = make_card(loaves.town, cents=2000)
+    order_with(visitor, lost)
+    clerk = make_worker(loaves.dairy, email="clerk@example.org")
+    with transaction():
+        new = replace_lost(town_by_id(loaves.town.id), voucher_id=lost.id, by_user_id=clerk.id)
+    refuse()
+    assert (left_on(lost), left_on(new)) == (0, 2000)
+
+
+def test_a_refund_of_an_ended_card_can_still_be_spent(visitor: Visitor, loaves: Street) -> None:
+    card = make_card(loaves.town, cents=1300)
+    order_with(visitor, card)
+    with transaction():
+        db.session.merge(card).expires_at = THURSDAY_MORNING
+    assert end_town_cards(Event()) == "1 town cards ended"
+    refuse()
+    assert left_on(card) == 1300
+    take(loaves.dairy, card, 1300)
+
+
+def test_what_a_bank_sends_back_leaves_the_card_s_part_where_it_is(visitor: Visitor, loaves: Street) -> None:
+    card = make_card(loaves.town, cents=500)
+    order_with(visitor, card)
+    pay(visitor, waiting_page(visitor))
+    refuse()
+    (refund,) = db.session.scalars(select(Refund))
+    with transaction():
+        fail_refund(loaves.town.id, refund_id=refund.id, said="account closed")
+    db.session.rollback()
+    told = [
+        (each.card_cents, each.voucher_cents, each.state.value) for each in db.session.scalars(select(Refund))
+    ]
+    assert sorted(told) == [(0, 500, "succeeded"), (800, 500, "failed")]
+    assert left_on(card) == 500
