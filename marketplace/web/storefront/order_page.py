@@ -270,9 +270,9 @@ def _page_of(receipt: Receipt, key: str) -> OrderPage:
         bags,
         payment_of(town_id, receipt.order_id),
         key,
-        kept_until=deadline_of(town_id, shop_order_ids=[bag.shop_order_id for bag in receipt.bags]),
-        refunds=refunds_of(town_id, receipt.order_id),
-        town_card_cents=held_cents(town_id, order_id=receipt.order_id),
+        deadline_of(town_id, shop_order_ids=[bag.shop_order_id for bag in receipt.bags]),
+        refunds_of(town_id, receipt.order_id),
+        held_cents(town_id, order_id=receipt.order_id),
     )
 
 
@@ -283,12 +283,8 @@ def _is_owner(receipt: Receipt) -> bool:
 def qr_of(text: str) -> QrCode:
     """The drawing of a text as a QR code that bears a wet screen."""
     rows = segno.make(text, error="m", micro=False).matrix
-    runs = [
-        f"M{start} {y}h{len(run)}v1h-{len(run)}z"
-        for y, row in enumerate(rows)
-        for start, run in _dark_runs(row)
-    ]
-    return QrCode(len(rows), "".join(runs))
+    dark = [(y, start, len(run)) for y, row in enumerate(rows) for start, run in _dark_runs(row)]
+    return QrCode(len(rows), "".join(f"M{start} {y}h{wide}v1h-{wide}z" for y, start, wide in dark))
 
 
 def _dark_runs(row: Sequence[int]) -> list[tuple[int, list[int]]]:
