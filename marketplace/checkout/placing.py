@@ -98,8 +98,7 @@ def place(ready: Ready) -> Placed:
     `hold_for_order` raises, and what `may_place` raises where somebody orders for the resident; the caller's
     transaction is then rolled back, whole.
     Races: one checkout of a basket at a time; conditional updates only, ids sorted, scarce rows last. A shop
-    that closes a window meanwhile comes wholly before, or wholly after.
-    Commits: no.
+    that closes a window meanwhile comes wholly before, or wholly after. Commits: no.
     """
     draft = ready.draft
     lock_cart(draft.town.id, cart_id=draft.cart_id)
