@@ -101,6 +101,7 @@ class TownParticulars(TownRow, Model):
     sender_name: Mapped[str] = mapped_column(String(80), default="")
     reply_to: Mapped[str] = mapped_column(String(254), default="")
     mail_from: Mapped[str] = mapped_column(String(254), default="")
+    compares: Mapped[bool] = mapped_column(default=False, server_default=false())  # its ratios, unnamed
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))

@@ -55,6 +55,17 @@ def set_mail_from(town_id: int, *, mail_from: str) -> None:
     db.session.flush()
 
 
+def take_part(town_id: int, *, compares: bool) -> None:
+    """Have the town's ratios stand among those of others, or no longer. Commits: no.
+
+    Not by the row’s version: a colleague who writes the legal pages is not overtaken by it.
+    """
+    _row(town_id)
+    mine = TownParticulars.town_id == town_id
+    db.session.connection().execute(update(TownParticulars).where(mine).values(compares=compares))
+    db.session.expire_all()
+
+
 def make_public(town_id: int, *, host: str) -> None:
     """Let one of the town's hosts be its public address; all others lead there from now on.
 

@@ -7,6 +7,7 @@ from marketplace.web.council.applications.routes import ROUTES as APPLICATIONS
 from marketplace.web.council.archive.routes import ROUTES as ARCHIVE
 from marketplace.web.council.barometer.routes import ROUTES as BAROMETER
 from marketplace.web.council.claims import list_claims
+from marketplace.web.council.comparison import create_part, show_comparison
 from marketplace.web.council.costs.views import list_statements, show_statement
 from marketplace.web.council.counters.routes import ROUTES as COUNTERS
 from marketplace.web.council.events.routes import ROUTES as EVENTS
@@ -51,6 +52,8 @@ connect(
         *APPLICATIONS,
         Route(_JOINING, show_town_joining, policy=holds_a_town_invitation),
         Route(_JOINING, create_town_joining, policy=holds_a_town_invitation, methods=_POST, guard="origin"),
+        Route("/comparison", show_comparison, policy=runs_the_town),
+        Route("/comparison/part", create_part, policy=runs_the_town, methods=_POST),
         Route("/costs", list_statements, policy=runs_the_town),
         Route("/costs/<int:year>.pdf", show_statement, policy=runs_the_town),
         *BAROMETER,
