@@ -13,6 +13,7 @@ from marketplace.web.backoffice.access import (
 )
 from marketplace.web.backoffice.alerts import routes as alerts
 from marketplace.web.backoffice.archive import create_archive, show_archive, show_archive_file
+from marketplace.web.backoffice.branches import create_branch_copy, show_branches
 from marketplace.web.backoffice.cards import delete_voice, show_card
 from marketplace.web.backoffice.counting import routes as counting
 from marketplace.web.backoffice.day import routes as day
@@ -103,6 +104,8 @@ connect(
         Route(f"{_SHOP}/products", create_product, policy=works_here, methods=_POST, most_bytes=PHOTOS),
         Route(f"{_SHOP}/products/new", new_product, policy=works_here),
         Route(f"{_PRODUCT}/prices", show_prices, policy=works_here),
+        Route(f"{_PRODUCT}/branches", show_branches, policy=runs_the_shop),
+        Route(f"{_PRODUCT}/branches", create_branch_copy, policy=runs_the_shop, methods=_POST),
         Route(f"{_PRODUCT}/prices", change_prices, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/shelves", show_shelves, policy=works_here),
         Route(f"{_SHOP}/shelves", change_shelves, policy=works_here, methods=_POST),
