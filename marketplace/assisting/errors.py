@@ -96,3 +96,17 @@ class MandateRefused(Refusal):
     """A mandate that the rules do not allow."""
 
     status = 422
+
+
+class WrongLastDay(Refusal):
+    """Prices on paper are good for some weeks at most."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(_("Choisissez un jour entre aujourd’hui et dans %(most)s jours.", most=most))
+
+
+class NothingToPrint(Refusal):
+    """No shop wishes it, or none of them has anything to sell."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Aucune boutique inscrite n’a d’article à imprimer pour le moment."))

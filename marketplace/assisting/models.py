@@ -1,4 +1,4 @@
-"""Tables of help: mandates of residents, calls as they run, and the orders that somebody placed for them."""
+"""Tables of help: mandates of residents, calls, the orders placed for them, and the printed catalogue."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -99,3 +99,69 @@ class AssistedOrder(TownOwned, Model):
     contact: Mapped[Contact] = mapped_column(enum_type(Contact))
     mandate_id: Mapped[int | None] = mapped_column(BigInteger)
     agreed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LeafletShop(TownOwned, Model):
+    """A shop that wishes to stand in the printed catalogue."""
+
+    __tablename__ = "leaflet_shops"
+    __table_args__ = (town_key("shop_id", "shops"),)
+    shop_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LeafletNumber(TownRow, Model):
+    """The short number under which a product is printed, and by which it is ordered on the telephone.
+
+    `printed_on`: for the last time. See `assisting.leaflet.making` for how long it stays the product's.
+    """
+
+    __tablename__ = "leaflet_numbers"
+    __table_args__ = (
+        UniqueConstraint("town_id", "number"),
+        UniqueConstraint("town_id", "product_id"),
+        town_key("product_id", "products"),
+        CheckConstraint("number > 0", name="number"),
+    )
+    number: Mapped[int]
+    product_id: Mapped[int] = mapped_column(BigInteger)
+    printed_on: Mapped[date] = mapped_column(Date)
+
+
+class LeafletEdition(TownRow, Model):
+    """One printed catalogue. `last_day`: the last one on which its prices are good."""
+
+    __tablename__ = "leaflet_editions"
+    __table_args__ = (Index("ix_leaflet_editions_made", "town_id", "made_on"),)
+    made_on: Mapped[date] = mapped_column(Date)
+    last_day: Mapped[date] = mapped_column(Date)
+    made_by_user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
+
+
+class LeafletLine(TownRow, Model):
+    """What an edition says of a product; never changed. Units: cents, a piece or a kilo.
+
+    `labels`: its variants in words. `net_quantity`, `net_unit`: of what has one variant only.
+    """
+
+    __tablename__ = "leaflet_lines"
+    __table_args__ = (
+        UniqueConstraint("town_id", "edition_id", "number"),
+        town_key("edition_id", "leaflet_editions", on_delete="CASCADE"),
+        town_key("shop_id", "shops"),
+        town_key("product_id", "products"),
+        Index("ix_leaflet_lines_product", "town_id", "product_id"),
+    )
+    edition_id: Mapped[int] = mapped_column(BigInteger)
+    shop_id: Mapped[int] = mapped_column(BigInteger)
+    product_id: Mapped[int] = mapped_column(BigInteger)
+    number: Mapped[int]
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(160))
+    labels: Mapped[str] = mapped_column(String(240), default="")
+    by_weight: Mapped[bool]
+    least_cents: Mapped[int]
+    most_cents: Mapped[int]
+    net_quantity: Mapped[int | None]
+    net_unit: Mapped[str] = mapped_column(String(8), default="")
+    age_limit: Mapped[int | None]

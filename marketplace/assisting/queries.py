@@ -78,8 +78,9 @@ def call_named(town_id: int, mark: str) -> AssistedCall | None:
     )
 
 
-def open_calls(town_id: int, *, since: datetime) -> list[CallLine]:
-    """The calls that run, the latest first. One query."""
+def open_calls(town_id: int, *, since: datetime, desk: str = "") -> list[CallLine]:
+    """The calls that run, the latest first: those of a hub's desk, or of the whole town. One query."""
+    of_desk = [AssistedCall.desk == desk] if desk else []
     query = (
         select(
             AssistedCall.mark, AssistedCall.name, AssistedCall.phone, User.name, AssistedCall.user_id,
@@ -87,7 +88,8 @@ def open_calls(town_id: int, *, since: datetime) -> list[CallLine]:
         )
         .join(User, User.id == AssistedCall.user_id)
         .where(
-            AssistedCall.town_id == town_id, AssistedCall.ended_at.is_(None), AssistedCall.opened_at > since
+            AssistedCall.town_id == town_id, AssistedCall.ended_at.is_(None),
+            AssistedCall.opened_at > since, *of_desk,
         )
         .order_by(AssistedCall.opened_at.desc())
         .limit(MOST_SHOWN)

@@ -7,6 +7,8 @@ SHOWN = frozenset(
         "event_shops",
         "events",
         "featured_days",
+        "leaflet_editions",
+        "leaflet_lines",
         "opening_ranges",
         "photos",
         "products",

@@ -31,6 +31,7 @@ from marketplace.demo.people import (
     hashed_password,
 )
 from marketplace.demo.posting import post_the_day
+from marketplace.demo.printing import print_catalogue
 from marketplace.demo.returning import bring_some_back
 from marketplace.demo.settling import settle_the_day
 from marketplace.demo.shapes import ProductContent, ShopContent, TownContent
@@ -92,8 +93,14 @@ def load(*, town_pace: Pace = BUSY, village_pace: Pace = QUIET) -> None:
             plan_feasts(street.town, content.feast, shops=there)
         show_opening(street)
     with transaction():
-        mind_shop(shops[SHOP], owner_id=user_ids[OWNER.email], staff_id=user_ids[STAFF.email])
-        bring_some_back(shops[SHOP], staff_id=user_ids[STAFF.email])
+        _end_this_morning(shops, user_ids)
+
+
+def _end_this_morning(shops: dict[str, Shop], user_ids: dict[str, int]) -> None:
+    shop = shops[SHOP]
+    mind_shop(shop, owner_id=user_ids[OWNER.email], staff_id=user_ids[STAFF.email])
+    bring_some_back(shop, staff_id=user_ids[STAFF.email])
+    print_catalogue(shop.town_id, shops=shops.values(), by_user_id=user_ids[COUNCIL.email])
 
 
 def _end_the_day() -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Date, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
@@ -126,3 +126,77 @@ class StreetCount(TownRow, Model):
     monday: Mapped[date] = mapped_column(Date)
     hour: Mapped[int]
     count: Mapped[int]
+
+
+class Audience(StrEnum):
+    """Who is asked."""
+
+    RESIDENTS = "residents"
+    SHOPS = "shops"
+
+
+class SurveyRound(TownRow, Model):
+    """The same five questions, asked anew. `number` counts the rounds of a town; both days are in it."""
+
+    __tablename__ = "survey_rounds"
+    __table_args__ = (
+        UniqueConstraint("town_id", "number"),
+        CheckConstraint("opens_on <= closes_on", name="order"),
+    )
+    number: Mapped[int]
+    opens_on: Mapped[date] = mapped_column(Date)
+    closes_on: Mapped[date] = mapped_column(Date)
+    opened_by_user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
+
+
+class SurveyTally(TownRow, Model):
+    """How many gave this step (1 to 5) to this question. No sheet of anybody's answers is kept."""
+
+    __tablename__ = "survey_tallies"
+    __table_args__ = (
+        UniqueConstraint("town_id", "round_id", "audience", "question", "step"),
+        town_key("round_id", "survey_rounds"),
+    )
+    round_id: Mapped[int] = mapped_column(BigInteger)
+    audience: Mapped[Audience] = mapped_column(enum_type(Audience))
+    question: Mapped[int]
+    step: Mapped[int]
+    count: Mapped[int]
+
+
+class SurveyMark(TownRow, Model):
+    """That an answer was counted: a digest of the form's own token, or of the shop's under our secret.
+
+    Its key is drawn by lot, as that of `SurveyWord`: neither tells when, nor which belong together.
+    """
+
+    __tablename__ = "survey_marks"
+    __table_args__ = (
+        UniqueConstraint("town_id", "round_id", "mark"),
+        town_key("round_id", "survey_rounds"),
+    )
+    round_id: Mapped[int] = mapped_column(BigInteger)
+    mark: Mapped[str] = mapped_column(String(64))
+
+
+class Reading(StrEnum):
+    """What became of a free word."""
+
+    WAITING = "waiting"
+    KEPT = "kept"
+    SET_ASIDE = "set_aside"
+
+
+class SurveyWord(TownRow, Model):
+    """A word that somebody added, apart from all answers. `lot`: how addresses name it."""
+
+    __tablename__ = "survey_words"
+    __table_args__ = (
+        UniqueConstraint("town_id", "round_id", "lot"),
+        town_key("round_id", "survey_rounds"),
+    )
+    round_id: Mapped[int] = mapped_column(BigInteger)
+    lot: Mapped[str] = mapped_column(String(22))
+    audience: Mapped[Audience] = mapped_column(enum_type(Audience))
+    word: Mapped[str] = mapped_column(String(60))
+    reading: Mapped[Reading] = mapped_column(enum_type(Reading), default=Reading.WAITING)

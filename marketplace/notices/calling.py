@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from marketplace.accounts.models import User
 from marketplace.core import clock
@@ -18,6 +18,8 @@ from marketplace.core.ids import new_id
 from marketplace.core.references import link_key
 from marketplace.core.words import _
 from marketplace.notices.models import CallTry, Channel, Notice, NoticeState
+from marketplace.orders.handovers.models import HubStop
+from marketplace.orders.models import ShopOrder
 
 MOST_SHOWN = 100
 AGAIN = timedelta(hours=1)  # whoever did not pick up is called after the others, and no sooner
@@ -56,14 +58,18 @@ class CallBack:
         return self.due_at > clock.now()
 
 
-def calls_to_make(town_id: int) -> list[CallBack]:
-    """The calls to be made, those that are due first, the oldest of them first. Two queries."""
+def calls_to_make(town_id: int, *, hub_id: int | None = None) -> list[CallBack]:
+    """The calls to be made, those that are due first, the oldest of them first. Two queries.
+
+    `hub_id`: only those about orders that go through this hub.
+    """
+    here = [] if hub_id is None else [_goes_through(hub_id)]
     columns = (
         Notice.id, Notice.recipient_name, Notice.recipient, Notice.subject, Notice.body, Notice.queued_at,
         Notice.due_at, Notice.attempts,
     )  # fmt: skip
     rows: Sequence[Any] = db.session.execute(
-        select(*columns).where(*_open(town_id)).order_by(Notice.due_at, Notice.id).limit(MOST_SHOWN)
+        select(*columns).where(*_open(town_id), *here).order_by(Notice.due_at, Notice.id).limit(MOST_SHOWN)
     ).all()
     tried = _last_tries(town_id, [row[0] for row in rows if row.attempts])
     return [replace(CallBack(*row), tried=tried.get(row[0], "")) for row in rows]
@@ -110,6 +116,17 @@ def _open(town_id: int) -> tuple[Any, ...]:
         Notice.state == NoticeState.QUEUED,
         Notice.channel == Channel.CALL.value,
     )
+
+
+def _goes_through(hub_id: int) -> ColumnElement[bool]:
+    """Of an order or one of its bags: see `Notice.about_id`."""
+    stops = (
+        select(HubStop.shop_order_id)
+        .join(ShopOrder, and_(ShopOrder.town_id == HubStop.town_id, ShopOrder.id == HubStop.shop_order_id))
+        .where(HubStop.town_id == Notice.town_id, HubStop.point_id == hub_id)
+        .where(or_(ShopOrder.id == Notice.about_id, ShopOrder.order_id == Notice.about_id))
+    )
+    return stops.correlate(Notice).exists()
 
 
 def _last_tries(town_id: int, notice_ids: Sequence[int]) -> dict[int, str]:

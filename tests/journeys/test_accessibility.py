@@ -32,13 +32,25 @@ WRITE = "ACCESSIBILITY_RESULTS"
 Errand = Callable[[DemoTown, Page], list[str]]
 _PUBLIC = ("/", "/events", "/featured", "/help", "/withdrawal", "/sign-in", "/sign-in/forgotten/sent",
            "/account/new", "/account/new/sent", "/account/erased", "/offline", "/sent", "/checkout",
-           "/search/ranking", "/search?q=pain", "/nothing-here", "/join", "/join/sent")  # fmt: skip
+           "/search/ranking", "/search?q=pain", "/leaflet", "/survey", "/nothing-here", "/join",
+           "/join/sent")  # fmt: skip
 _OFFICE = ("/backoffice/", "/backoffice/lantier/feed", "/backoffice/lantier/payments/old-link",
            "/backoffice/lantier/asked", "/account/recovery-codes", "/account/proof")  # fmt: skip
 _PEOPLE: tuple[tuple[Persona, tuple[str, ...], Errand | None], ...] = (
     (RESIDENT, (), errands.ask_for_another_address),
     (OWNER, _OFFICE, errands.work_in_the_shop),
-    (COUNCIL, ("/hub/la-gare/", "/council/counters", "/council/archive", "/open-data"), errands.take_a_call),
+    (
+        COUNCIL,
+        (
+            "/hub/la-gare/",
+            "/council/counters",
+            "/council/archive",
+            "/council/leaflet",
+            "/council/survey",
+            "/open-data",
+        ),
+        errands.take_a_call,
+    ),
     (OPERATOR, (), None),
 )
 _SCRIPTS = re.compile(r"/static/js/|/worker\.js")

@@ -51,6 +51,7 @@ FATES: dict[str, Fate] = {
     "handovers": Fate.STAYS,
     "hub_stops": Fate.STAYS,
     "picks": Fate.STAYS,
+    "survey_rounds": Fate.STAYS,
     "replacements": Fate.STAYS,
     "give_backs": Fate.STAYS,
     "withdrawals": Fate.STAYS,
@@ -66,6 +67,7 @@ FATES: dict[str, Fate] = {
     # Help given to residents without an account: who helped stays known; mandates end by themselves.
     "resident_mandates": Fate.STAYS,
     "assisted_calls": Fate.STAYS,
+    "leaflet_editions": Fate.STAYS,
     "assisted_orders": Fate.STAYS,
     "stock_feeds": Fate.STAYS,
     # Town cards bear no name; who gave, took or settled at work stays known.

@@ -1,6 +1,7 @@
 """Who may fetch an order instead of the resident: one person at a time, taken back at any moment."""
 
 import secrets
+from collections.abc import Collection
 
 from sqlalchemy import select, update
 
@@ -103,6 +104,19 @@ def entrusted_order(town_id: int, *, code: str) -> int | None:
         Proxy.town_id == town_id, Proxy.code == code, Proxy.revoked_at.is_(None)
     )
     return db.session.scalar(query.limit(1)) if code else None
+
+
+def sent_with(town_id: int, *, order_id: int, code: str, own_codes: Collection[str]) -> Proxy | None:
+    """Who shows a code that opened an order's bag: None for whoever ordered, by one of the bags' own codes.
+
+    Raises: NotTheProxy when it is that of somebody who is not named any more.
+    """
+    if code in own_codes:
+        return None
+    proxy = proxy_of(town_id, order_id=order_id)
+    if proxy is None or not proxy.code or proxy.code != code:
+        raise NotTheProxy
+    return proxy
 
 
 def check_proxy(town_id: int, *, order_id: int, proxy_id: int, shop_order_id: int) -> None:

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.assisting.calls import hold_call
+from marketplace.assisting.leaflet.reading import Numbered, numbered
 from marketplace.assisting.models import AssistedCall
 from marketplace.assisting.queries import call_named, mandate_shown
 from marketplace.browsing.orderable import Orderable, orderables_of
@@ -18,6 +19,7 @@ from marketplace.core.errors import Refusal
 from marketplace.core.forms import tidy
 from marketplace.core.words import _
 from marketplace.web.access import person
+from marketplace.web.assisted.access import check_desk
 from marketplace.web.assisted.said import Said, said_in
 from marketplace.web.storefront.basket_forms import amount_typed
 from marketplace.web.storefront.cart_page import Filling, Slip, filling_of, line_behind, page_of
@@ -29,10 +31,17 @@ _MOST = 8  # as many as somebody reads out
 
 @dataclass(frozen=True)
 class Found:
-    """What the words stand for, and the place of the one that is chosen first."""
+    """What the words stand for. `printed`: what a number of the printed catalogue stands for."""
 
     said: Said
     goods: list[Orderable]
+    printed: Numbered | None = None
+
+    @property
+    def dearer(self) -> Numbered | None:
+        """The paper that promises less than one of them costs now, if it is still good."""
+        is_dearer = self.printed and any(self.printed.promised_less(one.price_cents) for one in self.goods)
+        return self.printed if is_dearer else None
 
     def amount(self, one: Orderable) -> str:
         """What its field shows."""
@@ -75,7 +84,8 @@ def change_call_line(mark: str, key: str) -> ResponseReturnValue:
 
 
 def this_call(mark: str) -> AssistedCall:
-    """The call of an address. Aborts with 404 where the town has none of that name."""
+    """The call of an address. Aborts with 404 where the town, or a hub's helper's desk, has none of it."""
+    check_desk(mark)
     return call_named(this_town().id, mark) or abort(404)
 
 
@@ -121,6 +131,8 @@ def _offer(key: str) -> Offer:
 
 def _found(typed: str) -> Found:
     said = said_in(typed)
+    if said.number and (printed := numbered(this_town(), number=said.number)):
+        return Found(said, orderables_of(this_town().id, product_ids=[printed.product_id]), printed)
     hits = search_goods(this_town().id, said.words).product_ids if said.words else []
     return Found(said, orderables_of(this_town().id, product_ids=hits[:_MOST])[: _MOST * 2])
 

@@ -9,6 +9,7 @@ from marketplace.core.forms import tidy
 from marketplace.core.words import _
 from marketplace.notices.calling import LONGEST_NOTE, CallMade, calls_to_make, note_call
 from marketplace.web.access import person
+from marketplace.web.assisted.access import this_hub_id
 from marketplace.web.town import this_town
 
 
@@ -35,7 +36,7 @@ def create_try(key: str) -> ResponseReturnValue:
 
 def _note(key: str, *, reached: bool, note: str) -> None:
     town_id = this_town().id
-    call = next((each for each in calls_to_make(town_id) if each.key == key), None)
+    call = next((each for each in calls_to_make(town_id, hub_id=this_hub_id()) if each.key == key), None)
     if call is None:
         raise CallMade
     with transaction():
@@ -43,5 +44,5 @@ def _note(key: str, *, reached: bool, note: str) -> None:
 
 
 def _page(*, sentence: str = "", key: str = "", note: str = "") -> str:
-    calls = calls_to_make(this_town().id)
+    calls = calls_to_make(this_town().id, hub_id=this_hub_id())
     return render_template("assisted/callbacks.html", calls=calls, sentence=sentence, key=key, note=note)

@@ -11,7 +11,7 @@ from marketplace.core.db import db, transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.web.access import person
-from marketplace.web.assisted.access import this_desk
+from marketplace.web.assisted.access import check_desk, this_desk
 from marketplace.web.assisted.forms import CallForm
 from marketplace.web.town import this_town
 
@@ -37,6 +37,7 @@ def create_call() -> ResponseReturnValue:
 
 def create_taking(mark: str) -> ResponseReturnValue:
     """Go on with a colleague's call."""
+    check_desk(mark)
     with transaction():
         take_over(this_town(), mark=mark, by_user_id=person().id)
     flash(_("Vous avez repris cet appel. Votre collègue en est averti."), "ok")
@@ -45,6 +46,7 @@ def create_taking(mark: str) -> ResponseReturnValue:
 
 def create_end(mark: str) -> ResponseReturnValue:
     """Hang up without an order, or after it."""
+    check_desk(mark)
     with transaction():
         end_call(this_town(), mark=mark, by_user_id=person().id)
     flash(_("Appel terminé."), "info")
@@ -64,5 +66,5 @@ def _caller(form: CallForm) -> Caller:
 
 
 def _page(form: CallForm, *, sentence: str = "") -> str:
-    calls = open_calls(this_town().id, since=clock.now() - FORGOTTEN)
+    calls = open_calls(this_town().id, since=clock.now() - FORGOTTEN, desk=this_desk())
     return render_template("assisted/calls.html", form=form, calls=calls, sentence=sentence, me=person().id)

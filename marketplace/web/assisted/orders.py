@@ -13,6 +13,7 @@ from marketplace.orders.receipts import Receipt, receipt_of
 from marketplace.orders.states import ShopOrderState
 from marketplace.orders.wording import state_label
 from marketplace.payments.methods import CARD, ONLINE
+from marketplace.web.assisted.access import this_desk
 from marketplace.web.town import this_town
 
 _UNPAID = frozenset({ShopOrderState.HELD, ShopOrderState.ASKED})
@@ -62,8 +63,12 @@ def _page(receipt: Receipt, *, sentence: str = "", typed: str = "") -> str:
 
 
 def this_assisted_order(reference: str) -> Receipt:
-    """The order of an address, if the town's agents placed it. Aborts with 404 for any other."""
+    """The order of an address, if the town's agents placed it; for a hub's helper, if their desk did.
+
+    Aborts with 404 for any other.
+    """
     receipt = receipt_of(this_town().id, reference=reference) if is_reference(reference) else None
-    if receipt is None or not helpers_of(this_town().id, order_ids=[receipt.order_id]):
+    helpers = helpers_of(this_town().id, order_ids=[receipt.order_id]) if receipt else {}
+    if receipt is None or not any(this_desk() in ("", helper.desk) for helper in helpers.values()):
         abort(404)
     return receipt

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.web.assisted.access import assists
+from marketplace.web.assisted.access import assists, assists_for_the_town
 from marketplace.web.assisted.call import change_call_line, create_call_line, show_call
 from marketplace.web.assisted.callbacks import create_try, list_callbacks
 from marketplace.web.assisted.calls import (
@@ -43,9 +43,9 @@ connect(
         Route("/kiosk/removal", delete_kiosk, policy=assists, methods=_POST),
         Route("/callbacks", list_callbacks, policy=assists),
         Route("/callbacks/<key>/tries", create_try, policy=assists, methods=_POST),
-        Route("/mandates", list_mandates, policy=assists),
-        Route("/mandates", create_mandate, policy=assists, methods=_POST),
-        Route("/mandates/<key>/revocation", create_revocation, policy=assists, methods=_POST),
+        Route("/mandates", list_mandates, policy=assists_for_the_town),
+        Route("/mandates", create_mandate, policy=assists_for_the_town, methods=_POST),
+        Route("/mandates/<key>/revocation", create_revocation, policy=assists_for_the_town, methods=_POST),
         Route(_ORDER, show_assisted_order, policy=assists),
         Route(f"{_ORDER}/proxy", create_assisted_proxy, policy=assists, methods=_POST),
         Route(f"{_ORDER}/proxy/removal", delete_assisted_proxy, policy=assists, methods=_POST),

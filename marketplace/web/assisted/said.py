@@ -9,6 +9,9 @@ _AMOUNT = re.compile(
     r"\s*(?:de\s+|d[’'])?(?P<words>\S.*)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(
+    r"(?:n\s*[°ºo]?\.?\s*|num[ée]ro\s*|le\s+)?(?P<number>[0-9]{1,6})", re.IGNORECASE | re.ASCII
+)
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,12 @@ class Said:
     words: str
     amount: str = ""
     is_weight: bool = False
+
+    @property
+    def number(self) -> int:
+        """The number of the printed catalogue that the words are; 0 for any other words."""
+        found = _NUMBER.fullmatch(self.words)
+        return int(found["number"]) if found else 0
 
     def amount_for(self, *, by_weight: bool) -> str:
         """What stands in the field of a thing that is sold in this way: one piece, or 100 g, by default."""

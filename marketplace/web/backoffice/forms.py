@@ -85,6 +85,12 @@ class SettingsForm(ActForm):
     )
 
 
+class LeafletWishForm(SignedForm):
+    """Whether the printed catalogue has a page of the shop."""
+
+    leaflet = StringField(filters=[tidy], validators=[AnyOf(["in", "out"])])
+
+
 class CountingForm(SignedForm):
     """Whether packed bags are part of what the shop counts."""
 

@@ -70,7 +70,12 @@ from marketplace.web.backoffice.questions import answer_question, show_question
 from marketplace.web.backoffice.quick_add import create_quick, show_quick
 from marketplace.web.backoffice.sales import routes as sales
 from marketplace.web.backoffice.scanning import show_scan
-from marketplace.web.backoffice.settings import change_counting, change_settings, show_settings
+from marketplace.web.backoffice.settings import (
+    change_counting,
+    change_leaflet,
+    change_settings,
+    show_settings,
+)
 from marketplace.web.backoffice.share import (
     show_code_drawing,
     show_code_picture,
@@ -79,6 +84,7 @@ from marketplace.web.backoffice.share import (
     show_share,
 )
 from marketplace.web.backoffice.shelves import change_shelves, show_shelves
+from marketplace.web.backoffice.survey import create_shop_answer, show_shop_survey
 from marketplace.web.backoffice.team import routes as team
 from marketplace.web.backoffice.town_cards import routes as town_cards
 from marketplace.web.routing import Route, connect
@@ -155,9 +161,12 @@ connect(
             f"{_EVENTS}/<event_slug>/participation", create_participation, policy=works_here, methods=_POST
         ),
         Route(f"{_EVENTS}/<event_slug>/withdrawal", delete_participation, policy=works_here, methods=_POST),
+        Route(f"{_SHOP}/survey", show_shop_survey, policy=runs_the_shop),
+        Route(f"{_SHOP}/survey", create_shop_answer, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/settings", show_settings, policy=runs_the_shop),
         Route(f"{_SHOP}/settings", change_settings, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/settings/counting", change_counting, policy=runs_the_shop, methods=_POST),
+        Route(f"{_SHOP}/settings/leaflet", change_leaflet, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/steps", show_steps, policy=works_here),
         Route(f"{_SHOP}/steps/dismissal", create_dismissal, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/steps/dismissal/removal", delete_dismissal, policy=runs_the_shop, methods=_POST),

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.journal.acts import Act
+from marketplace.assisting.leaflet.wishing import join_leaflet, leave_leaflet, stands_in_leaflet
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
@@ -11,7 +12,7 @@ from marketplace.shops.queries import shop_named
 from marketplace.shops.services import change_words, count_with_packed_bags, count_without_packed_bags
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.day.board import standing_for_who_runs_it
-from marketplace.web.backoffice.forms import CountingForm, SettingsForm
+from marketplace.web.backoffice.forms import CountingForm, LeafletWishForm, SettingsForm
 from marketplace.web.backoffice.team.noting import note
 from marketplace.web.town import this_town
 
@@ -61,8 +62,29 @@ def change_counting() -> ResponseReturnValue:
     return redirect(url_for("backoffice.show_settings"))
 
 
+def change_leaflet() -> ResponseReturnValue:
+    """Whether the next printed catalogue has a page of this shop."""
+    form, shop = LeafletWishForm(), this_shop()
+    if not form.validate_on_submit():
+        return redirect(url_for("backoffice.show_settings"))
+    with transaction():
+        if form.leaflet.data == "in":
+            join_leaflet(shop.town_id, shop_id=shop.id)
+        else:
+            leave_leaflet(shop.town_id, shop_id=shop.id)
+        note(Act.SETTINGS_CHANGED, about=_("catalogue imprimé"))
+    flash(_("C’est noté pour le prochain catalogue imprimé."), "done")
+    return redirect(url_for("backoffice.show_settings"))
+
+
 def _settings_page(form: SettingsForm) -> str:
-    return render_template("backoffice/settings.html", form=form, standing=standing_for_who_runs_it())
+    shop = this_shop()
+    return render_template(
+        "backoffice/settings.html",
+        form=form,
+        standing=standing_for_who_runs_it(),
+        in_leaflet=stands_in_leaflet(shop.town_id, shop_id=shop.id),
+    )
 
 
 def _refused(form: SettingsForm, refusal: Refusal) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from marketplace.web.council.events.routes import ROUTES as EVENTS
 from marketplace.web.council.featured import edit_featured, set_featured_a_day
 from marketplace.web.council.hubs.routes import ROUTES as HUBS
 from marketplace.web.council.joining import create_town_joining, holds_a_town_invitation, show_town_joining
+from marketplace.web.council.leaflet.routes import ROUTES as LEAFLET
 from marketplace.web.council.look.routes import ROUTES as LOOK
 from marketplace.web.council.moderation.routes import ROUTES as MODERATION
 from marketplace.web.council.navigation import council_head
@@ -23,6 +24,7 @@ from marketplace.web.council.particulars.routes import ROUTES as PARTICULARS
 from marketplace.web.council.shops import create_admission, create_pause, create_reopening, list_shops
 from marketplace.web.council.showcase import create_preview, edit_showcase, list_showcase_versions, publish
 from marketplace.web.council.street.routes import ROUTES as STREET
+from marketplace.web.council.survey.routes import ROUTES as SURVEY
 from marketplace.web.council.town_cards.routes import ROUTES as TOWN_CARDS
 from marketplace.web.council.unanswered import list_unanswered
 from marketplace.web.routing import Route, connect
@@ -63,6 +65,8 @@ connect(
         *STREET,
         *LOOK,
         *PAGES,
+        *LEAFLET,
+        *SURVEY,
         *HUBS,
         *PARTICULARS,
         *ARCHIVE,

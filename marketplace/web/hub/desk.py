@@ -21,7 +21,7 @@ from marketplace.fulfilment.desk.hub import (
     take_in,
 )
 from marketplace.orders.actors import Actor
-from marketplace.orders.handovers.proxies import NotTheProxy, proxy_of
+from marketplace.orders.handovers.proxies import NotTheProxy, proxy_of, sent_with
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.web.access import person
@@ -48,7 +48,7 @@ def read_hub_code() -> ResponseReturnValue:
     except Refusal as refusal:
         form.code.errors = [str(refusal)]
         return _page(form), refusal.status
-    return _page(HubCodeForm(formdata=None), opened=reference)
+    return _page(HubCodeForm(formdata=None), opened=reference, code=form.tidied())
 
 
 def create_arrival(reference: str, shop_slug: str) -> ResponseReturnValue:
@@ -75,19 +75,27 @@ def create_hub_handover(reference: str) -> ResponseReturnValue:
         with transaction():
             _give_all(rows, form)
     except Refusal as refusal:
-        page = _page(HubCodeForm(formdata=None), opened=reference, sentence=str(refusal))
+        page = _page(HubCodeForm(formdata=None), opened=reference, sentence=str(refusal), code=form.tidied())
         return page, refusal.status
     flash(_("Commande %(ref)s remise. Bonne journée !", ref=reference), "done")
     return redirect(url_for("hub.show_desk"))
 
 
 def _give_all(rows: Sequence[ShopOrder], form: HubGivingForm) -> None:
-    proxy_id = _proxy(rows[0]) if form.comer.data == "proxy" else None
+    proxy_id = _comer(rows, form)
     leaving = [row for row in rows if row.state in _AT_LEAST_HERE]
     if not leaving:
         raise NothingHere
     for number, row in enumerate([row for row in leaving if row.state == ShopOrderState.AT_HUB] or leaving):
         give(row, said=form.said(number, proxy_id=proxy_id), by=_acting())
+
+
+def _comer(rows: Sequence[ShopOrder], form: HubGivingForm) -> int | None:
+    """Who came instead: whoever's code was shown; without one, as the desk says. Raises: NotTheProxy."""
+    row, code, own = rows[0], form.tidied(), {each.code for each in rows}
+    if code and (sent := sent_with(row.town_id, order_id=row.order_id, code=code, own_codes=own)):
+        return sent.id
+    return _proxy(row) if form.comer.data == "proxy" else None
 
 
 def _proxy(row: ShopOrder) -> int:
@@ -113,10 +121,11 @@ def _acting() -> Actor:
     return Actor.person(person().id)
 
 
-def _page(form: HubCodeForm, *, opened: str = "", sentence: str = "") -> str:
+def _page(form: HubCodeForm, *, opened: str = "", sentence: str = "", code: str = "") -> str:
     town_id, hub = this_town().id, this_hub()
     known = bags_of_hub(town_id, hub.id)
     rows = rows_at_hub(town_id, hub.id, reference=opened) if opened else ()
+    proxy = proxy_of(town_id, order_id=rows[0].order_id) if rows else None
     return render_template(
         "hub/desk.html",
         hub=hub,
@@ -125,7 +134,9 @@ def _page(form: HubCodeForm, *, opened: str = "", sentence: str = "") -> str:
         here=[bag for bag in known if bag.is_here],
         opened=bags_of_order(town_id, hub.id, reference=opened) if opened else [],
         told=left_words(rows),
-        proxy=proxy_of(town_id, order_id=rows[0].order_id) if rows else None,
+        proxy=proxy,
+        code=code,
+        is_sent=bool(code and proxy and proxy.code == code),
         nonce=new_token(),
         sentence=sentence,
         now=clock.now(),

@@ -41,8 +41,13 @@ class HubGivingForm(SignedForm):
     """All bags of an order that wait here leave."""
 
     nonce = HiddenField()
+    code = StringField()  # that opened the order
     of_age = StringField()
     comer = StringField()
+
+    def tidied(self) -> str:
+        """The code as it is kept."""
+        return tidy_code(self.code.data or "")
 
     def said(self, number: int, *, proxy_id: int | None) -> Said:
         """What the desk says of one of the bags; `number` tells them apart within one tap."""

@@ -31,6 +31,7 @@ from marketplace.shops.models import ShopLegal
 from marketplace.shops.queries import legal_of_shops
 from marketplace.vouchers.queries import has_cards
 from marketplace.web.keeping_words import kept_words
+from marketplace.web.kiosk import is_kiosk
 from marketplace.web.storefront.cart_page import Filling, WaitingView, waiting_in
 from marketplace.web.storefront.checkout_forms import CheckoutForm, StopForm, up_to
 from marketplace.web.storefront.trip.hub_card import HUB, HubCard, hub_card, unpaid_card
@@ -186,6 +187,10 @@ def page_of(filling: Filling, form: CheckoutForm, *, typed: Typed | None = None)
     without_account = _without_account(basket) if card_method(settings) else []
     to_try = [line.product_name for line in basket.to_try] if card_method(settings) else []
     methods = offered(settings, against_card=[*without_account, *to_try])
+    if (
+        is_kiosk()
+    ):  # the provider's page is outside of its clock: a card would stay there for whoever comes next
+        methods = [method for method in methods if not method.online]
     form.offered = {method.code for method in methods}
     form.renew_token()
     times = _times_to_mend(filling, diary, form, typed) if changes else _times(filling, diary, form, typed)
@@ -196,7 +201,7 @@ def page_of(filling: Filling, form: CheckoutForm, *, typed: Typed | None = None)
     asked = _asked_shops(filling, diary) if any(method.online for method in methods) else []
     page = CheckoutPage(
         form, stops, methods, changes, diary, waiting_in(filling), without_account, to_try, asked, times.ways,
-        times.rest, takes_cards=has_cards(town.id),
+        times.rest, takes_cards=has_cards(town.id) and not is_kiosk(),
     )  # fmt: skip
     form.adult.label.text = _("J’ai %(age)s ans ou plus.", age=page.age_limit)
     return page

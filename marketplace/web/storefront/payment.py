@@ -10,6 +10,7 @@ from marketplace.core.errors import Refusal
 from marketplace.core.words import _, lazy
 from marketplace.payments.queries import attempt_of_session
 from marketplace.payments.states import PAYABLE, UNPAID
+from marketplace.web.kiosk import is_kiosk
 from marketplace.web.storefront.cart_page import paying_url
 from marketplace.web.storefront.held_orders import url_of
 from marketplace.web.storefront.order_page import OrderPage, this_order
@@ -39,6 +40,11 @@ def start_payment(reference: str) -> ResponseReturnValue:
 
 def to_paying_page(order: Placed) -> ResponseReturnValue:
     """The way to where an order is paid; or to its own page, with the reason why it cannot be just now."""
+    if is_kiosk():
+        flash(
+            _("Sur cette borne, aucune carte ne se tape : ouvrez ce lien sur votre propre appareil."), "warn"
+        )
+        return redirect(paying_url(order), 303)
     try:
         url = open_page(order)
     except StillAsked:  # its own page says so

@@ -27,6 +27,7 @@ from marketplace.web.storefront.installed.icons import icon_url
 from marketplace.web.storefront.installed.look import look
 from marketplace.web.storefront.joining import routes as joining
 from marketplace.web.storefront.kiosk import end_kiosk
+from marketplace.web.storefront.leaflet import show_leaflet
 from marketplace.web.storefront.new_account import (
     create_account,
     create_invitation,
@@ -58,6 +59,7 @@ from marketplace.web.storefront.shared import pictures as shared
 from marketplace.web.storefront.shops import list_shops, show_shop
 from marketplace.web.storefront.style.views import show_styleguide
 from marketplace.web.storefront.suggestions import list_suggestions
+from marketplace.web.storefront.survey import create_survey_answer, show_survey
 from marketplace.web.storefront.withdrawing import routes as withdrawals
 from marketplace.web.storefront.withdrawing.pages import may_be_renounced
 
@@ -91,6 +93,16 @@ connect(
         Route("/search/ranking", show_ranking, policy=everyone, listed=True),
         Route("/help", show_help, policy=everyone, listed=True),
         Route("/help/easy", show_easy, policy=everyone, listed=True),
+        Route("/leaflet", show_leaflet, policy=everyone, listed=True),
+        Route("/survey", show_survey, policy=everyone),
+        Route(
+            "/survey",
+            create_survey_answer,
+            policy=everyone,
+            methods=("POST",),
+            guard="origin",
+            repeatable=True,
+        ),
         Route("/legal/accessibility", show_accessibility, policy=everyone, listed=True),
         Route("/legal/<page>", show_legal, policy=everyone, listed=True),
         Route("/language/<code>", switch_language, policy=everyone),

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from marketplace.core import clock
+from marketplace.core.references import link_key
+from marketplace.payments.methods import CARD
 from tests.factories import THURSDAY_MORNING
 from tests.visitors import Visitor
-from tests.web.storefront.buying import Street, plain, put_in_basket
+from tests.web.storefront.buying import Street, order, orders_of, plain, put_in_basket
 
 
 def _kiosk(desk: Visitor) -> None:
@@ -72,3 +74,31 @@ def test_an_agent_makes_it_an_ordinary_device_again(desk: Visitor, agent: object
     assert desk.submit("/assisted/", {}, to="/assisted/kiosk/removal").status_code == 303
     assert not desk.get_cookie("kiosk")
     assert "J’ai fini" not in desk.get("/").text
+
+
+def test_at_a_kiosk_one_pays_in_the_shop_only(desk: Visitor, street: Street) -> None:
+    put_in_basket(desk, street.bread, shop="maison-morel", quantity="2")
+    assert "Par carte" in desk.get("/checkout").text  # at home
+    _kiosk(desk)
+    put_in_basket(desk, street.bread, shop="maison-morel", quantity="2")
+    page = plain(desk.get("/checkout").text)
+    assert "Par carte" not in page
+    assert "Sur cette borne, on règle en boutique" in page
+    refused = order(desk, pays="demo_card")
+    assert refused.status_code == 422
+    assert "Choisissez comment vous payez" in refused.text
+    assert orders_of(street) == []
+    assert order(desk, pays="pickup").status_code == 303
+
+
+def test_an_order_of_elsewhere_is_not_paid_at_a_kiosk(desk: Visitor, street: Street) -> None:
+    put_in_basket(desk, street.bread, shop="maison-morel", quantity="2")
+    code = next(code for code in CARD if f'value="{code}"' in desk.get("/checkout").text)
+    assert order(desk, pays=code).location
+    (made,) = orders_of(street)
+    path = f"/orders/{made.reference}/payment"
+    _kiosk(desk)
+    answer = desk.post(path, data={"key": link_key("order", made.id)})
+    assert answer.status_code == 303
+    assert "demo-card" not in str(answer.location)
+    assert "aucune carte ne se tape" in plain(desk.get(answer.location).text)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.accounts.models import User
 from marketplace.core import clock
@@ -12,6 +13,8 @@ from marketplace.fulfilment.queries import shop_order_of
 from marketplace.fulfilment.services import accept, mark_ready
 from marketplace.moving.audit import breaches
 from marketplace.orders.actors import Actor
+from marketplace.orders.handovers.models import Handover
+from marketplace.orders.handovers.proxies import name_proxy, revoke_proxy
 from marketplace.orders.handovers.stops import send_through_hub, stop_of
 from marketplace.orders.models import ShopOrder
 from marketplace.pickup.hubs import Hub, open_hub, post_at_hub
@@ -21,7 +24,7 @@ from marketplace.towns.models import Town, TownRole
 from tests.factories import THURSDAY_MORNING, make_goods, make_official, make_person, make_shop, make_worker
 from tests.ordering import make_order
 from tests.visitors import Visitor
-from tests.web.storefront.buying import plain
+from tests.web.storefront.buying import forms_on, plain
 
 pytestmark = pytest.mark.all_towns
 DESK = "/hub/la-gare/"
@@ -194,3 +197,21 @@ def test_no_token_takes_nothing_in(desk: Visitor, bags: list[ShopOrder]) -> None
     address = f"{DESK}orders/{bags[0].order.reference}/shops/maison-morel/arrival"
     assert desk.post(address, data={"bags": "1"}).status_code == 400
     assert states(bags) == ["ready", "ready"]
+
+
+def test_a_friend_s_code_is_written_down_as_the_friend_s(desk: Visitor, bags: list[ShopOrder]) -> None:
+    arrive(desk, bags[0], "maison-morel")
+    with transaction():
+        friend = name_proxy(bags[0].town_id, order_id=bags[0].order_id, name="Rozenn Caro")
+    page = desk.submit(DESK, {"code": friend.code}, to=f"{DESK}codes")
+    assert "C’est le code de Rozenn Caro, à la place de Jeanne Kerouac." in plain(page.text)
+    address = f"{DESK}orders/{bags[0].order.reference}/handover"
+    form = forms_on(page)[address]
+    assert desk.post(address, data={**form, "comer": "self"}).status_code == 302
+    query = select(Handover.proxy_id).where(Handover.town_id == bags[0].town_id)
+    assert list(db.session.scalars(query)) == [friend.id]
+    arrive(desk, bags[1], "lantier")
+    with transaction():
+        revoke_proxy(bags[0].town_id, order_id=bags[0].order_id)
+    assert desk.post(address, data={**form, "nonce": "another-tap"}).status_code == 422
+    assert states(bags) == ["collected", "at_hub"]

@@ -37,11 +37,16 @@ class GivingForm(HandoverForm):
 
     nonce = HiddenField()
     way = HiddenField()
+    code = StringField()  # that opened the bag; empty when none did
     of_age = StringField()
     comer = StringField()
     shown = SelectMultipleField(validate_choice=False)
     taken = SelectMultipleField(validate_choice=False)
     also = SelectMultipleField(validate_choice=False)
+
+    def tidied(self) -> str:
+        """The code as it is kept."""
+        return tidy_code(self.code.data or "")
 
     def is_for_proxy(self) -> bool:
         """Whether somebody came instead of who ordered."""

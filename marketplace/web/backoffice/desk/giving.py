@@ -11,7 +11,7 @@ from marketplace.fulfilment.desk.giving import Said, give
 from marketplace.fulfilment.desk.telling import tell_purchase
 from marketplace.measures.models import Spent
 from marketplace.orders.handovers.models import Way
-from marketplace.orders.handovers.proxies import NotTheProxy, proxy_of
+from marketplace.orders.handovers.proxies import NotTheProxy, proxy_of, sent_with
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.web.backoffice.access import acting
@@ -44,8 +44,19 @@ def create_added_purchase(reference: str) -> ResponseReturnValue:
     return redirect(url_for("backoffice.show_handover"))
 
 
-def proxy_for(bag: ShopOrder) -> int:
-    """Who was named to come instead. Raises: NotTheProxy when nobody is, any more."""
+def comer_of(bag: ShopOrder, *, code: str, is_for_proxy: bool) -> int | None:
+    """Who came instead of the resident, or None: whoever's code was shown; without one, as the counter says.
+
+    Raises: NotTheProxy when nobody is named, any more, or somebody else.
+    """
+    if code:
+        sent = sent_with(bag.town_id, order_id=bag.order_id, code=code, own_codes={bag.code})
+        if sent:
+            return sent.id
+    return _proxy_for(bag) if is_for_proxy else None
+
+
+def _proxy_for(bag: ShopOrder) -> int:
     proxy = proxy_of(bag.town_id, order_id=bag.order_id)
     if proxy is None:
         raise NotTheProxy
@@ -59,7 +70,7 @@ def check_in_shop(bag: ShopOrder) -> None:
 
 
 def _give_all(bag: ShopOrder, form: GivingForm) -> Said:
-    said = form.said(proxy_id=proxy_for(bag) if form.is_for_proxy() else None)
+    said = form.said(proxy_id=comer_of(bag, code=form.tidied(), is_for_proxy=form.is_for_proxy()))
     bags = {bag.order_id: (bag, said)}
     for number, reference in enumerate((form.also.data or ())[:20], start=1):
         other = find_bag(reference)
@@ -67,7 +78,7 @@ def _give_all(bag: ShopOrder, form: GivingForm) -> Said:
             nonce=f"{said.nonce[:36]}-{number}",
             way=said.way,
             is_of_age=said.is_of_age,
-            proxy_id=proxy_for(other) if said.proxy_id is not None else None,
+            proxy_id=_proxy_for(other) if said.proxy_id is not None else None,
         )
         bags.setdefault(other.order_id, (other, also))
     for _order_id, (one, its_own) in sorted(bags.items()):  # in the order in which everybody locks them
@@ -78,6 +89,6 @@ def _give_all(bag: ShopOrder, form: GivingForm) -> Said:
 
 def _refused(reference: str, form: GivingForm, refusal: Refusal) -> ResponseReturnValue:
     way: Way = way_of(form.way.data)
-    opened = open_bag(reference, way=way)
+    opened = open_bag(reference, way=way, code=form.tidied())
     sentence = "" if isinstance(refusal, AlreadyHandedOver) else str(refusal)
     return desk_page(CodeForm(formdata=None), opened=opened, sentence=sentence), refusal.status

@@ -23,7 +23,10 @@ from marketplace.web.town import this_town
 
 @dataclass(frozen=True)
 class Opened:
-    """A bag on the counter, with what is to be checked. `told`: why it cannot leave, or what left before."""
+    """A bag on the counter, with what is to be checked. `told`: why it cannot leave, or what left before.
+
+    `code`: that opened it. What else waits for the resident is not shown to somebody whom they sent.
+    """
 
     ticket: Ticket
     way: Way
@@ -32,6 +35,8 @@ class Opened:
     told: str
     hub: str
     proxy: Proxy | None
+    code: str = ""
+    is_sent: bool = False  # it was opened with the proxy's own code: they came
     beside: list[Ticket] = field(default_factory=list)
 
     @property
@@ -45,13 +50,15 @@ def find_bag(reference: str) -> ShopOrder:
     return shop_order_of(this_town().id, this_shop().id, reference=reference) or abort(404)
 
 
-def open_bag(reference: str, *, way: Way) -> Opened | None:
+def open_bag(reference: str, *, way: Way, code: str = "") -> Opened | None:
     """What the counter shows of a bag of this shop; None for another's."""
     town_id, shop_id = this_town().id, this_shop().id
     ticket = ticket_of(town_id, shop_id, reference=reference)
     bag = shop_order_of(town_id, shop_id, reference=reference)
     if ticket is None or bag is None:
         return None
+    proxy = proxy_of(town_id, order_id=bag.order_id)
+    is_sent = bool(code and code != bag.code and proxy and proxy.code == code)
     others = (
         ticket_of(town_id, shop_id, reference=one) for one in beside(town_id, shop_id, reference=reference)
     )
@@ -62,8 +69,10 @@ def open_bag(reference: str, *, way: Way) -> Opened | None:
         gone=places_gone(town_id, shop_order_id=bag.id),
         told=handed_words(bag),
         hub=hub_name_of(town_id, shop_order_id=bag.id),
-        proxy=proxy_of(town_id, order_id=bag.order_id),
-        beside=[other for other in others if other],
+        proxy=proxy,
+        code=code,
+        is_sent=is_sent,
+        beside=[] if is_sent else [other for other in others if other],
     )
 
 

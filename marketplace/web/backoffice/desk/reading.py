@@ -40,7 +40,7 @@ def read_code() -> ResponseReturnValue:
     except Refusal as refusal:
         form.code.errors = [str(refusal)]
         return desk_page(form), refusal.status
-    return _shown(open_bag(reference, way=Way.CODE))
+    return _shown(open_bag(reference, way=Way.CODE, code=form.tidied()))
 
 
 def read_name() -> ResponseReturnValue:

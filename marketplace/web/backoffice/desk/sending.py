@@ -16,7 +16,7 @@ from marketplace.fulfilment.desk.known import known_bags
 from marketplace.orders.models import ShopOrder
 from marketplace.web.backoffice.access import acting, this_shop
 from marketplace.web.backoffice.desk.forms import SentForm, moment_of
-from marketplace.web.backoffice.desk.giving import check_in_shop, proxy_for
+from marketplace.web.backoffice.desk.giving import check_in_shop, comer_of
 from marketplace.web.backoffice.desk.pages import find_bag
 from marketplace.web.backoffice.desk.reading import behind_code
 from marketplace.web.backoffice.desk.wording import clock_words, handed_words
@@ -51,7 +51,7 @@ def _answer(bag: ShopOrder, form: SentForm) -> ResponseReturnValue:
 def _count(bag: ShopOrder, form: SentForm) -> tuple[str, str]:
     with transaction():
         check_in_shop(bag)
-        proxy_id = proxy_for(bag) if form.comer.data == "proxy" else None
+        proxy_id = comer_of(bag, code=form.tidied(), is_for_proxy=form.comer.data == "proxy")
         give(bag, said=form.said(proxy_id=proxy_id), by=acting())
         reference = bag.order.reference
     return _("Sac %(ref)s remis.", ref=reference), clock_words(moment_of(form.clock.data))

@@ -24,6 +24,7 @@ from marketplace.towns.models import Street
 from marketplace.towns.queries import TownView, streets_of
 from marketplace.web.council.barometer.asked import Asked, asked_in
 from marketplace.web.council.barometer.drawing import Drawing, drawn
+from marketplace.web.council.survey.said import said_in_rounds
 from marketplace.web.town import this_town
 
 LEAST_SEARCHES = 5  # what fewer looked for may be one person's
@@ -65,6 +66,7 @@ def _figures(town: TownView, asked: Asked, streets: Sequence[Street]) -> dict[st
     return {
         "story": story,
         "added": added_in(town, story.weeks),
+        "said": said_in_rounds(town),
         "street_rows": street_rows(story, streets),
         "family_rows": family_rows(story),
         **_drawings(story.weeks, asked),

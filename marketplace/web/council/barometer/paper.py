@@ -15,6 +15,7 @@ from marketplace.measures.street_counts import passing_by_week
 from marketplace.towns.queries import TownView, streets_of
 from marketplace.web.council.barometer.asked import asked_in
 from marketplace.web.council.barometer.page import PartRow, family_rows, street_rows
+from marketplace.web.council.survey.said import Said, said_in_rounds
 from marketplace.web.filters import day, money, number, short_day
 from marketplace.web.pdf import pdf_of
 from marketplace.web.town import this_town
@@ -32,6 +33,7 @@ def show_paper() -> ResponseReturnValue:
         "tables": [
             _parts(_("Rue par rue"), street_rows(story, streets)),
             _parts(_("Par famille de commerces"), family_rows(story)),
+            *map(_answers, said_in_rounds(town)),
         ],
         "weeks": _weeks(town, story.weeks),
     }
@@ -97,6 +99,17 @@ def _parts(title: str, rows: Sequence[PartRow]) -> dict[str, Any]:
         for row in rows
     ]
     return {"title": title, "columns": [_("Nom"), _("Sacs"), _("Ventes")], "lines": lines}
+
+
+def _answers(said: Said) -> dict[str, Any]:
+    """An audience's means in the last two rounds: more do not fit."""
+    days = [short_day(each.closes_on) for each in said.rounds[-2:]]
+    lines = [(words, *means[-2:]) for words, means in said.rows]
+    return {
+        "title": _("Votre avis sur la rue") + f" : {said.title}",
+        "columns": [_("Phrase"), *days],
+        "lines": lines,
+    }
 
 
 def _weeks(town: TownView, weeks: Sequence[Week]) -> dict[str, Any]:

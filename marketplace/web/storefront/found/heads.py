@@ -104,6 +104,22 @@ def easy_head(town: TownView, path: str) -> PageHead:
     return page_head(town, path, about)
 
 
+def leaflet_head(town: TownView, path: str) -> PageHead:
+    """The printed catalogue."""
+    about = _(
+        "Le catalogue en grands caractères des boutiques de %(town)s : un numéro par article, à commander "
+        "par téléphone.",
+        town=town.name,
+    )
+    return page_head(town, path, about)
+
+
+def survey_head(town: TownView, path: str) -> PageHead:
+    """The five questions; for nobody's search results."""
+    about = _("Cinq questions sur la rue, sans nom ni compte : %(town)s.", town=town.name)
+    return unlisted(page_head(town, path, about))
+
+
 def ranking_head(town: TownView, path: str) -> PageHead:
     """In which order things are shown."""
     about = _(

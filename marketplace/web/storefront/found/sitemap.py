@@ -27,6 +27,7 @@ _STANDING = (
     "/featured",
     "/help",
     "/help/easy",
+    "/leaflet",
     "/search/ranking",
     "/legal/notice",
     "/legal/privacy",

@@ -1,0 +1,1 @@
+"""The printed catalogue, as the town hall makes it."""

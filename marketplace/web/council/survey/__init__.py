@@ -1,0 +1,1 @@
+"""The barometer of change: rounds of five questions."""
