@@ -16,6 +16,7 @@ from marketplace.core.ids import new_id
 from marketplace.core.references import digest, new_token
 from marketplace.core.times import format_clock
 from marketplace.core.words import _, language
+from marketplace.towns.models import Town
 from marketplace.towns.queries import TownView
 
 FORGOTTEN = timedelta(hours=4)  # nobody telephones for so long: what is older stands in nobody's way
@@ -36,8 +37,10 @@ def open_call(town: TownView, *, caller: Caller, by_user_id: int) -> AssistedCal
     """Begin to help somebody; the agent's own open call with that number goes on instead of a second one.
 
     A mandate for that number that is good today goes with it. Raises: CallTaken while a colleague is on it.
+    Races: the town's row is locked, so that two agents who answer one number at once open one call.
     Commits: no.
     """
+    db.session.execute(select(Town.id).where(Town.id == town.id).with_for_update(key_share=True))
     running = _running(town.id, caller.phone)
     if running is not None:
         _check_mine(town, running, by_user_id)

@@ -1,7 +1,8 @@
 """A street counter's file, read to the letter: each fault is told with its line and cure, or all is taken.
 
 Hours are those of the town's clocks, one line an hour: a date with its hour in one column or in two, and a
-count. An hour that comes twice when the clocks go back is told apart by the order of its lines.
+count. An hour that comes twice when the clocks go back is told apart by the order of its lines, in
+files that are written oldest first or newest first; in any other it is asked for with its offset.
 """
 
 import csv
@@ -93,18 +94,31 @@ class _Reader:
             file.faults.append(Fault(number, str(fault)))
 
     def settle(self, file: CounterFile) -> None:
-        """Tell the hours apart that came twice: the first line is the first of them."""
+        """Tell the hours apart that came twice, by the order in which the whole file is written."""
+        way = self._way(file)
         for wall, lines in self._twice.items():
-            if len(lines) == 2:
-                for fold, (number, count) in enumerate(lines):
+            if len(lines) == 2 and way:
+                for fold, (number, count) in enumerate(lines[::way]):
                     self._write(file, number, wall.replace(fold=fold).astimezone(UTC), count)
                 continue
             words = _(
-                "Le %(at)s, l’horloge recule : cette heure existe deux fois, il faut deux lignes. "
-                "Ajoutez celle qui manque, ou écrivez le décalage (+02:00 puis +01:00).",
+                "Le %(at)s, l’horloge recule : cette heure existe deux fois, il faut deux lignes, dans un "
+                "fichier rangé par heure. Ajoutez celle qui manque, ou écrivez le décalage (+02:00 et "
+                "+01:00).",
                 at=f"{wall:%d/%m/%Y %H:%M}",
             )
             file.faults.append(Fault(lines[0][0], words))
+
+    def _way(self, file: CounterFile) -> int:
+        """1 for a file that is written oldest first, -1 for newest first, 0 where its lines do not say."""
+        lines = [(line, at) for at, line in file.lines.items()]
+        lines += [
+            (line, wall.astimezone(UTC)) for wall, twice in self._twice.items() for line, _count in twice
+        ]
+        moments = [at for _line, at in sorted(lines)]
+        rises = any(before < after for before, after in itertools.pairwise(moments))
+        falls = any(before > after for before, after in itertools.pairwise(moments))
+        return rises - falls
 
     def _moment(self, cells: Sequence[str]) -> tuple[datetime, str]:
         found = _MOMENT.fullmatch(" ".join(cells[:-1]).strip()) if len(cells) in (2, 3) else None

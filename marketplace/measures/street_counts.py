@@ -118,14 +118,20 @@ def passing_by_week(town_id: int, *, first: date, last: date) -> dict[date, Pass
 
 
 def passing_by_hour(town_id: int, *, first: date, last: date) -> dict[int, int]:
-    """How many pass in each hour of the day, in the mean over the days that were counted. One statement."""
+    """How many pass all counters in each hour of the day: each counter's mean over the days on which it
+    counted that hour, added up, so that one that was set up later or stood still pulls nothing down.
+    One statement.
+    """
     query = (
         select(_counts.c.hour, func.sum(_counts.c.count), func.count(_counts.c.day.distinct()))
         .where(_counts.c.town_id == town_id, _counts.c.monday.between(first, last))
-        .group_by(_counts.c.hour)
+        .group_by(_counts.c.hour, _counts.c.counter_id)
         .order_by(_counts.c.hour)
     )
-    return {hour: round(int(count) / days) for hour, count, days in db.session.execute(query)}
+    means: dict[int, float] = {}
+    for hour, count, days in db.session.execute(query):
+        means[hour] = means.get(hour, 0) + int(count) / days
+    return {hour: round(mean) for hour, mean in means.items()}
 
 
 def passing_between(town_id: int, *, days: Collection[date], from_hour: int, until_hour: int) -> int | None:

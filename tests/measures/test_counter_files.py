@@ -106,3 +106,22 @@ def test_an_empty_file_is_told() -> None:
 def test_what_is_no_csv_is_refused_in_words(start: bytes, words: str) -> None:
     (fault,) = read(start + b"x" * (csv.field_size_limit() + 1)).faults
     assert words in fault.words
+
+
+def test_a_file_written_newest_first_tells_the_doubled_hour_the_other_way() -> None:
+    file = read("25/10/2026 03:00;4\n25/10/2026 02:00;3\n25/10/2026 02:00;2\n25/10/2026 01:00;1\n")
+    assert (file.faults, file.gaps) == ([], [])
+    assert file.hours[datetime(2026, 10, 25, 0, tzinfo=UTC)] == 2
+    assert file.hours[datetime(2026, 10, 25, 1, tzinfo=UTC)] == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "25/10/2026 02:00;2\n25/10/2026 02:00;3\n",
+        "25/10/2026 03:00;4\n25/10/2026 02:00;2\n25/10/2026 02:00;3\n25/10/2026 04:00;1\n",
+    ],
+)
+def test_where_the_lines_do_not_say_which_comes_first_it_is_asked(text: str) -> None:
+    (fault,) = read(text).faults
+    assert "dans un fichier rangé par heure" in fault.words

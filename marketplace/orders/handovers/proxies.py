@@ -12,6 +12,7 @@ from marketplace.core.ids import new_id
 from marketplace.core.references import new_collection_code
 from marketplace.core.words import _
 from marketplace.orders.handovers.models import Handover, Proxy
+from marketplace.orders.models import Order
 
 # Short, known to everybody, heard well over a counter, and no two alike.
 _WORDS = (
@@ -61,11 +62,13 @@ class AlreadyFetched(Refusal):
 def name_proxy(town_id: int, *, order_id: int, name: str) -> Proxy:
     """Let somebody come instead, under a new word and code; whoever was named before no longer may.
 
-    Raises: ProxyUnnamed. Commits: no.
+    Raises: ProxyUnnamed. Races: the order is locked first, as by whoever hands its bags over: of two who name
+    somebody at once the second finds the first one's friend, and revokes them. Commits: no.
     """
     name = " ".join(name.split())[:120]
     if len(name) < 2:
         raise ProxyUnnamed
+    _lock(town_id, order_id)
     revoke_proxy(town_id, order_id=order_id)
     row = Proxy(
         id=new_id(),
@@ -82,7 +85,8 @@ def name_proxy(town_id: int, *, order_id: int, name: str) -> Proxy:
 
 
 def revoke_proxy(town_id: int, *, order_id: int) -> None:
-    """Nobody comes instead any more. Commits: no."""
+    """Nobody comes instead any more. Races: as in `name_proxy`. Commits: no."""
+    _lock(town_id, order_id)
     db.session.execute(
         update(Proxy)
         .where(Proxy.town_id == town_id, Proxy.order_id == order_id, Proxy.revoked_at.is_(None))
@@ -132,3 +136,9 @@ def check_proxy(town_id: int, *, order_id: int, proxy_id: int, shop_order_id: in
     )
     if db.session.scalar(had.limit(1)) is not None:
         raise AlreadyFetched(proxy.name)
+
+
+def _lock(town_id: int, order_id: int) -> None:
+    db.session.execute(
+        select(Order.id).where(Order.town_id == town_id, Order.id == order_id).with_for_update(key_share=True)
+    )

@@ -76,6 +76,7 @@ def _placed(call: AssistedCall, filling: Filling, page: CheckoutPage) -> Respons
             read_draft(this_town(), basket=filling.basket, own=filling.own, wish=_wish(mark, page))
         )
         with transaction():
+            hold_call(this_town(), mark=mark, by_user_id=person().id)  # before the basket, as everybody here
             made = place(ready)
     except Refusal as refusal:
         db.session.rollback()
