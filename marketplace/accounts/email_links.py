@@ -1,7 +1,7 @@
 """The mailed link that proves another address: one day long, and good for one change.
 
-Nothing is stored. The link is sealed with the address and with what is kept of the password that the account
-has today: once either is another one, by this link or by any other way, the link is over.
+Nothing is stored. The link is sealed with the address, with when the account got it, and with what is kept
+of the password: once any of them is another one, by this link or by any other way, the link is over.
 """
 
 import struct
@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from marketplace.accounts.errors import EmailTaken, LinkOver
 from marketplace.accounts.models import CredentialKind, User
-from marketplace.accounts.queries import credential_of, tidy_email, user_with_email
+from marketplace.accounts.queries import address_since, credential_of, tidy_email, user_with_email
 from marketplace.accounts.sessions import end_sessions_of
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -66,7 +66,7 @@ def change_email(found: NewEmail, *, but_session_id: int = 0) -> None:
     changed = db.session.execute(
         update(User)
         .where(User.id == found.user_id, User.email == found.present)
-        .values(email=found.wanted)
+        .values(email=found.wanted, email_changed_at=clock.now())
         .execution_options(synchronize_session=False)
         .returning(User.id)
     )
@@ -77,4 +77,5 @@ def change_email(found: NewEmail, *, but_session_id: int = 0) -> None:
 
 def _purpose(user_id: int, present: str) -> str:
     kept = credential_of(user_id, CredentialKind.PASSWORD)
-    return f"another address:{user_id}:{present}:{kept.secret if kept else ''}"
+    since = address_since(user_id)
+    return f"another address:{user_id}:{present}:{kept.secret if kept else ''}{since}"

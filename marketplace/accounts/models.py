@@ -25,6 +25,7 @@ class User(GlobalRow, Model):
     phone: Mapped[str] = mapped_column(String(32), default="")
     locale: Mapped[str] = mapped_column(String(8), default="fr")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    email_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # links mailed before are over
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # then it says nothing of anybody
 
 

@@ -1,7 +1,8 @@
 """The mailed link of a forgotten password: one hour long, and good for one new password.
 
 Nothing is stored. The link is sealed with what is kept of the present password, and with the address that it
-is sent to: once the account has another one of either, by this link or by any other way, the link is over.
+is sent to and since when the account has it: once the account has another one of either, by this link or by
+any other way, the link is over.
 """
 
 import struct
@@ -9,7 +10,7 @@ from datetime import timedelta
 
 from marketplace.accounts.errors import LinkOver
 from marketplace.accounts.models import Credential, CredentialKind, User
-from marketplace.accounts.queries import credential_of
+from marketplace.accounts.queries import address_since, credential_of
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.seals import content_of, is_sealed, seal
@@ -42,4 +43,5 @@ def password_behind(token: str) -> Credential:
 
 def _purpose(credential: Credential) -> str:
     email = db.session.get_one(User, credential.user_id).email
-    return f"forgotten password:{credential.user_id}:{email}:{credential.secret}"
+    since = address_since(credential.user_id)
+    return f"forgotten password:{credential.user_id}:{email}:{credential.secret}{since}"

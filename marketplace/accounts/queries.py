@@ -32,6 +32,15 @@ def credential_of(user_id: int, kind: CredentialKind) -> Credential | None:
     return db.session.scalar(query)
 
 
+def address_since(user_id: int) -> str:
+    """Since when an account has its address, for the seal of what is mailed to it; empty: since it was made.
+
+    Without it a link would live again once somebody has changed to another address and back.
+    """
+    at = db.session.scalar(select(User.email_changed_at).where(User.id == user_id))
+    return f":{at.isoformat()}" if at else ""
+
+
 def is_operator(user_id: int) -> bool:
     """Whether that person runs the installation."""
     return db.session.scalar(select(Operator.id).where(Operator.user_id == user_id)) is not None

@@ -11,6 +11,7 @@ from flask import current_app
 
 from marketplace.accounts.sessions import forget_ended_sessions
 from marketplace.accounts.throttling import REMEMBERED, forget_tries
+from marketplace.assisting.forgetting import forget_calls, forget_mandates
 from marketplace.checkout.settling import lapse_if_due, unpaid_orders
 from marketplace.checkout.tidying import forget_abandoned_baskets
 from marketplace.cli.pushing import PushCarrier
@@ -166,10 +167,14 @@ def tidy(stop: StopSign) -> str:
             erased = forget_abandoned_baskets(before=now - timedelta(days=BASKET_DAYS), limit=_BASKETS)
         baskets += erased
     letters = _forget_letters(stop, before=now - timedelta(days=LETTER_DAYS))
-    applications = _forget_applications(stop)
+    applications, callers = _forget_applications(stop), _forget_callers(stop)
     found = {"sessions": sessions, "tries to sign in": tries, "baskets": baskets, "comparisons": runs}
     found |= {"searches in vain": searches, "browsers to tell": browsers, "notices": letters}
-    found |= {"applications of shops": applications, "books of towns that left": books}
+    found |= {
+        "calls and mandates": callers,
+        "applications of shops": applications,
+        "books of towns that left": books,
+    }
     return ", ".join(f"{count} old {what} erased" for what, count in found.items() if count)
 
 
@@ -193,5 +198,18 @@ def _forget_applications(stop: StopSign) -> int:
         while gone == _APPLICATIONS and not stop.is_set():
             with transaction():
                 gone = forget_applications(town.id, now=clock.now(), limit=_APPLICATIONS)
+            forgotten += gone
+    return forgotten
+
+
+def _forget_callers(stop: StopSign) -> int:
+    """Calls and mandates that ended long ago, town by town, a few hundred at a time."""
+    now, forgotten = clock.now(), 0
+    for town in all_towns():
+        gone = _LETTERS
+        while gone >= _LETTERS and not stop.is_set():
+            with transaction():
+                gone = forget_calls(town.id, now=now, limit=_LETTERS)
+                gone += forget_mandates(town.id, today=now.date(), limit=_LETTERS)
             forgotten += gone
     return forgotten

@@ -143,6 +143,38 @@ def _reports(town: TownView, user_id: int) -> Rows:
     ]
 
 
+def _help_given(town: TownView, user_id: int) -> Rows:
+    return [
+        [row.reference, row.by_name, row.desk, _when(town, row.agreed_at)]
+        for row in tables.help_given(town.id, user_id)
+    ]
+
+
+def _calls_made(town: TownView, user_id: int) -> Rows:
+    return [
+        [_when(town, row.opened_at), row.name, row.phone, row.email, row.desk]
+        for row in tables.calls_made(town.id, user_id)
+    ]
+
+
+def _mandates(town: TownView, user_id: int) -> Rows:
+    return [
+        [
+            *(_when(town, row.given_at), row.name, row.phone),
+            *(row.most_cents and _sum(row.most_cents), row.ends_on),
+            row.revoked_at and _when(town, row.revoked_at),
+        ]
+        for row in tables.mandates(town.id, user_id)
+    ]
+
+
+def _browsers_told(town: TownView, user_id: int) -> Rows:
+    return [
+        [row.reference, row.endpoint, _when(town, row.created_at)]
+        for row in tables.browsers_told(town.id, user_id)
+    ]
+
+
 def _when(town: TownView, at: datetime) -> str:
     return f"{clock.local(at, town.time_zone):%Y-%m-%d %H:%M}"
 
@@ -206,4 +238,19 @@ _BY_TOWN: Sequence[tuple[Any, Sequence[Any], Callable[[TownView, int], Rows]]] =
         (lazy("Numéro"), lazy("Le"), lazy("Au sujet de"), lazy("Vos mots")),
         _reports,
     ),
+    (lazy("aide-recue"), (_REFERENCE, lazy("Par"), lazy("Au guichet de"), lazy("Accepté le")), _help_given),
+    (
+        lazy("demandes-d-aide"),
+        (lazy("Le"), lazy("Nom"), lazy("Téléphone"), lazy("Adresse électronique"), lazy("Au guichet de")),
+        _calls_made,
+    ),
+    (
+        lazy("mandats"),
+        (
+            *(lazy("Donné le"), lazy("Nom"), lazy("Téléphone")),
+            *(lazy("Au plus"), lazy("Dernier jour"), lazy("Repris le")),
+        ),
+        _mandates,
+    ),
+    (lazy("navigateurs-prevenus"), (_REFERENCE, lazy("Adresse"), lazy("Depuis")), _browsers_told),
 )

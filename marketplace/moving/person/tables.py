@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, select
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
 
 from marketplace.accounts.models import User
+from marketplace.assisting.models import AssistedCall, AssistedOrder, ResidentMandate
 from marketplace.cart.models import Cart, CartLine
 from marketplace.catalogue.models import Product, Variant
 from marketplace.core.db import db
 from marketplace.core.phones import mobile_number
 from marketplace.favourites.models import FavouriteProduct, FavouriteShop
-from marketplace.notices.models import CallTry, Notice
+from marketplace.notices.models import CallTry, Notice, PushSubscription
 from marketplace.orders.handovers.models import Proxy
 from marketplace.orders.invoices.models import Invoice
 from marketplace.orders.invoices.queries import papers_of_bags
@@ -136,6 +137,51 @@ def reports(town: TownView, user_id: int) -> Found:
         .where(Report.town_id == town.id, User.id == user_id)
     )
     return _read(query.order_by(Report.made_at))
+
+
+def help_given(town_id: int, user_id: int) -> Found:
+    """Who of the town hall or of a hub placed an order for the person."""
+    of_order = and_(AssistedOrder.town_id == Order.town_id, AssistedOrder.order_id == Order.id)
+    columns = (AssistedOrder.by_name, AssistedOrder.desk, AssistedOrder.agreed_at)
+    return _read(_mine(select(Order.reference, *columns).join(AssistedOrder, of_order), town_id, user_id))
+
+
+def calls_made(town_id: int, user_id: int) -> Found:
+    """What the person said as they asked for help, as long as it is kept."""
+    columns = (AssistedCall.opened_at, AssistedCall.name, AssistedCall.phone, AssistedCall.email)
+    query = select(*columns, AssistedCall.desk).where(_own_calls(town_id, user_id))
+    return _read(query.order_by(AssistedCall.id))
+
+
+def mandates(town_id: int, user_id: int) -> Found:
+    """What the person allowed the town's agents, as long as it is kept."""
+    row = ResidentMandate
+    named = select(AssistedCall.mandate_id).where(_own_calls(town_id, user_id))
+    columns = (row.given_at, row.name, row.phone, row.most_cents, row.ends_on, row.revoked_at)
+    return _read(select(*columns).where(row.town_id == town_id, row.id.in_(named)).order_by(row.id))
+
+
+def browsers_told(town_id: int, user_id: int) -> Found:
+    """The browsers that are told of an order of the person's."""
+    of_order = and_(PushSubscription.town_id == Order.town_id, PushSubscription.order_id == Order.id)
+    columns = (PushSubscription.endpoint, PushSubscription.created_at)
+    return _read(_mine(select(Order.reference, *columns).join(PushSubscription, of_order), town_id, user_id))
+
+
+def _own_calls(town_id: int, user_id: int) -> ColumnElement[bool]:
+    """Calls that ended in an order of the person's, or that named the account's address, which is proved.
+
+    Not by the telephone number: anybody may write any number into their account.
+    """
+    call = AssistedCall
+    of_order = and_(AssistedOrder.town_id == Order.town_id, AssistedOrder.order_id == Order.id)
+    ended_so = (
+        select(AssistedOrder.call_id)
+        .join(Order, of_order)
+        .where(Order.town_id == town_id, Order.user_id == user_id)
+    )
+    email = select(User.email).where(User.id == user_id).scalar_subquery()
+    return and_(call.town_id == town_id, or_(call.id.in_(ended_so), call.email == email))
 
 
 def _to_the_person(town: TownView, user_id: int) -> ColumnElement[bool]:

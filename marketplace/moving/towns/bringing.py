@@ -59,7 +59,7 @@ def bring_town(file: Path, *, hosts: Sequence[str], by: Turn, folder: Path) -> A
         if begun is None:
             _check_place(town, wanted)
         db.session.rollback()  # nothing of the database stays open while pictures are copied
-        pace = Pace(first=100, most=2000)
+        pace = Pace(first=200, most=2000, least=100)
         try:
             _keep_pictures(archive)
             _write(archive, town, begun, by, pace)

@@ -43,7 +43,7 @@ def remove(move: TownMove, *, keep: Keep) -> None:
     mine, has_left = TownMove.id == move.id, move.kind is MoveKind.DEPARTURE
     with moment():
         db.session.execute(delete(TownHost).where(TownHost.town_id == town_id))
-    pictures, pace = set[str](), Pace(first=200, most=5000)
+    pictures, pace = set[str](), Pace(first=500, most=5000, least=200)
     for table in reversed(tenant_tables()):
         pictures |= _pictures_in(table, town_id)
         _empty(table, town_id, pace, keep)

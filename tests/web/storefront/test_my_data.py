@@ -144,7 +144,7 @@ def test_every_sheet_is_named_for_what_an_erasure_touches(resident: Visitor) -> 
     assert {
         table for table, fate in FATES.items() if fate in {Fate.ERASED, Fate.EMPTIED}
     } == in_sheet | without
-    assert len(files_in(resident.submit(DATA, PROOF).data)) == 15
+    assert len(files_in(resident.submit(DATA, PROOF).data)) == 19
 
 
 @pytest.mark.parametrize("page", [DATA, END])
