@@ -41,6 +41,7 @@ from marketplace.notices.sending import (
 )
 from marketplace.notices.texting import text_carrier_for
 from marketplace.payments.findings.runs import forget_runs
+from marketplace.shops.accompanying.services import VISITS_KEPT, forget_visits
 from marketplace.shops.applying.forgetting import forget_applications
 from marketplace.towns.queries import all_towns
 
@@ -191,13 +192,14 @@ def _forget_letters(stop: StopSign, *, before: datetime) -> int:
 
 
 def _forget_applications(stop: StopSign) -> int:
-    """Town by town, few at a time: papers are heavy."""
+    """Town by town, few at a time: papers are heavy. Notes of visits go with them."""
     forgotten = 0
     for town in all_towns():
         gone = _APPLICATIONS
         while gone == _APPLICATIONS and not stop.is_set():
             with transaction():
                 gone = forget_applications(town.id, now=clock.now(), limit=_APPLICATIONS)
+                forget_visits(town.id, before=clock.today(town.time_zone) - VISITS_KEPT)
             forgotten += gone
     return forgotten
 

@@ -71,6 +71,16 @@ class Ladder:
         """Whether nothing is left but advice."""
         return not self.ahead
 
+    @property
+    def rung(self) -> Rung | None:
+        """The highest rung of which all is done, and all below; None before the first."""
+        reached = None
+        for rung in Rung:
+            if not self.has_reached(rung):
+                break
+            reached = rung
+        return reached
+
     def has_reached(self, rung: Rung) -> bool:
         """Whether all of a rung is done, its advice aside."""
         return self.done >= set(STEPS[rung]) - ADVICE
@@ -78,7 +88,11 @@ class Ladder:
 
 def ladder_of(shop: Shop, *, has_account: bool) -> Ladder:
     """How far the shop is. `has_account`: it can receive card payments. One statement."""
-    facts = db.session.execute(_facts(shop)).one()
+    return climbed(shop, db.session.execute(_facts(shop)).one(), has_account=has_account)
+
+
+def climbed(shop: Any, facts: Any, *, has_account: bool) -> Ladder:
+    """How far a shop is, by what was read of it: its row, and `facts` of its goods and its legal file."""
     lacks = lacks_of(facts, phone=shop.phone, email=shop.email)
     met = {
         Step.PRODUCT: facts.products > 0,

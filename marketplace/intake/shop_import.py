@@ -27,12 +27,13 @@ from marketplace.towns.services import street_named
 
 
 @dataclass
-class _Town:
+class KnownStreet:
     """What the town has, as the import goes on."""
 
     id: int
     streets: dict[str, Street]
-    shops: dict[str, Shop]
+    shops: dict[str, Shop]  # by what their list calls them
+    named: dict[str, Shop]  # by their name and address
     staffed: set[int]
     hours: dict[int, ShopHours]
     place: Place
@@ -40,13 +41,13 @@ class _Town:
 
 def preview_shops(town_id: int, *, upload: ShopsUpload) -> Outcome:
     """What `take_shops` would do with this list; changes nothing."""
-    town = _town(town_id)
+    town = known_street(town_id)
     outcome = Outcome(refused=list(upload.refused))
     for row, reading in upload.shops:
-        shop = _find(town, row)
+        shop = shop_meant(town, row)
         if shop is None:
             outcome.created += 1
-        elif _wanted(town, shop, row) != _identity_of(shop) or _other_hours(town, shop, reading):
+        elif wanted_identity(town, shop, row) != identity_of(shop) or has_other_hours(town, shop, reading):
             outcome.updated += 1
         else:
             outcome.unchanged += 1
@@ -59,28 +60,29 @@ def take_shops(town_id: int, *, upload: ShopsUpload, status: ShopStatus) -> Outc
     A shop that has staff is theirs: the list changes nothing about it. The same list twice changes nothing.
     Commits: no.
     """
-    town = _town(town_id)
+    town = known_street(town_id)
     outcome = Outcome(refused=list(upload.refused))
     for row, reading in upload.shops:
-        shop = _find(town, row)
+        shop = shop_meant(town, row)
         if shop is None:
-            _create(town, row, reading, status)
+            create_shop(town, row=row, reading=reading, status=status)
             outcome.created += 1
-        elif _update(town, shop, row, reading):
+        elif update_shop(town, shop, row, reading):
             outcome.updated += 1
         else:
             outcome.unchanged += 1
     return outcome
 
 
-def _town(town_id: int) -> _Town:
+def known_street(town_id: int) -> KnownStreet:
+    """All that the town has, to be compared with a list."""
     place = place_of(town_by_id(town_id))
     shops = db.session.scalars(select(Shop).where(Shop.town_id == town_id)).all()
-    known = {shop.external_ref or _own_key(shop): shop for shop in shops}
-    return _Town(
+    return KnownStreet(
         town_id,
         {street_key(street.name): street for street in streets_of(town_id)},
-        known,
+        {shop.external_ref: shop for shop in shops if shop.external_ref},
+        {_own_key(shop): shop for shop in shops},
         set(db.session.scalars(select(ShopStaff.shop_id).where(ShopStaff.town_id == town_id))),
         hours_of(town_id, from_day=place.first),
         place,
@@ -91,17 +93,19 @@ def _own_key(shop: Shop) -> str:
     return f"{fold_key(shop.name)}@{fold_key(shop.address)}"
 
 
-def _find(town: _Town, row: ShopRow) -> Shop | None:
+def shop_meant(town: KnownStreet, row: ShopRow) -> Shop | None:
     """The shop the list means: the one it brought before, else one of that name at that address."""
     own_key = f"{fold_key(row.name)}@{fold_key(row.address.line)}"
-    return town.shops.get(row.external_ref) or town.shops.get(own_key)
+    return town.shops.get(row.external_ref) or town.named.get(own_key)
 
 
-def _identity_of(shop: Shop) -> ShopIdentity:
+def identity_of(shop: Shop) -> ShopIdentity:
+    """The shop as it stands."""
     return ShopIdentity(**{name: getattr(shop, name) for name in ShopIdentity.__dataclass_fields__})
 
 
-def _identity(row: ShopRow) -> ShopIdentity:
+def identity_said(row: ShopRow) -> ShopIdentity:
+    """The shop as the list has it."""
     latitude, longitude = row.point or (None, None)
     return ShopIdentity(
         name=row.name,
@@ -119,53 +123,56 @@ def _identity(row: ShopRow) -> ShopIdentity:
     )
 
 
-def _wanted(town: _Town, shop: Shop, row: ShopRow) -> ShopIdentity:
+def wanted_identity(town: KnownStreet, shop: Shop, row: ShopRow) -> ShopIdentity:
     """The shop as the list has it; what the list does not say stays, and all stays where people work."""
-    present = _identity_of(shop)
+    present = identity_of(shop)
     if shop.id in town.staffed:
         return present
-    said = {name: value for name, value in _identity(row).__dict__.items() if value not in ("", None, 0)}
+    said = {name: value for name, value in identity_said(row).__dict__.items() if value not in ("", None, 0)}
     street = town.streets.get(street_key(row.address.street))
     if street is not None:
         said |= {"street_id": street.id, "street_position": street.position}
     return replace(present, **said)
 
 
-def _other_hours(town: _Town, shop: Shop, reading: Reading | None) -> bool:
+def has_other_hours(town: KnownStreet, shop: Shop, reading: Reading | None) -> bool:
+    """Whether the list says other hours of a shop where nobody works yet."""
     if reading is None or shop.id in town.staffed:
         return False
     return says_other(reading, shop=shop, than=town.hours.get(shop.id, CLOSED))
 
 
-def _street(town: _Town, row: ShopRow) -> Street | None:
+def _street(town: KnownStreet, row: ShopRow) -> Street | None:
     key = street_key(row.address.street)
     if key and key not in town.streets:
         town.streets[key] = street_named(town.id, name=row.address.street)
     return town.streets.get(key)
 
 
-def _create(town: _Town, row: ShopRow, reading: Reading | None, status: ShopStatus) -> None:
+def create_shop(town: KnownStreet, *, row: ShopRow, reading: Reading | None, status: ShopStatus) -> Shop:
+    """A new shop of the town, with its street, its hours and its door. Commits: no."""
     street = _street(town, row)
-    identity = _identity(row)
+    identity = identity_said(row)
     if street is not None:
         identity = replace(identity, street_id=street.id, street_position=street.position)
     shop = register_shop(town.id, identity=identity, status=status)
     if reading is not None:
         take_reading(shop, reading=reading, place=town.place)
     open_shop_point(town.id, shop_id=shop.id, name=shop.name, rule=Rule())
-    town.shops[row.external_ref] = shop
+    town.shops[row.external_ref] = town.named[_own_key(shop)] = shop
+    return shop
 
 
-def _update(town: _Town, shop: Shop, row: ShopRow, reading: Reading | None) -> bool:
+def update_shop(town: KnownStreet, shop: Shop, row: ShopRow, reading: Reading | None) -> bool:
     """Bring a known shop up to the list; whether that changed anything."""
     if shop.id not in town.staffed:
         _street(town, row)
-    wanted = _wanted(town, shop, row)
-    described = wanted != _identity_of(shop)
+    wanted = wanted_identity(town, shop, row)
+    described = wanted != identity_of(shop)
     if described:
         change_identity(shop, identity=wanted)
         index_shop(town.id, shop_id=shop.id)
-    other_hours = _other_hours(town, shop, reading)
+    other_hours = has_other_hours(town, shop, reading)
     if reading is not None and other_hours:
         take_reading(shop, reading=reading, place=town.place)
     return described or other_hours

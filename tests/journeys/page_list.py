@@ -36,6 +36,8 @@ NOT_REACHED = {
     "backoffice.show_withdrawal": "nothing of the demo's few days may go back yet",
     "backoffice.show_card": "no product of the demo has a code that other shops tell of",
     "storefront.show_friend": "a link that only its owner hands on: tests of its own open it",
+    "storefront.show_letter": "no letter of the demo has been written",
+    "council.show_word": "nobody of the demo has said anything to the town yet",
     "council.show_application": "nobody of the demo asks to join",
     "storefront.show_application": "nobody of the demo asks to join",
     "storefront.show_other_time": "no bag of that morning may be moved by itself",

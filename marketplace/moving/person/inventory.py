@@ -43,9 +43,14 @@ FATES: dict[str, Fate] = {
     "hub_posts": Fate.REFUSES,
     # What somebody did at work: by a key alone.
     "shop_invitations": Fate.STAYS,
+    "shop_letters": Fate.STAYS,
     "shop_applications": Fate.STAYS,  # who decided; who applied is forgotten by `shops.applying`
     "application_words": Fate.STAYS,
     "town_invitations": Fate.STAYS,
+    "shop_advice": Fate.STAYS,
+    "shop_visits": Fate.STAYS,
+    "list_proposals": Fate.STAYS,
+    "town_words": Fate.STAYS,  # who answered; who spoke is not known
     "shop_devices": Fate.STAYS,
     "ticket_printers": Fate.STAYS,
     "handovers": Fate.STAYS,

@@ -23,3 +23,10 @@ class LastOwner(Refusal):
                 "d’autre."
             )
         )
+
+
+class TeamIsThere(Refusal):
+    """Once somebody works in a shop, its own people invite."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Quelqu’un travaille déjà dans cette boutique : c’est son équipe qui invite."))

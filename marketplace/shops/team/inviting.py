@@ -62,6 +62,11 @@ def take_back(shop: Shop, *, invitation: Awaited, by: Doer, by_role: ShopRole) -
     write_down(shop.town_id, shop_id=shop.id, by=by, act=Act.INVITATION_TAKEN_BACK, about=invitation.email)
 
 
+def take_back_all(shop: Shop) -> None:
+    """No earlier link opens anything any more. Commits: no."""
+    _take_back(shop, ShopInvitation.shop_id == shop.id)
+
+
 def join(town_id: int, *, invitation: Invited, user_id: int, email: str, by: Doer) -> None:
     """Let the invited person work in the shop.
 

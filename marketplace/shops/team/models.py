@@ -27,3 +27,20 @@ class ShopInvitation(TownRow, Model):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ShopLetter(TownRow, Model):
+    """An invitation on paper, where nobody works yet: the letter bears the code, the row its digest."""
+
+    __tablename__ = "shop_letters"
+    __table_args__ = (
+        UniqueConstraint("town_id", "code_digest"),
+        town_key("shop_id", "shops"),
+        Index("ix_shop_letters_shop", "town_id", "shop_id"),
+    )
+    shop_id: Mapped[int] = mapped_column(BigInteger)
+    code_digest: Mapped[str] = mapped_column(String(64))
+    written_by_user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

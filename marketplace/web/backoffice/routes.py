@@ -43,7 +43,13 @@ from marketplace.web.backoffice.intake import (
 )
 from marketplace.web.backoffice.intake_page import show_refused
 from marketplace.web.backoffice.invoices import routes as invoices
-from marketplace.web.backoffice.ladder import create_dismissal, delete_dismissal, show_steps
+from marketplace.web.backoffice.ladder import (
+    create_advice_done,
+    create_dismissal,
+    create_shop_word,
+    delete_dismissal,
+    show_steps,
+)
 from marketplace.web.backoffice.money import show_money, show_month, show_sheet, show_statement
 from marketplace.web.backoffice.navigation import office_head
 from marketplace.web.backoffice.opening import routes as opening
@@ -168,6 +174,8 @@ connect(
         Route(f"{_SHOP}/settings/counting", change_counting, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/settings/leaflet", change_leaflet, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/steps", show_steps, policy=works_here),
+        Route(f"{_SHOP}/steps/words", create_shop_word, policy=runs_the_shop, methods=_POST),
+        Route(f"{_SHOP}/steps/advice/end", create_advice_done, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/steps/dismissal", create_dismissal, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/steps/dismissal/removal", delete_dismissal, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/share", show_share, policy=works_here),

@@ -13,14 +13,18 @@ from marketplace.web.council.counters.routes import ROUTES as COUNTERS
 from marketplace.web.council.events.routes import ROUTES as EVENTS
 from marketplace.web.council.featured import edit_featured, set_featured_a_day
 from marketplace.web.council.hubs.routes import ROUTES as HUBS
+from marketplace.web.council.inviting.routes import ROUTES as INVITING
 from marketplace.web.council.joining import create_town_joining, holds_a_town_invitation, show_town_joining
 from marketplace.web.council.leaflet.routes import ROUTES as LEAFLET
+from marketplace.web.council.listening.routes import ROUTES as LISTENING
+from marketplace.web.council.lists.routes import ROUTES as LISTS
 from marketplace.web.council.look.routes import ROUTES as LOOK
 from marketplace.web.council.moderation.routes import ROUTES as MODERATION
 from marketplace.web.council.navigation import council_head
 from marketplace.web.council.overview import show_overview
 from marketplace.web.council.pages.routes import ROUTES as PAGES
 from marketplace.web.council.particulars.routes import ROUTES as PARTICULARS
+from marketplace.web.council.progress.routes import ROUTES as PROGRESS
 from marketplace.web.council.shops import create_admission, create_pause, create_reopening, list_shops
 from marketplace.web.council.showcase import create_preview, edit_showcase, list_showcase_versions, publish
 from marketplace.web.council.street.routes import ROUTES as STREET
@@ -62,7 +66,11 @@ connect(
         *COUNTERS,
         *TOWN_CARDS,
         *EVENTS,
+        *PROGRESS,
         *STREET,
+        *INVITING,
+        *LISTENING,
+        *LISTS,
         *LOOK,
         *PAGES,
         *LEAFLET,

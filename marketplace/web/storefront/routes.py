@@ -28,6 +28,7 @@ from marketplace.web.storefront.installed.look import look
 from marketplace.web.storefront.joining import routes as joining
 from marketplace.web.storefront.kiosk import end_kiosk
 from marketplace.web.storefront.leaflet import show_leaflet
+from marketplace.web.storefront.listening import create_word, show_word_sent, show_words
 from marketplace.web.storefront.new_account import (
     create_account,
     create_invitation,
@@ -92,6 +93,9 @@ connect(
         Route("/search/suggestions", list_suggestions, policy=everyone),
         Route("/search/ranking", show_ranking, policy=everyone, listed=True),
         Route("/help", show_help, policy=everyone, listed=True),
+        Route("/help/words", show_words, policy=everyone, listed=True),
+        Route("/help/words", create_word, policy=everyone, methods=("POST",), guard="origin"),
+        Route("/help/words/sent", show_word_sent, policy=everyone),
         Route("/help/easy", show_easy, policy=everyone, listed=True),
         Route("/leaflet", show_leaflet, policy=everyone, listed=True),
         Route("/survey", show_survey, policy=everyone),

@@ -14,12 +14,25 @@ from marketplace.web.storefront.joining.applying import (
     show_new_application,
 )
 from marketplace.web.storefront.joining.forms import PAPERS_AT_ONCE
+from marketplace.web.storefront.joining.letters import (
+    create_letter_answer,
+    find_letter,
+    read_letter,
+    show_letter,
+)
 
 _POST = ("POST",)
 _ONE = "/join/<reference>/<key>"
 _FORM_BYTES = 64 * 1024
 
+_LETTER = "/letter/<code>"
+
 ROUTES: list[Route] = [
+    Route("/letter", find_letter, policy=everyone),
+    Route("/letter", read_letter, policy=everyone, methods=_POST, guard="origin"),
+    # The views ask for a code that still counts.
+    Route(_LETTER, show_letter, policy=everyone),
+    Route(_LETTER, create_letter_answer, policy=everyone, methods=_POST, guard="origin"),
     Route("/join", show_new_application, policy=everyone, listed=True),
     Route("/join", create_application, policy=everyone, methods=_POST, guard="origin"),
     Route("/join/sent", show_application_sent, policy=everyone),

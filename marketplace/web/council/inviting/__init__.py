@@ -1,0 +1,1 @@
+"""The town hall invites the owner of a shop: by mail, or by a letter on paper."""

@@ -1,0 +1,1 @@
+"""The town hall reads what was said, and answers in public."""

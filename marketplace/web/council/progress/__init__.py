@@ -1,0 +1,1 @@
+"""How far the shops have come, what each is advised, and the visits to it."""
