@@ -74,7 +74,8 @@ def _open(town_id: int, ids: Sequence[int]) -> Sequence[ListProposal]:
 
 
 def _decide(row: ListProposal, state: ProposalState, *, by_user_id: int) -> None:
-    row.state, row.decided_at, row.decided_by_user_id = state, clock.now(), by_user_id
+    row.become(state)
+    row.decided_at, row.decided_by_user_id = clock.now(), by_user_id
 
 
 def _add(street: KnownStreet, proposal: ListProposal) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
+from marketplace.core.errors import ChangedMeanwhile
 
 
 class Difference(StrEnum):
@@ -25,6 +26,15 @@ class ProposalState(StrEnum):
     DONE = "done"
     LEFT = "left"  # as it was: the same is not proposed again
     OUTDATED = "outdated"  # a later list, or the shop itself, says otherwise
+
+
+_S = ProposalState
+MOVES: dict[ProposalState, frozenset[ProposalState]] = {
+    _S.OPEN: frozenset({_S.DONE, _S.LEFT, _S.OUTDATED}),
+    _S.DONE: frozenset({_S.OPEN}),  # the same again: a shop that came back
+    _S.OUTDATED: frozenset({_S.OPEN}),  # true again
+    _S.LEFT: frozenset(),
+}
 
 
 class ListProposal(TownRow, Model):
@@ -51,3 +61,9 @@ class ListProposal(TownRow, Model):
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+
+    def become(self, state: ProposalState) -> None:
+        """Make one allowed move. Raises: ChangedMeanwhile if `MOVES` does not list it."""
+        if state not in MOVES[self.state]:
+            raise ChangedMeanwhile
+        self.state = state

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -83,12 +83,11 @@ def _outdate(town_id: int, *, but: Collection[str]) -> None:
 
 def _set_state(town_id: int, prints: Sequence[str], state: ProposalState) -> None:
     for some in _some(prints):
-        db.session.execute(
-            update(ListProposal)
-            .where(ListProposal.town_id == town_id, ListProposal.fingerprint.in_(some))
-            .values(state=state)
-            .execution_options(synchronize_session=False)
+        query = select(ListProposal).where(
+            ListProposal.town_id == town_id, ListProposal.fingerprint.in_(some)
         )
+        for row in db.session.scalars(query):
+            row.become(state)
 
 
 def _some(prints: Sequence[str]) -> Sequence[Sequence[str]]:

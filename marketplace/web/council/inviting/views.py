@@ -32,16 +32,7 @@ def create_shop_invitation(shop_slug: str) -> ResponseReturnValue:
         return progress_page(shop, invitation=form), 422
     try:
         with transaction():
-            shop = find_shop(shop_slug)
-            token = invite_by_town(shop, email=form.email.data, by=Actor.person(person().id))
-            tell_invited(
-                this_town(),
-                email=form.email.data,
-                path=url_for("backoffice.show_joining", token=token),
-                shop_name=shop.name,
-                by_name=person().name,
-                role=_("Propriétaire"),
-            )
+            _invite(find_shop(shop_slug), email=form.email.data)
     except Refusal as refusal:
         return _refused(shop_slug, refusal)
     flash(_("L’invitation est partie à %(email)s. Elle vaut sept jours.", email=form.email.data), "done")
@@ -60,6 +51,18 @@ def create_shop_letter(shop_slug: str) -> ResponseReturnValue:
     answer.headers["Content-Disposition"] = f'attachment; filename="invitation-{shop_slug}.pdf"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _invite(shop: Shop, *, email: str) -> None:
+    token = invite_by_town(shop, email=email, by=Actor.person(person().id))
+    tell_invited(
+        this_town(),
+        email=email,
+        path=url_for("backoffice.show_joining", token=token),
+        shop_name=shop.name,
+        by_name=person().name,
+        role=_("Propriétaire"),
+    )
 
 
 def letter_fields(shop: Shop, code: str) -> dict[str, object]:
