@@ -12,6 +12,7 @@ SHOWN = frozenset(
         "opening_ranges",
         "photos",
         "products",
+        "recalls",
         "search_entries",
         "search_index",
         "search_words",

@@ -32,6 +32,7 @@ from marketplace.cli.money import do_money_round
 from marketplace.cli.moves_left import stands_aside
 from marketplace.cli.picturing import FetchPictures, finish_photos, forget_photos
 from marketplace.cli.proposing import answer_for_the_silent
+from marketplace.cli.recalling import tell_of_recalls
 from marketplace.cli.reconciling.running import EVERY, LEASE, Reconciling
 from marketplace.cli.reporters import EVERY as REPORTERS_EVERY
 from marketplace.cli.reporters import forget_who_reported
@@ -98,6 +99,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Post(Channel.TEXT),
         Post(Channel.PUSH),
         FetchPictures(),
+        tell_of_recalls,
         Alone("photos", finish_photos, holder),
         Beside(take_files),
         Beside(write_archives),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from marketplace.catalogue.models import Offered
+from marketplace.catalogue.models import Offered, Product, Variant
 from marketplace.catalogue.wording import offer_words
 from marketplace.core.db import db
 from marketplace.orders.handovers.models import HubStop
@@ -39,6 +39,7 @@ class TicketLine:
     place: int
     offered: Offered
     age_limit: int | None
+    is_barred: bool = False  # recalled, or taken off sale by the town: it does not leave the shop
 
     @property
     def offer(self) -> str:
@@ -193,7 +194,10 @@ def _lines_of(town_id: int, shop_order_ids: Sequence[int]) -> dict[int, list[Tic
             OrderLine.position,
             OrderLine.offered,
             OrderLine.age_limit,
+            Product.barred_at.is_not(None),
         )
+        .join(Variant, and_(Variant.town_id == OrderLine.town_id, Variant.id == OrderLine.variant_id))
+        .join(Product, and_(Product.town_id == Variant.town_id, Product.id == Variant.product_id))
         .where(
             OrderLine.town_id == town_id,
             OrderLine.shop_order_id.in_(shop_order_ids),

@@ -12,6 +12,7 @@ from marketplace.core.ids import new_id
 from marketplace.measures.models import EmptySearch
 
 KEPT_DAYS = 400  # a year, to compare with the same season
+LEAST_SEARCHES = 5  # what fewer looked for may be one person's
 _MOST_LETTERS = 60
 _MOST_WORDS = 6
 _MOST_A_DAY = 500  # different ones in one town: whoever types rubbish by machine fills no table

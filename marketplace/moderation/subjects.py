@@ -13,6 +13,8 @@ from marketplace.shops.states import VISIBLE
 from marketplace.trust.reports.models import Report
 from marketplace.trust.reports.states import Subject
 
+_MOST_FOUND = 30
+
 
 @dataclass(frozen=True)
 class Reported:
@@ -49,6 +51,30 @@ def on_show(town_id: int, *, shop_slug: str, product_slug: str) -> Reported | No
     if product is None or product.status != ProductStatus.PUBLISHED:
         return None
     return Reported(shop, product)
+
+
+def anything_named(town_id: int, *, shop_slug: str, product_slug: str) -> Reported | None:
+    """A product with these slugs, whether residents see it or not."""
+    shop = shop_named(town_id, shop_slug)
+    product = product_named(town_id, shop.id, product_slug) if shop else None
+    return Reported(shop, product) if shop and product else None
+
+
+def products_called(town_id: int, text: str) -> list[tuple[str, str, str, str]]:
+    """Shop and product, each by name and slug, whose names begin with these words. Along an index."""
+    beginning = text[:1].upper() + text[1:]
+    query = (
+        select(Shop.name, Shop.slug, Product.name, Product.slug)
+        .join(Product, (Product.town_id == Shop.town_id) & (Product.shop_id == Shop.id))
+        .where(Shop.town_id == town_id)
+        .where(
+            Product.name.startswith(beginning, autoescape=True)
+            | Product.name.startswith(text, autoescape=True)
+        )
+        .order_by(Product.name, Shop.name)
+        .limit(_MOST_FOUND)
+    )
+    return [(shop, slug, name, product) for shop, slug, name, product in db.session.execute(query)]
 
 
 def subject_of(report: Report) -> Reported:

@@ -27,6 +27,7 @@ QUEUES = {
     "payments.overdue", "payments.statement.ours", "payments.town_cards.ending",
     "payments.transfers.accounts", "payments.whereabouts",
     "stock.holding", "stock.low", "measures.searches",
+    "trust.recalls.waiting",
 }  # fmt: skip
 
 _guard = TownGuard({"shops", "orders", "stock_levels"})

@@ -23,6 +23,11 @@ NO_PAGES = {
 NOT_REACHED = {
     "operator.show_cost": "no year of the demo is split yet",
     "council.show_town_joining": "the first link of a new town: the test of founding one opens it",
+    "council.show_wish": "comes after a wish: tests of its own open it",
+    "storefront.show_vote_form": "comes after a wish: tests of its own open it",
+    "storefront.show_voice": "a mailed link: tests of its own open it",
+    "backoffice.show_recall": "comes after a recall: tests of its own open it",
+    "council.show_recall": "comes after a recall: tests of its own open it",
     "backoffice.show_reasons": "comes after a decision of the town hall: tests of its own open it",
     "council.show_event_cancellation": "the first event met is a draft: tests of its own open it",
     "council.show_counter": "the demo's street counts nobody yet",

@@ -29,6 +29,7 @@ class AuditEntry(TownRow, Model):
         town_key("chain_id", "audit_chains"),
         UniqueConstraint("town_id", "chain_id", "number"),
         Index("ix_audit_entries_by", "town_id", "chain_id", "by_user_id", "number"),
+        Index("ix_audit_entries_at", "town_id", "chain_id", "at"),
     )
     chain_id: Mapped[int] = mapped_column(BigInteger)
     number: Mapped[int]

@@ -36,6 +36,8 @@ FATES: dict[str, Fate] = {
     "reports": Fate.EMPTIED,  # who reported; all others lose their name some months after the decision
     "report_contests": Fate.STAYS,  # what a shop answered
     "report_decisions": Fate.STAYS,
+    "recalls": Fate.STAYS,
+    "wishes": Fate.EMPTIED,  # an author’s address, which goes with the town’s answer anyway
     # Whoever works somewhere leaves there first.
     "operators": Fate.REFUSES,
     "shop_staff": Fate.REFUSES,

@@ -175,6 +175,12 @@ def _browsers_told(town: TownView, user_id: int) -> Rows:
     ]
 
 
+def _wishes(town: TownView, user_id: int) -> Rows:
+    return [
+        [row.mark, _when(town, row.made_at), row.title, row.words] for row in tables.wishes(town, user_id)
+    ]
+
+
 def _when(town: TownView, at: datetime) -> str:
     return f"{clock.local(at, town.time_zone):%Y-%m-%d %H:%M}"
 
@@ -253,4 +259,5 @@ _BY_TOWN: Sequence[tuple[Any, Sequence[Any], Callable[[TownView, int], Rows]]] =
         _mandates,
     ),
     (lazy("navigateurs-prevenus"), (_REFERENCE, lazy("Adresse"), lazy("Depuis")), _browsers_told),
+    (lazy("envies"), (lazy("Numéro"), lazy("Le"), lazy("Envie"), lazy("Vos mots")), _wishes),
 )

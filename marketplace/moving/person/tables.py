@@ -21,6 +21,7 @@ from marketplace.orders.withdrawals.models import Withdrawal
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView
 from marketplace.trust.reports.models import Report
+from marketplace.trust.wishes.models import Wish
 
 Found = Sequence[Any]
 _of_order = and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id)
@@ -182,6 +183,16 @@ def _own_calls(town_id: int, user_id: int) -> ColumnElement[bool]:
     )
     email = select(User.email).where(User.id == user_id).scalar_subquery()
     return and_(call.town_id == town_id, or_(call.id.in_(ended_so), call.email == email))
+
+
+def wishes(town: TownView, user_id: int) -> Found:
+    """What somebody with the person's address wished for, as long as it is known who that was."""
+    query = (
+        select(Wish.mark, Wish.made_at, Wish.title, Wish.words)
+        .join(User, User.email == Wish.email)
+        .where(Wish.town_id == town.id, User.id == user_id)
+    )
+    return _read(query.order_by(Wish.made_at))
 
 
 def _to_the_person(town: TownView, user_id: int) -> ColumnElement[bool]:

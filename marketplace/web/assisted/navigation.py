@@ -24,6 +24,7 @@ def _tabs() -> list[tuple[str, str, str, bool]]:
         ("assisted.list_calls", "phone", _("Appels")),
         ("assisted.list_callbacks", "bell", _("À rappeler")),
         *(() if g.get("desk") else (("assisted.list_mandates", "file-text", _("Mandats")),)),
+        ("assisted.list_wishes", "lightbulb", _("Envies")),
     )
     urls = [(url_for(page), sign, words) for page, sign, words in tabs]
     return [(url, sign, words, _is_here(url)) for url, sign, words in urls]

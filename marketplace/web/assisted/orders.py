@@ -3,16 +3,20 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.accounts.journal.acts import Act
+from marketplace.accounts.journal.writing import write_down
 from marketplace.assisting.queries import helpers_of
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.references import is_reference, link_key
 from marketplace.core.words import _
+from marketplace.orders.actors import Actor
 from marketplace.orders.handovers.proxies import name_proxy, proxy_of, revoke_proxy
 from marketplace.orders.receipts import Receipt, receipt_of
 from marketplace.orders.states import ShopOrderState
 from marketplace.orders.wording import state_label
 from marketplace.payments.methods import CARD, ONLINE
+from marketplace.web.access import person
 from marketplace.web.assisted.access import this_desk
 from marketplace.web.town import this_town
 
@@ -31,6 +35,7 @@ def create_assisted_proxy(reference: str) -> ResponseReturnValue:
     try:
         with transaction():
             name_proxy(this_town().id, order_id=order_id, name=name)
+            _note(Act.PROXY_NAMED, reference)
     except Refusal as refusal:
         db.session.rollback()
         return _page(this_assisted_order(reference), sentence=str(refusal), typed=name), refusal.status
@@ -43,8 +48,14 @@ def delete_assisted_proxy(reference: str) -> ResponseReturnValue:
     order_id = this_assisted_order(reference).order_id
     with transaction():
         revoke_proxy(this_town().id, order_id=order_id)
+        _note(Act.PROXY_REVOKED, reference)
     flash(_("C’est noté : ce code ne sert plus."), "ok")
     return redirect(url_for("assisted.show_assisted_order", reference=reference), 303)
+
+
+def _note(act: Act, reference: str) -> None:
+    """Who did it and for which order; not for whom, nor who was sent. Commits: no."""
+    write_down(this_town().id, shop_id=None, by=Actor.agent(person().id), act=act, about=reference)
 
 
 def _page(receipt: Receipt, *, sentence: str = "", typed: str = "") -> str:

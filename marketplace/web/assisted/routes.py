@@ -17,6 +17,7 @@ from marketplace.web.assisted.mandates import create_mandate, create_revocation,
 from marketplace.web.assisted.navigation import assisted_head
 from marketplace.web.assisted.ordering import create_assisted_order, show_call_order
 from marketplace.web.assisted.orders import create_assisted_proxy, delete_assisted_proxy, show_assisted_order
+from marketplace.web.assisted.wishes import create_vote, list_wishes
 from marketplace.web.routing import Route, connect
 
 blueprint = Blueprint("assisted", __name__, url_prefix="/assisted")
@@ -46,6 +47,11 @@ connect(
         Route("/mandates", list_mandates, policy=assists_for_the_town),
         Route("/mandates", create_mandate, policy=assists_for_the_town, methods=_POST),
         Route("/mandates/<key>/revocation", create_revocation, policy=assists_for_the_town, methods=_POST),
+        Route("/mandates", list_mandates, policy=assists),
+        Route("/mandates", create_mandate, policy=assists, methods=_POST),
+        Route("/mandates/<key>/revocation", create_revocation, policy=assists, methods=_POST),
+        Route("/wishes", list_wishes, policy=assists),
+        Route("/wishes/<mark>/votes", create_vote, policy=assists, methods=_POST),
         Route(_ORDER, show_assisted_order, policy=assists),
         Route(f"{_ORDER}/proxy", create_assisted_proxy, policy=assists, methods=_POST),
         Route(f"{_ORDER}/proxy/removal", delete_assisted_proxy, policy=assists, methods=_POST),

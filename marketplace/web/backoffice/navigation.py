@@ -128,6 +128,9 @@ _UNDER = {
         "list_decisions",
         "show_reasons",
         "create_contest",
+        "show_recall_form",
+        "create_recall",
+        "show_recall",
     },
 }
 

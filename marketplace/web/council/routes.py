@@ -15,6 +15,7 @@ from marketplace.web.council.featured import edit_featured, set_featured_a_day
 from marketplace.web.council.hubs.routes import ROUTES as HUBS
 from marketplace.web.council.inviting.routes import ROUTES as INVITING
 from marketplace.web.council.joining import create_town_joining, holds_a_town_invitation, show_town_joining
+from marketplace.web.council.journal.routes import ROUTES as JOURNAL
 from marketplace.web.council.leaflet.routes import ROUTES as LEAFLET
 from marketplace.web.council.listening.routes import ROUTES as LISTENING
 from marketplace.web.council.lists.routes import ROUTES as LISTS
@@ -79,5 +80,6 @@ connect(
         *PARTICULARS,
         *ARCHIVE,
         *MODERATION,
+        *JOURNAL,
     ],
 )

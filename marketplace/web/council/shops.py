@@ -5,16 +5,26 @@ from collections.abc import Callable
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.accounts.journal.acts import Act
+from marketplace.accounts.journal.writing import write_down
 from marketplace.browsing.index import index_shop
 from marketplace.core.db import transaction
 from marketplace.core.words import _
 from marketplace.fulfilment.alerting.missing import bring_back
 from marketplace.insights.street import shops_of_street
+from marketplace.orders.actors import Actor
 from marketplace.shops.admitting import admit, pause
 from marketplace.shops.models import Shop, ShopMoveRefused
 from marketplace.shops.queries import shop_named
+from marketplace.web.access import person
 from marketplace.web.council.wording import kind_label, shop_acts, status_badge
 from marketplace.web.town import this_town
+
+_ACTS: dict[Callable[[Shop], None], Act] = {
+    admit: Act.SHOP_ADMITTED,
+    pause: Act.SHOP_PAUSED,
+    bring_back: Act.SHOP_REOPENED,
+}
 
 
 def list_shops() -> ResponseReturnValue:
@@ -48,6 +58,8 @@ def _decide(shop_slug: str, decision: Callable[[Shop], None], *, told: str) -> R
         with transaction():
             shop = shop_named(this_town().id, shop_slug) or abort(404)
             decision(shop)
+            by = Actor.person(person().id)
+            write_down(shop.town_id, shop_id=None, by=by, act=_ACTS[decision], about=shop.name)
             index_shop(shop.town_id, shop_id=shop.id)
             flash(told % {"shop": shop.name}, "done")
     except ShopMoveRefused as refusal:

@@ -43,6 +43,7 @@ from marketplace.web.storefront.payment import show_paid, show_payment, start_pa
 from marketplace.web.storefront.products import show_product
 from marketplace.web.storefront.proxies import create_proxy, delete_proxy
 from marketplace.web.storefront.published import routes as published
+from marketplace.web.storefront.recalls import list_recalls
 from marketplace.web.storefront.receipts import show_paper, show_receipt
 from marketplace.web.storefront.replacement import create_replacement_answer, show_replacement
 from marketplace.web.storefront.reporting import routes as reporting
@@ -61,6 +62,7 @@ from marketplace.web.storefront.shops import list_shops, show_shop
 from marketplace.web.storefront.style.views import show_styleguide
 from marketplace.web.storefront.suggestions import list_suggestions
 from marketplace.web.storefront.survey import create_survey_answer, show_survey
+from marketplace.web.storefront.wishes import routes as wishes
 from marketplace.web.storefront.withdrawing import routes as withdrawals
 from marketplace.web.storefront.withdrawing.pages import may_be_renounced
 
@@ -117,6 +119,8 @@ connect(
         *published.ROUTES,
         *shared.ROUTES,
         *reporting.ROUTES,
+        *wishes.ROUTES,
+        Route("/recalls", list_recalls, policy=everyone, listed=True),
     ],
 )
 

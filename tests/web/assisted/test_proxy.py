@@ -2,6 +2,8 @@
 
 import pytest
 
+from marketplace.accounts.journal.acts import Act
+from marketplace.accounts.journal.queries import Wanted, town_journal
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.desk.errors import AlreadyHandedOver
 from marketplace.fulfilment.desk.giving import Said, give
@@ -80,3 +82,20 @@ def test_it_is_good_for_a_bag_once(desk: Visitor, street: Street, order: Order) 
         assert give(bag, said=told, by=by).id == first  # told twice by one phone
     with pytest.raises(AlreadyHandedOver), transaction():
         give(bag, said=Said("second", Way.CODE, proxy_id=proxy.id), by=by)
+
+
+def test_who_named_and_revoked_a_neighbour_stands_in_the_town_s_journal(
+    desk: Visitor, street: Street, order: Order
+) -> None:
+    town_id, page = order.town_id, f"/assisted/orders/{order.reference}"
+    reference = order.reference
+    _named(desk, order)
+    desk.submit(page, {}, to=f"{page}/proxy/removal")
+    db.session.rollback()
+    entries = town_journal(town_id, wanted=Wanted(), skip=0).rows
+    told = [(entry.act, entry.about, entry.name) for entry in entries][:2]
+    assert told == [
+        (Act.PROXY_REVOKED, reference, "Gwen Le Bris"),
+        (Act.PROXY_NAMED, reference, "Gwen Le Bris"),
+    ]
+    assert all("Rozenn" not in f"{entry.about}{entry.before}{entry.after}" for entry in entries)

@@ -2,9 +2,8 @@
 
 from marketplace.core import clock
 from marketplace.core.db import transaction
-from marketplace.measures.searches import note_empty_search
+from marketplace.measures.searches import LEAST_SEARCHES, note_empty_search
 from marketplace.towns.models import Town
-from marketplace.web.council.barometer.page import LEAST_SEARCHES
 from tests.visitors import Visitor
 
 BAROMETER = "/council/barometer"

@@ -10,6 +10,7 @@ from marketplace.core.errors import Refusal
 from marketplace.core.forms import SignedForm, tidy
 from marketplace.core.words import _, lazy
 from marketplace.moderation.reporting import ask_again
+from marketplace.trust.recalls.queries import recalls_of
 from marketplace.trust.reports.queries import Case, case_of, statements_to, was_told
 from marketplace.trust.reports.wording import BASES, OUTCOMES, WHYS
 from marketplace.web.access import person
@@ -33,7 +34,10 @@ def list_decisions() -> ResponseReturnValue:
     """All of them, the latest first."""
     shop = this_shop()
     return render_template(
-        "backoffice/decisions/list.html", rows=statements_to(shop.town_id, shop.id), outcomes=OUTCOMES
+        "backoffice/decisions/list.html",
+        rows=statements_to(shop.town_id, shop.id),
+        recalls=recalls_of(shop.town_id, shop_id=shop.id),
+        outcomes=OUTCOMES,
     )
 
 

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.journal.queries import PAGE, journal_of
 from marketplace.shops.team.queries import team_of
+from marketplace.web import doings as wording
 from marketplace.web.backoffice import wording as office_wording
 from marketplace.web.backoffice.access import this_shop
-from marketplace.web.backoffice.team import wording
 from marketplace.web.pages import page_of
 
 

@@ -16,7 +16,7 @@ from marketplace.insights.barometer.floor import LEAST_ORDERS, LEAST_SHOPS
 from marketplace.insights.barometer.story import WEEKS, Part, Story, story_of
 from marketplace.insights.barometer.weeks import Week
 from marketplace.insights.street import counts_of_street
-from marketplace.measures.searches import empty_searches_of
+from marketplace.measures.searches import LEAST_SEARCHES, empty_searches_of
 from marketplace.measures.street_counts import passing_by_hour, passing_by_week
 from marketplace.shops.families import FAMILIES
 from marketplace.shops.states import ShopStatus
@@ -27,7 +27,6 @@ from marketplace.web.council.barometer.drawing import Drawing, drawn
 from marketplace.web.council.survey.said import said_in_rounds
 from marketplace.web.town import this_town
 
-LEAST_SEARCHES = 5  # what fewer looked for may be one person's
 _MOST_SEARCHES = 12
 
 

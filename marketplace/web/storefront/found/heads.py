@@ -95,6 +95,24 @@ def help_head(town: TownView, path: str) -> PageHead:
     return page_head(town, path, about)
 
 
+def wishes_head(town: TownView, path: str) -> PageHead:
+    """What the street lacks."""
+    about = _(
+        "Ce qui manque dans les rues de %(town)s, dit par ses habitants, et ce que la mairie y répond.",
+        town=town.name,
+    )
+    return page_head(town, path, about)
+
+
+def recalls_head(town: TownView, path: str) -> PageHead:
+    """The products that were recalled."""
+    about = _(
+        "Les produits rappelés dans les boutiques de %(town)s : lesquels, pourquoi, et que faire.",
+        town=town.name,
+    )
+    return page_head(town, path, about)
+
+
 def easy_head(town: TownView, path: str) -> PageHead:
     """How to order, in easy words."""
     about = _(

@@ -1,0 +1,1 @@
+"""The town's own journal, for whoever runs the town."""
