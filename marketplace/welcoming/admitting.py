@@ -42,8 +42,10 @@ def admit(
     Races: of two agents one wins; the other's shop is undone with their transaction.
     """
     _check_papers(application, seen_papers)
+    # Decided first: whoever comes second waits here, and makes no shop.
+    admitted(application, text=text, by_user_id=by_user_id, seen_version=seen_version)
     shop = _shop_of(application)
-    admitted(application, text=text, by_user_id=by_user_id, seen_version=seen_version, shop_id=shop.id)
+    application.shop_id = shop.id
     token = invite(shop, email=application.email, role=ShopRole.OWNER, by=by, by_role=ShopRole.OWNER)
     return shop, token
 

@@ -62,7 +62,8 @@ def test_a_shop_s_own_goes_six_months_after_it_has_closed(town: Town, shop: Shop
     application, by = make_application(town), make_official(town).id
     with transaction():
         version = application.version
-        admitted(application, text="", by_user_id=by, seen_version=version, shop_id=shop.id)
+        admitted(application, text="", by_user_id=by, seen_version=version)
+        application.shop_id = shop.id
     assert forgotten_after(town, timedelta(days=4000)) == 0
     with transaction():
         db.session.get_one(Shop, (town.id, shop.id)).become(ShopStatus.CLOSED)

@@ -91,12 +91,12 @@ def refuse(application: ShopApplication, *, reasons: str, by_user_id: int, seen_
     _say(application, reasons, by_user_id=by_user_id)
 
 
-def admitted(
-    application: ShopApplication, *, text: str, by_user_id: int, seen_version: int, shop_id: int
-) -> None:
-    """It became a shop. Raises: ApplicationDecided. Races: as `ask`. Commits: no."""
+def admitted(application: ShopApplication, *, text: str, by_user_id: int, seen_version: int) -> None:
+    """It becomes a shop; the caller makes it, and names it here. Raises: ApplicationDecided. Commits: no.
+
+    Races: as `ask`; whoever comes second waits for the first, and is then told.
+    """
     _decide(application, ApplicationState.ADMITTED, by_user_id=by_user_id, seen_version=seen_version)
-    application.shop_id = shop_id
     _say(application, text, by_user_id=by_user_id)
 
 
