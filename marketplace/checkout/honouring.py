@@ -6,13 +6,14 @@ from flask_babel import force_locale
 
 from marketplace.cart.services import empty
 from marketplace.checkout.retaking import retake
-from marketplace.checkout.settling import Unpaid, give_back, lock_unpaid, variants_in
+from marketplace.checkout.settling import Unpaid, free_goods, give_back, lock_unpaid, variants_in
 from marketplace.checkout.windows import closed_meanwhile, hubs_closed_meanwhile
 from marketplace.core import clock, crash
 from marketplace.core.db import db
 from marketplace.core.words import _
 from marketplace.notices.composing import tell_paid_late, tell_placed
 from marketplace.orders.actors import Actor
+from marketplace.orders.figures import recount
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.ledger.postings import Booking, post_voucher_back
@@ -33,7 +34,7 @@ def honour(town_id: int, *, order_id: int, payment_id: int) -> None:
 
     What can no longer be had, or fetched in its time, is given back; of an order that its resident had given
     up, or of which nothing is left, the whole payment is. The resident is told of each cent.
-    Races: locks order, attempts, bags, shops (shared), stock, places. Commits: no.
+    Races: locks order, attempts, bags, shops (shared), stock, places, the town card. Commits: no.
     """
     unpaid = lock_unpaid(town_id, order_id=order_id)
     payment = next(attempt for attempt in unpaid.attempts if attempt.id == payment_id)
@@ -45,9 +46,9 @@ def honour(town_id: int, *, order_id: int, payment_id: int) -> None:
             post_voucher_back(Booking(town_id, order_id, payment.currency), cents=cents)
         tell_paid_late(town, order_id=order_id, refund_cents=payment.amount_cents)
         return
-    give_back(town_id, parts=[part for part in unpaid.held if part not in placed], by=Actor.system())
-    if payment.state == PaymentState.SUCCEEDED_LATE:
+    if payment.state == PaymentState.SUCCEEDED_LATE:  # before anything is freed: a town card pays its part
         honour_late(town_id, payment_id=payment.id, order_id=order_id)
+    give_back(town_id, parts=[part for part in unpaid.held if part not in placed], by=Actor.system())
     crash.reach("settle.payment_succeeded")
     _place(town, unpaid, placed)
     _refund_the_rest(town, unpaid, payment, placed)
@@ -59,8 +60,6 @@ def _to_place(unpaid: Unpaid) -> list[ShopOrder]:
     Nobody fetches a bag behind a closed door: what its shop has closed meanwhile is given back, and told why.
     """
     now, order = clock.now(), unpaid.order
-    if not (order.called_off_at or hold_again(order.town_id, order_id=order.id)):
-        return []  # what a town card was to pay of it is spent elsewhere by now
     in_time = [part for part in unpaid.parts if part.collect_until > now and part.state in _TO_BE_HAD]
     shut_shops = closed_meanwhile(order.town_id, parts=in_time)
     shut_hubs = hubs_closed_meanwhile(order.town_id, parts=in_time)
@@ -74,7 +73,21 @@ def _to_place(unpaid: Unpaid) -> list[ShopOrder]:
     lapsed = [part for part in in_time if part.state == ShopOrderState.LAPSED]
     # Given up, and its goods are free already: the resident wanted them no more.
     retaken = [] if order.called_off_at else retake(order.town_id, parts=lapsed)
-    return [part for part in in_time if part not in lapsed or part in retaken]
+    to_place = [part for part in in_time if part not in lapsed or part in retaken]
+    if order.called_off_at or not to_place or hold_again(order.town_id, order_id=order.id):
+        return to_place
+    _let_go(order.town_id, retaken)
+    return []  # what a town card was to pay of it is spent elsewhere by now
+
+
+def _let_go(town_id: int, parts: Sequence[ShopOrder]) -> None:
+    """What was taken again is nobody's after all: as if it had not been."""
+    free_goods(town_id, parts=parts)
+    for part in parts:
+        for line in part.lines:
+            line.withdrawn = 0
+        db.session.flush()
+        recount(part)
 
 
 def _place(town: TownView, unpaid: Unpaid, placed: Sequence[ShopOrder]) -> None:

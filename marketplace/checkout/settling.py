@@ -181,15 +181,28 @@ def give_back(town_id: int, *, parts: Sequence[ShopOrder], by: Actor) -> None:
 
 
 def free_goods(town_id: int, *, parts: Sequence[ShopOrder]) -> None:
-    """What these bags kept is free again: stock by id, then places by id. `parts`: locked. Commits: no."""
+    """What these bags kept is free again: stock by id, then places by id, then what a town card held.
+
+    A town card is freed with the last bag of its order. `parts`: locked. Commits: no.
+    """
     part_ids = [part.id for part in parts]
     release(town_id, shop_order_ids=part_ids)
     crash.reach("lapse.stock_freed")
     settle_shortfalls(town_id, variant_ids=variants_in(town_id, part_ids))
     give_places_back(parts)
     crash.reach("lapse.places_freed")
-    for order_id in sorted({part.order_id for part in parts}):
+    for order_id in sorted({part.order_id for part in parts} - _still_to_pay(town_id, parts)):
         free(town_id, order_id=order_id)
+
+
+def _still_to_pay(town_id: int, parts: Sequence[ShopOrder]) -> set[int]:
+    """The orders of these bags of which another bag is kept or placed: a town card still pays of it."""
+    query = select(ShopOrder.order_id).where(
+        ShopOrder.town_id == town_id,
+        ShopOrder.order_id.in_({part.order_id for part in parts}),
+        ShopOrder.state.in_(BEFORE_PAYMENT | {ShopOrderState.PLACED}),
+    )
+    return set(db.session.scalars(query))
 
 
 def variants_in(town_id: int, shop_order_ids: Sequence[int]) -> list[int]:

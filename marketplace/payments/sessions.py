@@ -145,8 +145,7 @@ def _book(payment: Payment, session: answers.CheckoutSession) -> None:
 def _book_vouchers(payment: Payment) -> None:
     parts = allocations_of(payment.town_id, payment.order_id).values()
     cents = sum(tenders[Tender.VOUCHER].amount_cents for tenders in parts if Tender.VOUCHER in tenders)
-    post_voucher(Booking(payment.town_id, payment.order_id, payment.currency), cents=cents)
-    if cents:
+    if post_voucher(Booking(payment.town_id, payment.order_id, payment.currency), cents=cents):
         take_for_order(payment.town_id, order_id=payment.order_id)
 
 

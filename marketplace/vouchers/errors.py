@@ -45,6 +45,30 @@ class CardDayFull(Refusal):
         )
 
 
+class TakenBefore(Refusal):
+    """This very page took another amount."""
+
+    def __init__(self, taken: str) -> None:
+        super().__init__(
+            _(
+                "Déjà pris sur cette carte : %(taken)s. Relisez la carte pour prendre autre chose.",
+                taken=taken,
+            )
+        )
+
+
+class TakenThenUndone(Refusal):
+    """This very page took it, and it was put back meanwhile."""
+
+    def __init__(self, taken: str) -> None:
+        super().__init__(
+            _(
+                "%(taken)s ont été pris, puis remis sur la carte. Relisez la carte pour prendre autre chose.",
+                taken=taken,
+            )
+        )
+
+
 class CardsClosed(Refusal):
     """The town has no cards, or does not take them for now."""
 

@@ -7,13 +7,14 @@ from marketplace.core.db import transaction
 from marketplace.core.forms import tidy
 from marketplace.vouchers.models import Voucher
 from marketplace.vouchers.queries import card_coded, open_rules
+from marketplace.web.basket import basket_digest
 from marketplace.web.town import this_town
 
 LONGEST = 200  # of what is typed: a scanner types the whole address of the square
 
 
 def read_card(typed: str | None, *, place: str) -> Voucher:
-    """The card with a code. `place`: where it is typed, in a word of its own.
+    """The card with a code. `place`: where it is typed and by whom, for guesses are counted apart by it.
 
     Raises: CardsClosed, TooManyTries, CardUnknown. Commits: yes, the try; a good one is forgotten again.
     """
@@ -25,3 +26,11 @@ def read_card(typed: str | None, *, place: str) -> Voucher:
     with transaction():
         withdraw_try(attempt_id, account=who)
     return card
+
+
+def public_place(page: str) -> str:
+    """Where a visitor types a code: their own, so that nobody's mistakes keep the town's other people out.
+
+    Who empties their basket to guess on is still counted by the network address.
+    """
+    return f"{page}:{request.remote_addr or ''}:{basket_digest() or ''}"

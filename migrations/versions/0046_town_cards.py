@@ -133,6 +133,7 @@ def _create_entries() -> None:
 
 
 def downgrade() -> None:
+    _refuse_while_cards_exist()
     for table in (
         "voucher_settlements",
         "voucher_uses",
@@ -152,6 +153,16 @@ def downgrade() -> None:
         _reword("order_id BIGINT, ", "order_id BIGINT NOT NULL, ")
     else:
         op.alter_column("ledger_transactions", "order_id", nullable=False)
+
+
+def _refuse_while_cards_exist() -> None:
+    """People hold this money, and earlier code cannot read what the book has of it."""
+    for table in ("vouchers", "voucher_uses"):
+        if op.get_bind().execute(sa.text(f"SELECT 1 FROM {table} LIMIT 1")).first():  # noqa: S608
+            raise RuntimeError(
+                f"{table} is not empty: town cards are money that people hold. Going back before 0046 would"
+                " lose it, and earlier code cannot read its accounts in the book. Stay at 0046 or later."
+            )
 
 
 def _let_events_be_of_no_order() -> None:

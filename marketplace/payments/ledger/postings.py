@@ -76,10 +76,10 @@ def post_line_fee(booking: Booking, *, of: Source, cents: int) -> None:
     _post(booking, source, debit(Account.FEES, cents), credit(Account.CLEARING, cents))
 
 
-def post_voucher(booking: Booking, *, cents: int) -> None:
-    """A part of the order is paid by a town card, on which it was held."""
+def post_voucher(booking: Booking, *, cents: int) -> bool:
+    """A part of the order is paid by a town card, on which it was held. Gives whether it is written now."""
     source = Source("order", booking.order_id, "voucher")
-    _post(booking, source, debit(Account.VOUCHERS, cents), credit(Account.LIABILITY, cents))
+    return _post(booking, source, debit(Account.VOUCHERS, cents), credit(Account.LIABILITY, cents))
 
 
 def post_voucher_back(booking: Booking, *, cents: int) -> None:

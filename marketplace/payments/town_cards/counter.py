@@ -12,9 +12,10 @@ from marketplace.core.errors import NotFound
 from marketplace.core.money import format_money
 from marketplace.core.words import language
 from marketplace.payments.town_cards.booking import book
+from marketplace.payments.town_cards.onwards import bring_back
 from marketplace.towns.queries import TownView
 from marketplace.vouchers.balances import Moved
-from marketplace.vouchers.errors import CardDayFull
+from marketplace.vouchers.errors import CardDayFull, TakenBefore, TakenThenUndone
 from marketplace.vouchers.models import Move, Voucher, VoucherEntry
 from marketplace.vouchers.queries import card_coded, open_rules, spent_since
 
@@ -32,7 +33,8 @@ class Taking:
 def take_at_counter(town: TownView, *, shop_id: int, taking: Taking) -> Voucher:
     """Pay an amount in a shop with a card; gives the card as it is after.
 
-    Raises: CardsClosed, CardUnknown, CardBlocked, CardExpired, CardTooPoor, CardDayFull; nothing is taken.
+    Raises: CardsClosed, CardUnknown, CardBlocked, CardExpired, CardTooPoor, CardDayFull, TakenBefore,
+    TakenThenUndone; nothing is taken.
     Races: one conditional UPDATE takes it; the day's sum is read behind it. Commits: no.
     """
     rules = open_rules(town.id)
@@ -46,7 +48,8 @@ def take_at_counter(town: TownView, *, shop_id: int, taking: Taking) -> Voucher:
         shop_id=shop_id,
         by_user_id=taking.by_user_id,
     )
-    book(spent, currency=town.currency)
+    if book(spent, currency=town.currency) is None:
+        _check_same(spent, town.currency)
     if spent_since(town.id, card.id, since=midnight(town)) > rules.day_cents:
         raise CardDayFull(format_money(rules.day_cents, town.currency, language()))
     db.session.refresh(card)
@@ -71,11 +74,27 @@ def undo_at_counter(town: TownView, *, shop_id: int, entry_id: int, by_user_id: 
         voucher_id=entry.voucher_id,
         move=Move.UNDONE,
         cents=-entry.cents,
-        cause=f"undone:{entry.id}",
+        cause=undoing_of(entry.id),
         shop_id=shop_id,
         by_user_id=by_user_id,
     )
-    book(undone, currency=town.currency)
+    bring_back(town, undone)
+
+
+def _check_same(spent: Moved, currency: str) -> None:
+    """What this page took before is what it asks for again, and was not put back meanwhile."""
+    mine = (VoucherEntry.town_id == spent.town_id, VoucherEntry.voucher_id == spent.voucher_id)
+    entry = db.session.scalars(select(VoucherEntry).where(*mine, VoucherEntry.cause == spent.cause)).one()
+    taken = format_money(-entry.cents, currency, language())
+    if db.session.scalar(select(VoucherEntry.id).where(*mine, VoucherEntry.cause == undoing_of(entry.id))):
+        raise TakenThenUndone(taken)
+    if entry.cents != spent.cents:
+        raise TakenBefore(taken)
+
+
+def undoing_of(entry_id: int) -> str:
+    """The cause of the move that puts back what this one took."""
+    return f"undone:{entry_id}"
 
 
 def midnight(town: TownView) -> datetime:

@@ -7,12 +7,12 @@ from sqlalchemy import func, select
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.payments.town_cards.booking import book
-from marketplace.payments.town_cards.giving import move_rest
+from marketplace.payments.town_cards.giving import locked_card
+from marketplace.payments.town_cards.onwards import bring_back
 from marketplace.towns.queries import TownView, town_by_id
 from marketplace.vouchers.balances import Moved
-from marketplace.vouchers.models import Move, Voucher, VoucherEntry, VoucherUse
+from marketplace.vouchers.models import Move, VoucherEntry, VoucherUse
 from marketplace.vouchers.queries import open_rules
-from marketplace.vouchers.refunding import open_again
 from marketplace.vouchers.states import CardState, UseState
 
 
@@ -27,7 +27,7 @@ def hold_for_order(town: TownView, *, order_id: int, voucher_id: int, cents: int
     )
     db.session.add(use)
     db.session.flush()
-    _move(town, use, Move.HELD)
+    book(_moved(use, Move.HELD), currency=town.currency)
 
 
 def hold_again(town_id: int, *, order_id: int) -> bool:
@@ -38,11 +38,11 @@ def hold_again(town_id: int, *, order_id: int) -> bool:
     use = locked_use(town_id, order_id=order_id)
     if use is None or use.state != UseState.FREED:
         return True
-    card = _locked(town_id, use.voucher_id)
+    card = locked_card(town_id, voucher_id=use.voucher_id)
     if card.state != CardState.ACTIVE or card.expires_at <= clock.now() or card.balance_cents < use.cents:
         return False
     use.become(UseState.HELD)
-    _move(town_by_id(town_id), use, Move.HELD)
+    book(_moved(use, Move.HELD), currency=town_by_id(town_id).currency)
     return True
 
 
@@ -66,9 +66,12 @@ def held_on(town_id: int, *, voucher_id: int, order_ids: Collection[int]) -> int
 
 
 def take_for_order(town_id: int, *, order_id: int) -> None:
-    """The order is paid: what was held is spent. Told twice, once. Commits: no."""
+    """The order is paid: what was held is spent. Told twice, once. Commits: no.
+
+    Raises: CardMoveRefused where it was freed: nothing is there that could be spent.
+    """
     use = locked_use(town_id, order_id=order_id)
-    if use is not None and use.state == UseState.HELD:
+    if use is not None and use.state != UseState.TAKEN:
         use.become(UseState.TAKEN)
         db.session.flush()
 
@@ -102,17 +105,15 @@ def put_back(town_id: int, *, order_id: int, refund_id: int, cents: int) -> None
     use = locked_use(town_id, order_id=order_id)
     if use is None:
         return
-    town, card = town_by_id(town_id), _locked(town_id, use.voucher_id)
     back = Moved(
         town_id=town_id,
-        voucher_id=card.id,
+        voucher_id=use.voucher_id,
         move=Move.REFUNDED,
         cents=cents,
         cause=f"refund:{refund_id}",
         order_id=order_id,
     )
-    book(back, currency=town.currency)
-    _see_to(town, card)
+    bring_back(town_by_id(town_id), back)
 
 
 def locked_use(town_id: int, *, order_id: int) -> VoucherUse | None:
@@ -122,33 +123,21 @@ def locked_use(town_id: int, *, order_id: int) -> VoucherUse | None:
 
 
 def _free(use: VoucherUse) -> None:
-    town, card = town_by_id(use.town_id), _locked(use.town_id, use.voucher_id)
     use.become(UseState.FREED)
     db.session.flush()
-    _move(town, use, Move.FREED)
-    _see_to(town, card)
+    bring_back(town_by_id(use.town_id), _moved(use, Move.FREED))
 
 
-def _see_to(town: TownView, card: Voucher) -> None:
-    """What came onto a lost card goes on to its successor; an ended one opens again."""
-    db.session.refresh(card)
-    if card.state == CardState.BLOCKED:
-        move_rest(town, lost=card, by_user_id=None)
-    else:
-        open_again(card)
-
-
-def _move(town: TownView, use: VoucherUse, move: Move) -> None:
+def _moved(use: VoucherUse, move: Move) -> Moved:
     sign = -1 if move == Move.HELD else 1
-    moved = Moved(
-        town_id=town.id,
+    return Moved(
+        town_id=use.town_id,
         voucher_id=use.voucher_id,
         move=move,
         cents=sign * use.cents,
         cause=f"order:{use.order_id}:{_moves_before(use)}",
         order_id=use.order_id,
     )
-    book(moved, currency=town.currency)
 
 
 def _moves_before(use: VoucherUse) -> int:
@@ -158,8 +147,3 @@ def _moves_before(use: VoucherUse) -> int:
         VoucherEntry.move.in_((Move.HELD, Move.FREED)),
     )
     return db.session.scalar(query) or 0
-
-
-def _locked(town_id: int, voucher_id: int) -> Voucher:
-    query = select(Voucher).where(Voucher.town_id == town_id, Voucher.id == voucher_id).with_for_update()
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()

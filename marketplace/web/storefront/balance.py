@@ -11,7 +11,7 @@ from marketplace.core.forms import OpenForm, blame, tidy
 from marketplace.core.words import lazy
 from marketplace.vouchers.models import Voucher
 from marketplace.vouchers.queries import has_cards
-from marketplace.web.card_codes import read_card
+from marketplace.web.card_codes import public_place, read_card
 from marketplace.web.town import this_town
 
 
@@ -34,7 +34,7 @@ def read_balance() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form, 422)
     try:
-        card = read_card(form.code.data, place="balance")
+        card = read_card(form.code.data, place=public_place("balance"))
     except Refusal as refusal:
         blame(form.code, refusal)
         return _page(form, refusal.status)

@@ -13,7 +13,7 @@ from marketplace.payments.town_cards.tender import held_on
 from marketplace.vouchers.errors import CardBlocked, CardExpired
 from marketplace.vouchers.models import Voucher
 from marketplace.vouchers.states import CardState
-from marketplace.web.card_codes import read_card
+from marketplace.web.card_codes import public_place, read_card
 from marketplace.web.storefront.cart_page import Filling
 from marketplace.web.storefront.checkout_forms import CheckoutForm
 from marketplace.web.storefront.checkout_page import CheckoutPage
@@ -49,7 +49,7 @@ def card_typed(form: CheckoutForm) -> Card | None:
     if not form.town_card.data:
         return None
     try:
-        card = read_card(form.town_card.data, place="checkout")
+        card = read_card(form.town_card.data, place=public_place("checkout"))
         _check(card)
     except Refusal as refusal:
         return Card(trouble=str(refusal))

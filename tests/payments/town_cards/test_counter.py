@@ -14,7 +14,7 @@ from marketplace.payments.town_cards.counter import Taking, take_at_counter, und
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
-from marketplace.vouchers.errors import CardDayFull, CardTooPoor, CardUnknown
+from marketplace.vouchers.errors import CardDayFull, CardTooPoor, CardUnknown, TakenBefore, TakenThenUndone
 from marketplace.vouchers.models import Move, VoucherEntry
 from tests.cards import booked, code_on, left_on, make_card, take
 from tests.factories import THURSDAY_MORNING, make_shop
@@ -93,3 +93,16 @@ def test_a_mistake_is_taken_back_the_same_day_by_its_shop_alone(town: Town, shop
         transaction(),
     ):
         undo_at_counter(view, shop_id=shop.id, entry_id=spendings()[-1], by_user_id=None)
+
+
+def test_one_page_takes_no_second_amount_and_says_what_it_took(town: Town, shop: Shop) -> None:
+    card = make_card(town, cents=2000)
+    take(shop, card, 1000)
+    with pytest.raises(TakenBefore, match="10,00"):
+        take(shop, card, 700)
+    assert left_on(card) == 1000
+    with transaction():
+        undo_at_counter(town_by_id(town.id), shop_id=shop.id, entry_id=spendings()[0], by_user_id=None)
+    with pytest.raises(TakenThenUndone, match="10,00"):
+        take(shop, card, 1000)
+    assert left_on(card) == 2000

@@ -129,3 +129,16 @@ def test_staff_takes_cards_and_does_not_see_the_month(helper: Visitor, town: Tow
     assert helper.get(f"{CARD}/2026-06").status_code == 404
     with clock.travel(THURSDAY_MORNING):
         assert left_on(card) == 1900
+
+
+def test_another_amount_on_the_same_page_is_not_told_as_paid(
+    counter: Visitor, town: Town, bakery: Shop
+) -> None:
+    card = make_card(town, cents=2000)
+    tap = {"code": code_on(card), "amount": "10", "nonce": "first-tap"}
+    assert counter.submit(CARD, tap, to=TAKINGS).status_code == 303
+    answer = counter.submit(CARD, {**tap, "amount": "7,50"}, to=TAKINGS)
+    assert answer.status_code == 409
+    assert "Déjà pris sur cette carte : 10,00" in answer.text.replace("\xa0", " ").replace("\u202f", " ")
+    assert 'value="7,50"' in answer.text
+    assert left_on(card) == 1000

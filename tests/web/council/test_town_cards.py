@@ -84,6 +84,13 @@ def test_a_campaign_that_does_not_add_up_is_refused_in_words(manager: Visitor, t
     assert campaigns() == []
 
 
+def test_a_campaign_lasts_ten_years_at_most(manager: Visitor, town: Town) -> None:
+    answer = manager.submit(CARDS, {**GIFT, "last_day": "9999-12-31"})
+    assert answer.status_code == 422
+    assert "d’ici dix ans au plus" in answer.text
+    assert "Bon de rentrée" in answer.text
+
+
 def test_a_lost_card_is_replaced_once(manager: Visitor, town: Town) -> None:
     card = make_card(town)
     page = f"{CARDS}/{card.campaign_id}"

@@ -36,3 +36,14 @@ def test_another_site_s_form_learns_nothing(visitor: Visitor, town: Town) -> Non
     answer = visitor.post(PAGE, data={"code": code_on(card)}, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 400
     assert "20,00" not in answer.text
+
+
+def test_one_visitor_s_mistakes_keep_nobody_else_out(visitor: Visitor, town: Town) -> None:
+    code = code_on(make_card(town))
+
+    def ask(typed: str, address: str) -> int:
+        return visitor.post(PAGE, data={"code": typed}, environ_base={"REMOTE_ADDR": address}).status_code
+
+    assert [ask("ABC", "192.0.2.1") for _number in range(6)] == [422] * 5 + [429]
+    assert ask(code, "192.0.2.2") == 200
+    assert ask(code, "192.0.2.1") == 429  # another's good code forgives nothing

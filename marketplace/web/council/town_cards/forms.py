@@ -1,5 +1,6 @@
 """Forms of the town cards."""
 
+from datetime import timedelta
 from typing import Any
 
 from wtforms import DateField, IntegerField, StringField
@@ -13,6 +14,7 @@ from marketplace.web.amounts import AmountField
 from marketplace.web.town import this_town
 
 _NEEDED = InputRequired(lazy("Indiquez un montant, comme 20 ou 12,50."))
+_LONGEST = timedelta(days=3653)  # ten years
 _SHORT = Length(max=120, message=lazy("Au plus %(max)d caractères."))
 
 
@@ -63,9 +65,12 @@ class CampaignForm(SignedForm):
             raise ValidationError(_("La ville ne porte pas tout : dites qui porte le reste."))
 
     def validate_last_day(self, field: Any) -> None:
-        """A card is good for a day at least."""
-        if field.data and field.data <= clock.today(this_town().time_zone):
+        """A card is good for a day at least, and for ten years at most."""
+        today = clock.today(this_town().time_zone)
+        if field.data and field.data <= today:
             raise ValidationError(_("Choisissez un jour à venir."))
+        if field.data and field.data > today + _LONGEST:
+            raise ValidationError(_("Choisissez un jour d’ici dix ans au plus."))
 
     def gift(self) -> Gift:
         """What was typed."""
