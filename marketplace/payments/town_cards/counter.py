@@ -78,7 +78,7 @@ def undo_at_counter(town: TownView, *, shop_id: int, entry_id: int, by_user_id: 
         shop_id=shop_id,
         by_user_id=by_user_id,
     )
-    bring_back(town, undone)
+    bring_back(town, moved=undone)
 
 
 def _check_same(spent: Moved, currency: str) -> None:

@@ -10,7 +10,7 @@ from marketplace.vouchers.models import Voucher
 from marketplace.vouchers.refunding import open_again
 
 
-def bring_back(town: TownView, moved: Moved) -> None:
+def bring_back(town: TownView, *, moved: Moved) -> None:
     """Make a move that gives a card something back; it goes on to the last card that stands for it.
 
     What was on that one and ran out with its last day is the town's first: only what comes now is good again.

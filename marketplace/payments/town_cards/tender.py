@@ -113,7 +113,7 @@ def put_back(town_id: int, *, order_id: int, refund_id: int, cents: int) -> None
         cause=f"refund:{refund_id}",
         order_id=order_id,
     )
-    bring_back(town_by_id(town_id), back)
+    bring_back(town_by_id(town_id), moved=back)
 
 
 def locked_use(town_id: int, *, order_id: int) -> VoucherUse | None:
@@ -125,7 +125,7 @@ def locked_use(town_id: int, *, order_id: int) -> VoucherUse | None:
 def _free(use: VoucherUse) -> None:
     use.become(UseState.FREED)
     db.session.flush()
-    bring_back(town_by_id(use.town_id), _moved(use, Move.FREED))
+    bring_back(town_by_id(use.town_id), moved=_moved(use, Move.FREED))
 
 
 def _moved(use: VoucherUse, move: Move) -> Moved:
