@@ -1,4 +1,4 @@
-"""What shops are told of events of the street: that they are invited, and that one does not take place."""
+"""What shops are told of events of the street: invited, asked again, taken off the agenda, called off."""
 
 from collections.abc import Sequence
 
@@ -15,6 +15,16 @@ from marketplace.towns.queries import TownView
 def tell_asked(town: TownView, *, event: Event, shops: Sequence[Shop]) -> None:
     """Ask these shops to take part, each with the way to its answer. Commits: no."""
     _tell(town, "event_asked_shop", event, shops)
+
+
+def tell_changed(town: TownView, *, event: Event, shops: Sequence[Shop]) -> None:
+    """Ask shops again that had agreed to other days, hours or places. Commits: no."""
+    _tell(town, "event_changed_shop", event, shops)
+
+
+def tell_hidden(town: TownView, *, event: Event, shops: Sequence[Shop]) -> None:
+    """Tell these shops that residents do not see the event any more. Commits: no."""
+    _tell(town, "event_hidden_shop", event, shops)
 
 
 def tell_called_off(town: TownView, *, event: Event, shops: Sequence[Shop]) -> None:

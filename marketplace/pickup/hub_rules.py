@@ -1,7 +1,7 @@
 """What a town says of a hub: its hours, until when shops bring bags, and how many it has room for."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from sqlalchemy import delete, select
@@ -13,6 +13,7 @@ from marketplace.core.ids import new_id
 from marketplace.core.times import format_day
 from marketplace.core.words import _, language
 from marketplace.pickup.hub_models import HubRange, HubRoom, HubRule
+from marketplace.pickup.lent import check_lent
 from marketplace.pickup.loads import Counted
 from marketplace.pickup.models import CollectionPoint, PointKind, SlotBooking, SlotRule
 from marketplace.pickup.opening import MOST_BAGS, limit_windows
@@ -80,13 +81,15 @@ class _Part:
 def set_terms(town_id: int, *, hub_id: int, terms: HubTerms) -> None:
     """Let a hub work like this from now on; what was taken there before stays.
 
-    Raises: HubTermsRefused.
-    Races: the hub's rule is locked first: a checkout comes wholly before, or sees the new one. Commits: no.
+    Raises: HubTermsRefused, MoreThanLent.
+    Races: the hub's rule is locked first: a checkout, or the end of a loan, comes wholly before, or sees the
+    new one. Commits: no.
     """
     _check(terms)
     rule = _locked_rule(town_id, hub_id)
+    check_lent(town_id, hub_id=hub_id, bags=_bags(terms))
     rule.bring_minutes = terms.bring_minutes
-    known = _points(town_id, hub_id)
+    known = points_of(town_id, hub_id)
     for part in _parts(terms):
         key = (part.kind, part.bags_each, part.is_cold)
         point_id = known.pop(key, None) or _open_room(town_id, hub_id, part)
@@ -114,7 +117,8 @@ def set_hours(
     checked = {weekday: check_ranges(ranges) for weekday, ranges in week.items()}
     special = {day: check_ranges(ranges) for day, ranges in (days or {}).items()}
     hours = ShopHours(week=checked, special=special)
-    expected_outside(town_id, hub_id=hub_id, hours=hours, time_zone=time_zone)
+    for day in expected_outside(town_id, hub_id=hub_id, hours=hours, time_zone=time_zone):
+        raise BagsExpected(day)
     db.session.execute(delete(HubRange).where(HubRange.town_id == town_id, HubRange.hub_id == hub_id))
     for weekday, ranges in sorted(checked.items()):
         db.session.add_all(
@@ -127,6 +131,16 @@ def set_hours(
             for opens, closes in ranges or _CLOSED
         )
     db.session.flush()
+
+
+def check_event_room(town_id: int, *, hub_id: int, bags: int) -> None:
+    """Raises: MoreThanLent where another town's hub has no room for so many on its shelf.
+
+    Races: as `set_terms`.
+    """
+    db.session.get(HubRule, (town_id, hub_id), with_for_update=True, populate_existing=True)
+    terms = terms_of(town_id, hub_id) or HubTerms()
+    check_lent(town_id, hub_id=hub_id, bags=_bags(replace(terms, shelf_bags=bags)))
 
 
 def terms_of(town_id: int, hub_id: int) -> HubTerms | None:
@@ -156,6 +170,10 @@ def terms_of(town_id: int, hub_id: int) -> HubTerms | None:
         sum(bears for kind, _each, _cold, bears in rooms if kind is PointKind.COLD),
         tuple(sorted(lockers)),
     )
+
+
+def _bags(terms: HubTerms) -> int:
+    return terms.shelf_bags + terms.cold_bags + sum(each.number * each.bags_each for each in terms.lockers)
 
 
 def _check(terms: HubTerms) -> None:
@@ -193,7 +211,8 @@ def _parts(terms: HubTerms) -> list[_Part]:
     ]
 
 
-def _points(town_id: int, hub_id: int) -> dict[tuple[PointKind, int, bool], int]:
+def points_of(town_id: int, hub_id: int) -> dict[tuple[PointKind, int, bool], int]:
+    """The shelf, the cold and the lockers of a hub: each one's collection point."""
     query = (
         select(CollectionPoint.kind, HubRoom.bags_each, HubRoom.is_cold, HubRoom.point_id)
         .join(
@@ -233,13 +252,13 @@ def _set_rule(town_id: int, point_id: int, terms: HubTerms, part: _Part) -> None
     limit_windows(town_id, point_id=point_id, capacity=part.bears, counts=part.counts)
 
 
-def expected_outside(town_id: int, *, hub_id: int, hours: ShopHours, time_zone: str) -> None:
-    """Raises: BagsExpected where somebody comes outside of these hours."""
+def expected_outside(town_id: int, *, hub_id: int, hours: ShopHours, time_zone: str) -> Iterator[date]:
+    """The days, first one first, on which somebody comes outside of these hours."""
     query = (
         select(SlotBooking.starts_at, SlotBooking.ends_at)
         .where(
             SlotBooking.town_id == town_id,
-            SlotBooking.point_id.in_(_points(town_id, hub_id).values()),
+            SlotBooking.point_id.in_(points_of(town_id, hub_id).values()),
             SlotBooking.taken > 0,
             SlotBooking.ends_at > clock.now(),
         )
@@ -248,4 +267,4 @@ def expected_outside(town_id: int, *, hub_id: int, hours: ShopHours, time_zone: 
     for starts_at, ends_at in db.session.execute(query):
         begins, last = (clock.local(at, time_zone) for at in (starts_at, ends_at - _A_MINUTE))
         if not hours.covers(begins, last):
-            raise BagsExpected(begins.date())
+            yield begins.date()

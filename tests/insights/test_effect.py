@@ -167,7 +167,8 @@ def test_no_hour_is_in_the_figures_of_two_events(town: Town, street: list[Goods]
     first = plan(town, street, taking_part=4)
     same = plan(town, street, taking_part=5, opens=time(10), closes=time(13))
     next_week = plan(town, street, taking_part=6, in_days=(EVENT_DAY - date(2026, 5, 2)).days + 7)
-    found = occasions_of(town_by_id(town.id))
+    found = occasions_of(town_by_id(town.id), event_id=first.id)
+    assert found == occasions_of(town_by_id(town.id), event_id=next_week.id)
     assert first.id in found
     assert same.id not in found
     spans = [span for each in found.values() for part in each.stretches for span in part.spans]
@@ -183,7 +184,21 @@ def test_what_was_cancelled_or_told_of_too_late_is_not_measured(town: Town, stre
         call_off(off)
     with clock.travel(LATER):
         late = make_event(town, "Après coup", in_days=-20, opens=time(15), closes=time(18))
-    assert occasions_of(town_by_id(town.id)).keys().isdisjoint({off.id, late.id})
+    for event in (off, late):
+        found = occasions_of(town_by_id(town.id), event_id=event.id)
+        assert found.keys().isdisjoint({off.id, late.id})
+
+
+@pytest.mark.parametrize(("weeks", "is_near"), [(18, True), (19, False)])
+def test_only_events_whose_weeks_can_touch_are_looked_at(
+    town: Town, street: list[Goods], weeks: int, *, is_near: bool
+) -> None:
+    first = plan(town, street, taking_part=4)
+    in_days = (EVENT_DAY - date(2026, 5, 2)).days
+    then = plan(town, street, taking_part=4, in_days=in_days + 7 * weeks)
+    for event, other in ((first, then), (then, first)):
+        found = occasions_of(town_by_id(town.id), event_id=event.id)
+        assert found.keys() == ({event.id, other.id} if is_near else {event.id})
 
 
 def test_passers_by_of_the_same_hours_stand_beside(town: Town, street: list[Goods]) -> None:

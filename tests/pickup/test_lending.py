@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,10 +11,11 @@ from sqlalchemy import func, select
 from marketplace.cli.letters import READERS, carry_letters, return_borrowed
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
-from marketplace.pickup.hub_rules import HubTerms, set_hours, set_terms, terms_of
+from marketplace.pickup.hub_rules import HubTerms, Lockers, set_hours, set_terms, terms_of
 from marketplace.pickup.hubs import Hub, hubs_of, open_hub
 from marketplace.pickup.lending.services import (
     LENT,
+    NotOurs,
     NotSoMuchRoom,
     StillComingBack,
     ask_back,
@@ -21,6 +23,7 @@ from marketplace.pickup.lending.services import (
     return_room,
 )
 from marketplace.pickup.lending_models import HubBorrowing, HubLoan
+from marketplace.pickup.lent import MoreThanLent
 from marketplace.pickup.models import SlotBooking
 from marketplace.towns.letters import Letter, note_arrival, read, unread_letters
 from marketplace.towns.models import ReadLetter, Town
@@ -229,6 +232,34 @@ def test_room_that_many_workers_return_at_once_goes_back_once(
     assert all_at_once(app, [work] * HANDS).count(True) == 1
     post()
     assert shelf(town, hub.id) == SHELF
+
+
+def test_the_other_town_sets_no_more_places_than_it_was_lent(town: Town, other_town: Town, hub: Hub) -> None:
+    loan_id = lends(town, hub, other_town)
+    post()
+    theirs = there(other_town)
+
+    def sets(**terms: Any) -> None:
+        with transaction():
+            set_terms(other_town.id, hub_id=theirs.id, terms=HubTerms(**terms))
+
+    sets(shelf_bags=LENDS - 2, cold_bags=2)
+    for more in ({"shelf_bags": LENDS + 1}, {"shelf_bags": LENDS, "lockers": (Lockers(1, 1),)}):
+        with pytest.raises(MoreThanLent, match=f"au plus {LENDS} sacs"):
+            sets(**more)
+        db.session.rollback()
+    with pytest.raises(NotOurs):
+        lends(other_town, theirs, town, bags=1)
+    db.session.rollback()
+    with transaction():
+        ask_back(town.id, loan_id=loan_id)
+    for letters in (carry_letters, return_borrowed):  # while it ends, and after
+        letters(NEVER)
+        assert terms_of(other_town.id, theirs.id) == HubTerms(shelf_bags=0)  # no cold place is left, either
+        with pytest.raises(MoreThanLent, match="a repris"):
+            sets(shelf_bags=1)
+        db.session.rollback()
+    sets(shelf_bags=0)
 
 
 @pytest.mark.parametrize("bags", [0, -3, SHELF + 1])

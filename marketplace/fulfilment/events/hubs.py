@@ -1,6 +1,7 @@
 """What an event does to the hours and the shelf of a hub, and what goes back of it."""
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -13,7 +14,7 @@ from marketplace.core.ids import new_id
 from marketplace.fulfilment.events.days import Day, Going, coming, days_of, going, told_day
 from marketplace.fulfilment.events.ranges import hub_span_of, kept
 from marketplace.fulfilment.events.windows import lift, set_back
-from marketplace.pickup.hub_rules import BagsExpected, expected_outside, set_hours
+from marketplace.pickup.hub_rules import check_event_room, expected_outside, set_hours
 from marketplace.pickup.hub_windows import hub_hours
 from marketplace.shops.hours import Range, ShopHours
 from marketplace.towns.queries import TownView
@@ -23,19 +24,21 @@ _A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class HubLeaving:
-    """What becomes of a hub's days when an event goes. `held`: a day on which bags are expected then."""
+    """What becomes of a hub's days when an event goes. `held`: those on which bags are expected then."""
 
     days: dict[date, Going] = field(default_factory=dict)
-    held: date | None = None
+    held: Set[date] = frozenset()
 
 
 def widen_hub(event: Event, *, town: TownView) -> None:
     """Let the event's hours and places be the hub's, on its days to come. Commits: no.
 
-    Raises: BagsExpected where bags are expected outside of the hub's hours already.
+    Raises: BagsExpected where bags are expected outside of the hub's hours already, MoreThanLent.
     """
     if event.hub_id is None:
         return
+    if event.hub_capacity is not None:
+        check_event_room(town.id, hub_id=event.hub_id, bags=event.hub_capacity)
     days = days_of(event, from_day=clock.today(town.time_zone))
     hours = _hours(town, event.hub_id)
     if event.hub_opens is not None and event.hub_closes is not None and days:
@@ -61,35 +64,41 @@ def hub_leaving(event: Event, *, town: TownView) -> HubLeaving:
     days = {day: each for day, each in found.items() if each is not None}
     if not days:
         return HubLeaving()
-    try:
-        expected_outside(town.id, hub_id=event.hub_id, hours=_after(hours, days), time_zone=town.time_zone)
-    except BagsExpected as expected:
-        return HubLeaving(days, expected.day)
-    return HubLeaving(days)
+    after = _after(hours, days)
+    held = set(expected_outside(town.id, hub_id=event.hub_id, hours=after, time_zone=town.time_zone))
+    if held - days.keys():  # somebody comes outside of the hub's hours as it is: nothing is narrowed
+        held = set(days)
+    return HubLeaving(days, held)
 
 
-def narrow_hub(event: Event, *, town: TownView) -> date | None:
-    """Give the hub its own hours and places again; a day on which bags are expected keeps all of them.
+def narrow_hub(event: Event, *, town: TownView) -> None:
+    """Give the hub its own hours and places again; days on which bags are expected keep theirs.
 
-    Gives that day. Commits: no.
+    Commits: no.
     """
     if event.hub_id is None:
-        return None
+        return
     left = hub_leaving(event, town=town)
-    if left.days and left.held is None:
-        _write(town, event.hub_id, _after(_hours(town, event.hub_id), left.days))
-        for each in left.days.values():
+    free = {day: each for day, each in left.days.items() if day not in left.held}
+    if free:
+        _write(town, event.hub_id, _after(_hours(town, event.hub_id), free))
+        for each in free.values():
             for row, before, after in each.later:
                 row.before, row.after = told_day(before), kept(after)
-    if left.held is None:
-        query = delete(EventHours).where(
-            EventHours.town_id == town.id, EventHours.hub_id == event.hub_id, EventHours.event_id == event.id
-        )
-        db.session.execute(query.execution_options(synchronize_session="fetch"))
+    _forget(event, left.held)
     if event.hub_capacity is not None:
         days = days_of(event, from_day=clock.today(town.time_zone))
         set_back(town, point_id=event.hub_id, days=days, span=hub_span_of(event), capacity=event.hub_capacity)
-    return left.held
+
+
+def _forget(event: Event, held: Set[date]) -> None:
+    query = delete(EventHours).where(
+        EventHours.town_id == event.town_id,
+        EventHours.hub_id == event.hub_id,
+        EventHours.event_id == event.id,
+        EventHours.day.not_in(held),
+    )
+    db.session.execute(query.execution_options(synchronize_session="fetch"))
 
 
 def _after(hours: ShopHours, days: dict[date, Going]) -> ShopHours:

@@ -14,6 +14,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.fulfilment.events.hubs import hub_leaving, narrow_hub, widen_hub
 from marketplace.fulfilment.events.shops import leaving, narrow_shop
+from marketplace.notices.street_events import tell_changed, tell_hidden
 from marketplace.orders.actors import Actor
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView
@@ -26,7 +27,7 @@ class Hanging:
     """Orders that hang on an event's hours: these stay open. `shops`: names with numbers of bags."""
 
     shops: Sequence[tuple[str, int]] = ()
-    hub_day: date | None = None
+    hub_days: Sequence[date] = ()
 
     @property
     def bags(self) -> int:
@@ -37,7 +38,8 @@ class Hanging:
 def publish(event: Event, *, town: TownView, seen_version: int) -> None:
     """Let residents see it, and the hub follow it. Published twice changes nothing more.
 
-    Raises: ChangedMeanwhile, NotWhileCancelled, IsPast, BagsExpected. Commits: no.
+    Raises: ChangedMeanwhile, NotWhileCancelled, IsPast, BagsExpected, MoreThanLent.
+    Commits: no.
     """
     was_told = event.status is EventStatus.PUBLISHED
     if not was_told and event.first_day < clock.today(town.time_zone):
@@ -52,8 +54,8 @@ def change(
 ) -> int:
     """Tell it anew. Other days or hours than shops agreed to are asked of them again, and theirs go back.
 
-    Once it has begun only its words change. Says how many shops are asked again.
-    Raises: ChangedMeanwhile, NotWhileCancelled, EventRefused, HasBegun.
+    Once it has begun only its words change. Says how many shops are asked again; each is written to.
+    Raises: ChangedMeanwhile, NotWhileCancelled, EventRefused, HasBegun, MoreThanLent.
     Commits: no.
     """
     if not _asks_otherwise(event, words, terms):
@@ -65,8 +67,7 @@ def change(
     taking_part = _release(event, town, by)
     narrow_hub(event, town=town)
     services.change_event(event, words=words, terms=terms, seen_version=seen_version)
-    for invitation, _shop in taking_part:
-        invitation.answer = Answer.INVITED
+    tell_changed(town, event=event, shops=_ask_again(taking_part))
     if event.status is EventStatus.PUBLISHED:
         widen_hub(event, town=town)
     db.session.flush()
@@ -74,14 +75,13 @@ def change(
 
 
 def hide(event: Event, *, town: TownView, seen_version: int, by: Actor) -> None:
-    """Only the council sees it; hours go back, and shops are asked again should it come back.
+    """Only the council sees it; hours go back, and shops are told, and asked again should it come back.
 
     Raises: ChangedMeanwhile, NotWhileCancelled, HasBegun. Commits: no.
     """
     _check_not_begun(event, town)
     services.hide(event, seen_version=seen_version)
-    for invitation, _shop in _release(event, town, by):
-        invitation.answer = Answer.INVITED
+    tell_hidden(town, event=event, shops=_ask_again(_release(event, town, by)))
     narrow_hub(event, town=town)
     db.session.flush()
 
@@ -104,7 +104,7 @@ def hanging_on(event: Event, *, town: TownView) -> Hanging:
     """Which orders hang on it now; nothing is changed."""
     told = ((shop, leaving(event, shop=shop, town=town)) for _row, shop in _taking_part(event))
     shops = [(shop.name, len(left.bags)) for shop, left in told if left.bags]
-    return Hanging(shops, hub_leaving(event, town=town).held)
+    return Hanging(shops, sorted(hub_leaving(event, town=town).held))
 
 
 def _check_not_begun(event: Event, town: TownView) -> None:
@@ -124,6 +124,12 @@ def _release(event: Event, town: TownView, by: Actor) -> Sequence[tuple[EventSho
     for _invitation, shop in found:
         narrow_shop(event, shop=shop, town=town, by=by)
     return found
+
+
+def _ask_again(taking_part: Sequence[tuple[EventShop, Shop]]) -> Sequence[Shop]:
+    for invitation, _shop in taking_part:
+        invitation.answer = Answer.INVITED
+    return [shop for _invitation, shop in taking_part]
 
 
 def _taking_part(event: Event) -> Sequence[tuple[EventShop, Shop]]:

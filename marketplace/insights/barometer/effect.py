@@ -59,7 +59,7 @@ class Hours:
 
 def effect_of(town: TownView, *, event_id: int) -> Effect | None:
     """What the event brought; None when it is not measured, or its week is not over and counted."""
-    occasions, last = occasions_of(town), last_week_over(town)
+    occasions, last = occasions_of(town, event_id=event_id), last_week_over(town)
     occasion = occasions.get(event_id)
     if occasion is None or last is None or max(occasion.during.mondays) > last:
         return None

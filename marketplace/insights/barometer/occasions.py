@@ -6,6 +6,7 @@ one that finds its own taken is not measured. An event stands still from its fir
 behind: whoever looks twice reads the same.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -21,6 +22,7 @@ from marketplace.shops.hours import END_OF_DAY
 from marketplace.towns.queries import TownView
 
 Span = tuple[datetime, datetime]
+_Taken = defaultdict[date, list[Span]]
 BEFORE_WEEKS, AFTER_WEEKS = 4, 2
 _LOOKED_BACK, _LOOKED_ON = 12, 6
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -58,17 +60,20 @@ class Occasion:
         return self.before, self.during, self.after
 
 
-def occasions_of(town: TownView) -> dict[int, Occasion]:
-    """Every event of the town that can be measured, by its id. Two statements."""
-    rows = _events(town)
-    taken, standing = list[Span](), list[Event]()
+def occasions_of(town: TownView, *, event_id: int) -> dict[int, Occasion]:
+    """The event and all whose weeks can touch its own, or those of one that does: what can be measured.
+
+    By their ids. What others take never reaches these, so it is as if all were looked at. Three statements.
+    """
+    rows = _events(town, _season(town.id, event_id))
+    taken, standing = defaultdict[date, list[Span]](list), list[Event]()
     for event in rows:
         own = _stretch(town, event, [0])
-        if not _meets(own.spans, taken):
-            taken += own.spans
+        if not _meets(own, taken):
+            _take(own, taken)
             if event.status is EventStatus.PUBLISHED:
                 standing.append(event)
-    who = _who(town.id)
+    who = _who(town.id, [event.id for event in standing])
     found = dict[int, Occasion]()
     for event in standing:
         before = _free(town, event, range(-1, -_LOOKED_BACK - 1, -1), BEFORE_WEEKS, taken)
@@ -80,18 +85,39 @@ def occasions_of(town: TownView) -> dict[int, Occasion]:
     return found
 
 
-def _events(town: TownView) -> Sequence[Event]:
+def _season(town_id: int, event_id: int) -> tuple[date, date]:
+    """From which first day to which there is no gap that separates an event's weeks from all others'."""
+    query = select(Event.id, Event.first_day, Event.last_day).where(
+        Event.town_id == town_id, Event.status.in_(TOLD)
+    )
+    first, until, found = date.min, date.min, False
+    last = first
+    for key, begins, ends in db.session.execute(query.order_by(Event.first_day, Event.id)):
+        if monday_of(begins) - _LOOKED_BACK * _WEEK > until:
+            if found:
+                break
+            first = begins
+        last, until = begins, max(until, monday_of(ends) + _LOOKED_ON * _WEEK)
+        found = found or key == event_id
+    return (first, last) if found else (date.max, date.min)
+
+
+def _events(town: TownView, season: tuple[date, date]) -> Sequence[Event]:
     """Those that were told of before they began, in the order of their days."""
-    query = select(Event).where(Event.town_id == town.id, Event.status.in_(TOLD))
+    query = select(Event).where(
+        Event.town_id == town.id, Event.status.in_(TOLD), Event.first_day.between(*season)
+    )
     found = db.session.scalars(query.order_by(Event.first_day, Event.id))
     return [
         event for event in found if clock.local(event.created_at, town.time_zone).date() <= event.first_day
     ]
 
 
-def _who(town_id: int) -> dict[int, frozenset[int]]:
+def _who(town_id: int, event_ids: Sequence[int]) -> dict[int, frozenset[int]]:
     query = select(EventShop.event_id, EventShop.shop_id).where(
-        EventShop.town_id == town_id, EventShop.answer == Answer.ACCEPTED
+        EventShop.town_id == town_id,
+        EventShop.event_id.in_(event_ids),
+        EventShop.answer == Answer.ACCEPTED,
     )
     found = dict[int, set[int]]()
     for event_id, shop_id in db.session.execute(query):
@@ -99,13 +125,16 @@ def _who(town_id: int) -> dict[int, frozenset[int]]:
     return {event_id: frozenset(ids) for event_id, ids in found.items()}
 
 
-def _free(town: TownView, event: Event, weeks: Sequence[int], most: int, taken: list[Span]) -> Stretch:
+def _free(town: TownView, event: Event, weeks: Sequence[int], most: int, taken: _Taken) -> Stretch:
     """The nearest weeks whose hours nobody has taken; they are taken now."""
     chosen = list[int]()
     for week in weeks:
-        if len(chosen) < most and not _meets(_stretch(town, event, [week]).spans, taken):
+        if len(chosen) == most:
+            break
+        theirs = _stretch(town, event, [week])
+        if not _meets(theirs, taken):
             chosen.append(week)
-            taken += _stretch(town, event, [week]).spans
+            _take(theirs, taken)
     return _stretch(town, event, sorted(chosen))
 
 
@@ -126,5 +155,15 @@ def _spans(town: TownView, event: Event, days: Sequence[date]) -> Iterator[Span]
         yield datetime.combine(day, opens, zone), datetime.combine(*end, zone)
 
 
-def _meets(spans: Sequence[Span], taken: Sequence[Span]) -> bool:
-    return any(begins < until and since < ends for begins, ends in spans for since, until in taken)
+def _meets(stretch: Stretch, taken: _Taken) -> bool:
+    """Whether somebody has some of it. No span goes beyond its day."""
+    return any(
+        begins < until and since < ends
+        for day, (begins, ends) in zip(stretch.days, stretch.spans, strict=True)
+        for since, until in taken.get(day, ())
+    )
+
+
+def _take(stretch: Stretch, taken: _Taken) -> None:
+    for day, span in zip(stretch.days, stretch.spans, strict=True):
+        taken[day].append(span)

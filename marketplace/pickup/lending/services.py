@@ -16,13 +16,12 @@ from marketplace.core.errors import Refusal
 from marketplace.core.ids import new_id
 from marketplace.core.words import _
 from marketplace.pickup.hub_models import HubRule
-from marketplace.pickup.hub_rules import HubTerms, set_hours, set_terms, terms_of
+from marketplace.pickup.hub_rules import HubTerms, points_of, set_hours, set_terms, terms_of
 from marketplace.pickup.hub_windows import hub_hours
 from marketplace.pickup.hubs import Hub, hub_named, open_hub
 from marketplace.pickup.lending_models import HubBorrowing, HubLoan
-from marketplace.pickup.loads import Counted
+from marketplace.pickup.lent import room_lent
 from marketplace.pickup.models import SlotBooking
-from marketplace.pickup.opening import limit_windows
 from marketplace.shops.hours import Range
 from marketplace.towns.letters import Letter, write_letter
 from marketplace.towns.queries import town_by_id
@@ -39,6 +38,13 @@ class NotSoMuchRoom(Refusal):
         super().__init__(_("On peut prêter de 1 à %(most)s sacs par créneau.", most=shelf))
 
 
+class NotOurs(Refusal):
+    """The room is another town's own."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Une autre ville prête ce relais : ses places ne se prêtent pas plus loin."))
+
+
 class StillComingBack(Refusal):
     """What was lent to that town before is not all back yet."""
 
@@ -49,9 +55,12 @@ class StillComingBack(Refusal):
 def lend(town_id: int, *, hub: Hub, to_town_id: int, bags: int) -> int:
     """Lend another town so many more bags of each window; gives the loan’s key. Commits: no.
 
-    Raises: NotSoMuchRoom, StillComingBack. Races: the hub’s rule is locked, so two loans never lend the same.
+    Raises: NotSoMuchRoom, NotOurs, StillComingBack.
+    Races: the hub’s rule is locked, so two loans never lend the same.
     """
     terms = _locked_terms(town_id, hub.id)
+    if room_lent(town_id, hub_id=hub.id) is not None:
+        raise NotOurs
     if not 1 <= bags <= terms.shelf_bags:
         raise NotSoMuchRoom(terms.shelf_bags)
     loan = _loan(town_id, hub.id, to_town_id)
@@ -100,9 +109,11 @@ def end_borrowing(letter: Letter) -> None:
     borrowing = _borrowing(letter.to_town_id, letter.body["loan_id"])
     if borrowing is None:
         return
-    limit_windows(letter.to_town_id, point_id=borrowing.hub_id, capacity=0, counts=Counted.BAGS)
     borrowing.is_ending = True
     db.session.flush()
+    terms = _locked_terms(letter.to_town_id, borrowing.hub_id)
+    none = replace(terms, shelf_bags=0, cold_bags=0, lockers=())
+    set_terms(letter.to_town_id, hub_id=borrowing.hub_id, terms=none)
 
 
 def return_room(town_id: int, *, borrowing_id: int) -> bool:
@@ -114,7 +125,7 @@ def return_room(town_id: int, *, borrowing_id: int) -> bool:
     borrowing = db.session.get_one(HubBorrowing, key, with_for_update=True, populate_existing=True)
     expected = select(SlotBooking.id).where(
         SlotBooking.town_id == town_id,
-        SlotBooking.point_id == borrowing.hub_id,
+        SlotBooking.point_id.in_(points_of(town_id, borrowing.hub_id).values()),
         SlotBooking.taken > 0,
         SlotBooking.ends_at > clock.now(),
     )

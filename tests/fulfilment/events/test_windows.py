@@ -1,19 +1,22 @@
 """While an event lasts, windows bear what it says; afterwards, what their shop or hub says."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
-from marketplace.agenda.models import Event
+from marketplace.agenda.models import Event, EventHours
 from marketplace.agenda.services import EventTerms
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.events import telling
+from marketplace.pickup.hub_rules import HubTerms
 from marketplace.pickup.hub_windows import hub_hours
 from marketplace.pickup.hubs import Hub
+from marketplace.pickup.lending_models import HubBorrowing
+from marketplace.pickup.lent import MoreThanLent
 from marketplace.pickup.models import SlotBooking, SlotRule
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
@@ -135,9 +138,42 @@ def test_bags_expected_at_the_hub_keep_its_hours(town: Town) -> None:
     with transaction():
         late = (SlotBooking.town_id == town.id, SlotBooking.local_time == time(21))
         db.session.scalars(select(SlotBooking).where(*late)).one().taken = 1
-    assert telling.hanging_on(row_of(event), town=view(town)).hub_day == TUESDAY
+    assert telling.hanging_on(row_of(event), town=view(town)).hub_days == [TUESDAY]
     call_off(event)
     assert hub_days(hub, town) == {TUESDAY: [(time(16), time(22))]}
+
+
+def test_only_days_on_which_bags_are_expected_keep_the_hub_s_hours(town: Town) -> None:
+    hub = make_hub(town)
+    terms = EventTerms(hub_id=hub.id, hub_opens=time(20), hub_closes=time(22), hub_capacity=12)
+    event = make_event(town, days=3, terms=terms, is_told=False)
+    tell(event)
+    middle = event.first_day + timedelta(days=1)
+    with transaction():
+        late = (SlotBooking.local_day == middle, SlotBooking.local_time == time(21))
+        db.session.scalars(select(SlotBooking).where(SlotBooking.town_id == town.id, *late)).one().taken = 1
+    assert len(hub_days(hub, town)) == 3
+    call_off(event)
+    assert hub_days(hub, town) == {middle: [(time(16), time(22))]}
+    rows = select(EventHours.day).where(EventHours.town_id == town.id)
+    assert list(db.session.scalars(rows)) == [middle]  # the free days are forgotten, this one is not
+
+
+def test_a_borrowed_hub_bears_no_more_than_was_lent(town: Town) -> None:
+    hub, other = make_hub(town, terms=HubTerms(shelf_bags=4)), make_town("val-brume-2", host="v.localhost")
+    lent = HubBorrowing(town_id=town.id, loan_id=1, from_town_id=other.id, hub_id=hub.id, bags=5)
+    with transaction():
+        db.session.add(lent)
+    many, few = (
+        make_event(town, title, terms=EventTerms(hub_id=hub.id, hub_capacity=bags), is_told=False)
+        for title, bags in (("La foire", 6), ("Le bal", 5))
+    )
+    with pytest.raises(MoreThanLent, match="au plus 5 sacs"):
+        tell(many)
+    db.session.rollback()
+    assert borne(hub.id, town) == {}
+    tell(few)
+    assert set(borne(hub.id, town).values()) == {5}
 
 
 def test_a_shop_without_windows_is_left_alone(town: Town) -> None:

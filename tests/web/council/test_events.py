@@ -238,22 +238,47 @@ def test_once_it_has_begun_only_its_words_change(manager: Visitor, town: Town) -
     assert row(town, slug).status is EventStatus.PUBLISHED
 
 
+def mails(town: Town) -> list[str]:
+    """The subjects of what was written, in order."""
+    db.session.rollback()
+    query = select(Notice.subject).where(Notice.town_id == town.id).order_by(Notice.id)
+    return [subject.replace("\u00a0", " ") for subject in db.session.scalars(query)]
+
+
+def test_who_had_accepted_is_written_to_when_it_changes_and_when_it_is_hidden(
+    manager: Visitor, town: Town
+) -> None:
+    event = make_event(town, terms=EventTerms(shop_opens=time(19), shop_closes=time(22)))
+    shop, silent = make_shop(town), make_shop(town, name="Lantier")
+    with transaction():
+        for each in (shop, silent):
+            db.session.get_one(Shop, (town.id, each.id)).email = f"{each.slug}@example.org"
+    ask(event, shop, silent)
+    say_yes(event, shop)
+    page = f"{LIST}/{event.slug}"
+    day = str(event.first_day)
+    later = {**TYPED, "first_day": day, "last_day": day, "shop_closes": "23"}
+    assert manager.submit(page, {**later, "version": row(town, event.slug).version}).status_code == 303
+    assert mails(town) == ["Autrement que prévu : La nuit des vitrines"]
+    moved = {**later, "title": "Autrement dit", "version": row(town, event.slug).version}
+    assert manager.submit(page, moved).status_code == 303
+    assert len(mails(town)) == 1  # words alone ask nobody anything
+    say_yes(row(town, event.slug), shop)
+    manager.submit(page, {"version": row(town, event.slug).version}, to=f"{page}/hiding")
+    assert mails(town)[1:] == ["Retiré de l’agenda : Autrement dit"]
+
+
 def test_shops_are_written_to_when_they_are_asked_and_when_it_is_cancelled(
     manager: Visitor, town: Town
 ) -> None:
-    def mails() -> list[str]:
-        db.session.rollback()
-        query = select(Notice.subject).where(Notice.town_id == town.id).order_by(Notice.id)
-        return [subject.replace("\u00a0", " ") for subject in db.session.scalars(query)]
-
     shop = make_shop(town)
     with transaction():
         db.session.get_one(Shop, (town.id, shop.id)).email = "paul@example.org"
     manager.submit(NEW, TYPED, to=LIST)
     manager.submit(PAGE, {"shop": "all"}, to=f"{PAGE}/invitations")
-    assert mails() == []
+    assert mails(town) == []
     act(manager, "publication", version=row(town).version)
-    assert mails() == ["La mairie vous invite : La nuit des vitrines"]
+    assert mails(town) == ["La mairie vous invite : La nuit des vitrines"]
     say_yes(row(town), shop)
     manager.submit(f"{PAGE}/cancellation", {"reason": "Tempête.", "version": row(town).version})
-    assert mails()[1:] == ["Annulé : La nuit des vitrines"]
+    assert mails(town)[1:] == ["Annulé : La nuit des vitrines"]
