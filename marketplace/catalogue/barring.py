@@ -23,13 +23,21 @@ def bar(product: Product) -> None:
         db.session.flush()
 
 
-def let_sell(shop: Shop, *, product: Product) -> None:
-    """Let it be sold again: it comes out at once, or once what is missing is known. Commits: no."""
+def shop_wants(product: Product) -> ProductStatus:
+    """How its shop has it just now: one that only waits for what is missing is wanted on sale."""
+    return ProductStatus.PUBLISHED if product.missing or product.barred_at else product.status
+
+
+def let_sell(shop: Shop, *, product: Product, wanted_as: ProductStatus = ProductStatus.PUBLISHED) -> None:
+    """Let it be sold again: it comes out at once, or once what is missing is known. Commits: no.
+
+    `wanted_as`: how its shop had it before; what the shop had hidden itself stays hidden.
+    """
     if product.barred_at is None:
         return
     product.barred_at = None
     db.session.flush()
-    wanted = replace(said_of(product), status=ProductStatus.PUBLISHED)
+    wanted = replace(said_of(product), status=wanted_as)
     ways = ways_for(shop, brand=product.brand)
     draft = settled(wanted, variants=variants_of(product.town_id, product.id), ways=ways)
     change_product(product, draft=draft, seen_version=product.version)

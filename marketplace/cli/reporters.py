@@ -6,7 +6,8 @@ from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.core.stopping import StopSign
 from marketplace.towns.queries import all_towns
-from marketplace.trust.reports.services import CONTESTABLE, forget_reporters
+from marketplace.trust.reports.services import forget_reporters
+from marketplace.trust.reports.states import CONTESTABLE
 
 EVERY = timedelta(days=1)
 

@@ -1,12 +1,13 @@
 """The town decides about a report: done at once, with reasons, told to the shop and to whoever reported."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from marketplace.accounts.journal.acts import Act
 from marketplace.accounts.journal.writing import Doer, write_down
 from marketplace.browsing.index import index_product, index_shop
-from marketplace.catalogue.barring import bar, let_sell
+from marketplace.catalogue.barring import bar, let_sell, shop_wants
+from marketplace.catalogue.models import ProductStatus
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.moderation.subjects import Reported, subject_of
@@ -16,7 +17,7 @@ from marketplace.shops.models import PausedBy, Shop
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.queries import TownView
 from marketplace.trust.reports.models import ReportDecision
-from marketplace.trust.reports.queries import Case
+from marketplace.trust.reports.queries import Case, case_of, standing_beside
 from marketplace.trust.reports.services import Verdict, move_on, note_decision
 from marketplace.trust.reports.states import Outcome, ReportState
 
@@ -34,14 +35,16 @@ def decide(town: TownView, *, case: Case, verdict: Verdict, seen: ReportState, b
     move_on(report, outcome=verdict.outcome, seen=seen)
     reported = subject_of(report)
     if before is None or before.outcome is not verdict.outcome:
-        _undo(reported, before)
-        removed = _carry_out(reported, verdict.outcome)
+        if before is not None:
+            _undo(reported, before, standing_beside(report, outcome=before.outcome))
+        removed = _carry_out(reported, standing_beside(report, outcome=verdict.outcome), verdict.outcome)
     else:
         removed = json.loads(before.removed)
     decision = note_decision(report, verdict=verdict, removed=removed, by_user_id=by.user_id)
+    now = _as_it_stands(town, case)
     if verdict.outcome is not Outcome.KEPT or (before and before.outcome is not Outcome.KEPT):
-        tell_reasons(town, report=report, decision=decision, shop=reported.shop)
-    tell_decided(town, report=report, decision=decision)
+        tell_reasons(town, case=now, decision=decision, shop=reported.shop)
+    tell_decided(town, case=now, decision=decision)
     write_down(
         town.id,
         shop_id=None,
@@ -54,32 +57,76 @@ def decide(town: TownView, *, case: Case, verdict: Verdict, seen: ReportState, b
     return decision
 
 
-def _carry_out(reported: Reported, outcome: Outcome) -> Mapping[str, str]:
-    """Do it; gives the words that were taken away, by column."""
+def _as_it_stands(town: TownView, case: Case) -> Case:
+    return case_of(town.id, mark=case.report.mark) or case
+
+
+def _carry_out(reported: Reported, beside: Sequence[ReportDecision], outcome: Outcome) -> Mapping[str, str]:
+    """Do it; gives what was taken away, so that it can come back, by column.
+
+    `beside`: what stands of other reports to the same effect. Who comes second takes nothing away any more,
+    and remembers for both how it was.
+    """
+    removed: Mapping[str, str] = {}
     if outcome is Outcome.PRODUCT_HIDDEN and reported.product:
+        removed = _inherited(beside) or {"status": shop_wants(reported.product).value}
         bar(reported.product)
-    removed = _take_words(reported) if outcome is Outcome.TEXT_HIDDEN else {}
-    if outcome is Outcome.SHOP_PAUSED and reported.shop.status is not ShopStatus.PAUSED:
-        pause(reported.shop)
+    if outcome is Outcome.TEXT_HIDDEN:
+        taken, inherited = _take_words(reported), _inherited(beside)
+        removed = {column: words or inherited.get(column, "") for column, words in taken.items()}
+    if outcome is Outcome.SHOP_PAUSED:
+        removed = _pause(reported.shop, beside)
     _index(reported, outcome)
     return removed
 
 
-def _undo(reported: Reported, decision: ReportDecision | None) -> None:
-    """Take back what an earlier decision did, as far as nobody has done anything else since."""
-    if decision is None:
-        return
-    if decision.outcome is Outcome.PRODUCT_HIDDEN and reported.product:
-        let_sell(reported.shop, product=reported.product)
+def _pause(shop: Shop, beside: Sequence[ReportDecision]) -> Mapping[str, str]:
+    """A town's pause, whoever paused it before. `pause` names it: those who join it lift it with the last."""
+    if _is_paused_by_town(shop):
+        return _inherited(beside) if beside else {"pause": "", "paused_by": PausedBy.TOWN.value}
+    before = shop.paused_by.value if shop.paused_by else ""
+    pause(shop)
+    return {"pause": clock.now().isoformat(), "paused_by": before}
+
+
+def _inherited(beside: Sequence[ReportDecision]) -> Mapping[str, str]:
+    return dict(json.loads(beside[-1].removed)) if beside else {}
+
+
+def _undo(reported: Reported, decision: ReportDecision, beside: Sequence[ReportDecision]) -> None:
+    """Take back what an earlier decision did, as far as nothing else that stands did the same."""
+    removed, others = json.loads(decision.removed), [json.loads(each.removed) for each in beside]
+    if decision.outcome is Outcome.PRODUCT_HIDDEN and reported.product and not others:
+        wanted_as = ProductStatus(removed.get("status", ProductStatus.PUBLISHED))
+        let_sell(reported.shop, product=reported.product, wanted_as=wanted_as)
     if decision.outcome is Outcome.TEXT_HIDDEN:
-        row = _texts_of(reported)
-        for column, words in json.loads(decision.removed).items():
-            if not getattr(row, column):
-                setattr(row, column, words)
-        db.session.flush()
+        _give_words_back(reported, removed, others)
     if decision.outcome is Outcome.SHOP_PAUSED and _is_paused_by_town(reported.shop):
-        reopen(reported.shop)
+        _end_pause(reported.shop, removed, others)
     _index(reported, decision.outcome)
+
+
+def _give_words_back(
+    reported: Reported, removed: Mapping[str, str], others: Sequence[Mapping[str, str]]
+) -> None:
+    row = _texts_of(reported)
+    for column, words in removed.items():
+        if not getattr(row, column) and all(other.get(column) != words for other in others):
+            setattr(row, column, words)
+    db.session.flush()
+
+
+def _end_pause(shop: Shop, removed: Mapping[str, str], others: Sequence[Mapping[str, str]]) -> None:
+    """End it with the last decision that it rests on; what was a pause before is that pause again."""
+    mine = removed.get("pause", "")
+    if any(other.get("pause", "") == mine for other in others):
+        return
+    before = removed.get("paused_by", "")
+    if not before:
+        reopen(shop)
+    elif before != PausedBy.TOWN.value:
+        shop.paused_by = PausedBy(before)
+        db.session.flush()
 
 
 def _take_words(reported: Reported) -> Mapping[str, str]:
@@ -98,7 +145,8 @@ def _texts_of(reported: Reported) -> object:
 
 
 def _is_paused_by_town(shop: Shop) -> bool:
-    return shop.status is ShopStatus.PAUSED and shop.paused_by is PausedBy.TOWN
+    """Also where nobody wrote down who paused it: then the town did."""
+    return shop.status is ShopStatus.PAUSED and shop.paused_by in {PausedBy.TOWN, None}
 
 
 def _index(reported: Reported, outcome: Outcome) -> None:

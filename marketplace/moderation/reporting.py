@@ -3,7 +3,6 @@
 from marketplace.moderation.subjects import Reported
 from marketplace.notices.moderating import tell_received
 from marketplace.towns.queries import TownView
-from marketplace.trust.reports.errors import CannotContest
 from marketplace.trust.reports.models import Report
 from marketplace.trust.reports.queries import Case
 from marketplace.trust.reports.services import Told, contest, receive
@@ -36,6 +35,4 @@ def ask_again(case: Case, *, words: str, by_user_id: int | None) -> None:
 
     Commits: no.
     """
-    if case.last is None:
-        raise CannotContest
-    contest(case.report, decided_at=case.last.at, words=words, by_user_id=by_user_id)
+    contest(case.report, words=words, by_user_id=by_user_id)

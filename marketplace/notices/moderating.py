@@ -8,6 +8,7 @@ from marketplace.notices.services import Mail, queue
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView
 from marketplace.trust.reports.models import Report, ReportDecision
+from marketplace.trust.reports.queries import Case
 from marketplace.trust.reports.wording import BASES, OUTCOMES, WHYS
 
 
@@ -20,8 +21,9 @@ def tell_received(town: TownView, *, report: Report) -> None:
     _queue(town, "report_received", report.id, (report.email, report.name), report.locale, (subject, body))
 
 
-def tell_decided(town: TownView, *, report: Report, decision: ReportDecision) -> None:
+def tell_decided(town: TownView, *, case: Case, decision: ReportDecision) -> None:
     """Tell whoever reported what was decided, and what they can do if they do not agree. Commits: no."""
+    report = case.report
     with force_locale(report.locale):
         subject, body = render(
             town,
@@ -29,14 +31,16 @@ def tell_decided(town: TownView, *, report: Report, decision: ReportDecision) ->
             report=report,
             decision=decision,
             outcome=str(OUTCOMES[decision.outcome]),
+            contestable=case.for_reporter,
             link=report_link(town, report),
         )
     reader = (report.email, report.name)
     _queue(town, "report_decided", decision.id, reader, report.locale, (subject, body))
 
 
-def tell_reasons(town: TownView, *, report: Report, decision: ReportDecision, shop: Shop) -> None:
-    """Tell the shop what was decided about it, why, and how to contest it. Commits: no."""
+def tell_reasons(town: TownView, *, case: Case, decision: ReportDecision, shop: Shop) -> None:
+    """Tell the shop what was decided about it, why, and how to contest it while it can. Commits: no."""
+    report = case.report
     with force_locale(town.locale):
         subject, body = render(
             town,
@@ -46,6 +50,7 @@ def tell_reasons(town: TownView, *, report: Report, decision: ReportDecision, sh
             shop=shop,
             outcome=str(OUTCOMES[decision.outcome]),
             basis=str(BASES[decision.basis]),
+            contestable=case.for_shop,
             link=f"{address_of(town)}/backoffice/{shop.slug}/decisions/{report.mark}",
         )
     _queue(town, "report_reasons", decision.id, (shop.email, shop.name), town.locale, (subject, body))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, TextClause, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
@@ -68,11 +68,19 @@ class ReportDecision(TownRow, Model):
     removed: Mapped[str] = mapped_column(Text, default="{}")
 
 
+def _once(name: str, side: TextClause) -> Index:
+    return Index(name, "town_id", "report_id", unique=True, sqlite_where=side, postgresql_where=side)
+
+
 class ReportContest(TownRow, Model):
-    """Somebody does not agree with the decision: the shop, or whoever reported. Once a report."""
+    """Somebody does not agree with the decision: the shop, or whoever reported. Each side once a report."""
 
     __tablename__ = "report_contests"
-    __table_args__ = (town_key("report_id", "reports"), UniqueConstraint("town_id", "report_id"))
+    __table_args__ = (
+        town_key("report_id", "reports"),
+        _once("uq_report_contests_reporter", text("by_user_id IS NULL")),
+        _once("uq_report_contests_shop", text("by_user_id IS NOT NULL")),
+    )
     report_id: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))  # None: who reported

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
+from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.trust.reports.models import Report, ReportContest, ReportDecision
-from marketplace.trust.reports.states import AWAITED, Outcome, ReportState, Why
+from marketplace.trust.reports.states import AWAITED, CONTESTABLE, Outcome, ReportState, Why
 
 PAGE = 30
 
@@ -31,7 +32,7 @@ class Case:
 
     report: Report
     decisions: Sequence[ReportDecision]
-    contest: ReportContest | None
+    contests: Sequence[ReportContest]
 
     @property
     def last(self) -> ReportDecision | None:
@@ -39,9 +40,21 @@ class Case:
         return self.decisions[-1] if self.decisions else None
 
     @property
-    def may_be_contested(self) -> bool:
-        """Whether the town may be asked to look again, but for the time that has gone by."""
-        return self.report.state is ReportState.DECIDED
+    def for_shop(self) -> bool:
+        """Whether the shop may contest now what was decided against it."""
+        against = self.last is not None and self.last.outcome is not Outcome.KEPT
+        return against and self._open_to(shop=True)
+
+    @property
+    def for_reporter(self) -> bool:
+        """Whether whoever reported may have the town look again now."""
+        return self._open_to(shop=False)
+
+    def _open_to(self, *, shop: bool) -> bool:
+        """Each side once, for six months from the decision that stands. Source: DSA art. 20."""
+        if self.last is None or self.report.state in AWAITED or clock.now() > self.last.at + CONTESTABLE:
+            return False
+        return all((each.by_user_id is not None) is not shop for each in self.contests)
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,21 @@ def case_of(town_id: int, *, mark: str) -> Case | None:
     return _case(report) if report else None
 
 
+def standing_beside(report: Report, *, outcome: Outcome) -> list[ReportDecision]:
+    """What stands of other reports to the same effect on the same thing, oldest first. One statement."""
+    same = Report.subject_id == report.subject_id
+    if outcome is Outcome.SHOP_PAUSED:  # of a shop, or of any of its products
+        same = Report.shop_id == report.shop_id
+    query = (
+        select(ReportDecision)
+        .join(Report, (Report.town_id == ReportDecision.town_id) & (Report.id == ReportDecision.report_id))
+        .where(Report.town_id == report.town_id, Report.id != report.id, same)
+        .order_by(ReportDecision.at)
+    )
+    last = {each.report_id: each for each in db.session.scalars(query)}
+    return sorted((each for each in last.values() if each.outcome is outcome), key=lambda each: each.at)
+
+
 def statements_to(town_id: int, shop_id: int) -> list[tuple[ReportRow, ReportDecision]]:
     """The decisions that a shop was told the reasons of, the latest first. One statement."""
     query: Any = (
@@ -113,7 +141,6 @@ def _told(town_id: int) -> Any:
 def _case(report: Report) -> Case:
     mine = (ReportDecision.town_id == report.town_id, ReportDecision.report_id == report.id)
     decisions = db.session.scalars(select(ReportDecision).where(*mine).order_by(ReportDecision.at)).all()
-    contests = select(ReportContest).where(
-        ReportContest.town_id == report.town_id, ReportContest.report_id == report.id
-    )
-    return Case(report, decisions, db.session.scalar(contests))
+    said = (ReportContest.town_id == report.town_id, ReportContest.report_id == report.id)
+    contests = db.session.scalars(select(ReportContest).where(*said).order_by(ReportContest.at)).all()
+    return Case(report, decisions, contests)

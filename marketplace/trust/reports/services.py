@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select, update
 
@@ -13,6 +13,7 @@ from marketplace.core.ids import new_id
 from marketplace.core.references import new_reference
 from marketplace.trust.reports.errors import CannotContest, DecidedMeanwhile, OutcomeRefused
 from marketplace.trust.reports.models import Report, ReportContest, ReportDecision
+from marketplace.trust.reports.queries import case_of
 from marketplace.trust.reports.states import (
     AWAITED,
     NEXT,
@@ -24,7 +25,6 @@ from marketplace.trust.reports.states import (
     Why,
 )
 
-CONTESTABLE = timedelta(days=183)  # six months: DSA art. 20
 _LONGEST_ABOUT = 300
 
 
@@ -104,14 +104,17 @@ def move_on(report: Report, *, outcome: Outcome, seen: ReportState) -> None:
         raise DecidedMeanwhile
 
 
-def contest(report: Report, *, decided_at: datetime, words: str, by_user_id: int | None) -> None:
-    """Ask the town to look again, once a report. `by_user_id`: of the shop; None: whoever reported.
+def contest(report: Report, *, words: str, by_user_id: int | None) -> None:
+    """Ask the town to look again, each side once. `by_user_id`: of the shop; None: whoever reported.
 
-    Raises: CannotContest. Races: its row is locked: of the shop and who reported, one is first.
-    Commits: no.
+    Raises: CannotContest. Races: its row is locked before anything is looked at: of the shop and who
+    reported, one is first, and the other may contest what is decided then. Commits: no.
     """
-    if clock.now() > decided_at + CONTESTABLE or not _step(report, out_of=ReportState.DECIDED):
+    _locked(report)
+    case = case_of(report.town_id, mark=report.mark)
+    if case is None or not (case.for_reporter if by_user_id is None else case.for_shop):
         raise CannotContest
+    case.report.become(ReportState.CONTESTED, at=clock.now())
     row = ReportContest(
         id=new_id(),
         town_id=report.town_id,
@@ -149,15 +152,19 @@ def forget_reporter(town_id: int, *, email: str) -> None:
 
 def _step(report: Report, *, out_of: ReportState) -> bool:
     """Make the step that follows, if the report still stands there; its row stays locked."""
+    now = _locked(report)
+    if now.state is not out_of:
+        return False
+    now.become(NEXT[out_of], at=clock.now())
+    db.session.flush()
+    return True
+
+
+def _locked(report: Report) -> Report:
     row = (
         select(Report)
         .where(Report.town_id == report.town_id, Report.id == report.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    now = db.session.scalars(row).one()
-    if now.state is not out_of:
-        return False
-    now.become(NEXT[out_of], at=clock.now())
-    db.session.flush()
-    return True
+    return db.session.scalars(row).one()

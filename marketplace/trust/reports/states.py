@@ -1,5 +1,6 @@
 """What is reported, why, what can be decided, and where a report stands."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -48,11 +49,13 @@ class ReportState(StrEnum):
     CLOSED = "closed"
 
 
+CONTESTABLE = timedelta(days=183)  # six months: DSA art. 20
 AWAITED = (ReportState.OPEN, ReportState.CONTESTED)
 NEXT = {
     ReportState.OPEN: ReportState.DECIDED,
     ReportState.DECIDED: ReportState.CONTESTED,
     ReportState.CONTESTED: ReportState.CLOSED,
+    ReportState.CLOSED: ReportState.CONTESTED,  # by the other side, which has not been heard yet
 }
 OUTCOMES_FOR = {
     Subject.PRODUCT: (Outcome.KEPT, Outcome.PRODUCT_HIDDEN, Outcome.TEXT_HIDDEN, Outcome.SHOP_PAUSED),
