@@ -16,6 +16,7 @@ from marketplace.core.slugs import slug_of
 from marketplace.core.words import _
 
 MOST_DAYS = 31
+MOST_AHEAD = timedelta(days=731)
 _A_DAY = timedelta(days=1)
 
 
@@ -141,6 +142,7 @@ def locked_event(town_id: int, *, event_id: int) -> Event:
 
 def check_event(words: EventWords, *, terms: EventTerms) -> None:
     """Raises: EventRefused, with the sentence."""
+    check_day(words.last_day)
     if words.last_day < words.first_day:
         raise EventRefused(_("Le dernier jour vient avant le premier."))
     if words.last_day - words.first_day >= MOST_DAYS * _A_DAY:
@@ -156,6 +158,14 @@ def check_event(words: EventWords, *, terms: EventTerms) -> None:
             raise EventRefused(_("La fin vient avant le début. Après minuit, écrivez 24:00."))
     if terms.hub_id is None and (terms.hub_opens or terms.hub_capacity is not None):
         raise EventRefused(_("Choisissez le relais dont les heures ou les places changent."))
+
+
+def check_day(day: date) -> None:
+    """Two years ahead at most; calendars cannot count past the year 9999. Raises: EventRefused."""
+    if day > clock.now().date() + MOST_AHEAD:
+        raise EventRefused(
+            _("Un événement s’annonce au plus deux ans à l’avance : choisissez un jour plus proche.")
+        )
 
 
 def check_seen(event: Event, *, seen_version: int) -> None:

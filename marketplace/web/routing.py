@@ -8,9 +8,18 @@ from typing import Any, Literal
 from flask import Blueprint, Flask, abort, request
 from flask.sansio.app import App
 from flask.sansio.blueprints import BlueprintSetupState
+from werkzeug.routing import IntegerConverter, Map
 
 Policy = Callable[[], None]
 Guard = Literal["token", "origin", "none"]
+_MOST = 2**63 - 1
+
+
+class KeyConverter(IntegerConverter):
+    """`<int:…>` of an address: what no table can hold leads nowhere, rather than to the database."""
+
+    def __init__(self, map: Map, *said: Any, max: int | None = _MOST, **more: Any) -> None:  # noqa: A002
+        super().__init__(map, *said, max=max, **more)
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,7 @@ def _remember(app: App, endpoint: str, route: Route) -> None:
 
 def init_routing(app: Flask) -> None:
     """Enforce the policies: an endpoint without one is closed to everybody."""
+    app.url_map.converters["int"] = KeyConverter
     app.extensions["policies"] = {"static": everyone}
     app.extensions["guards"] = {"static": "token"}
     app.extensions["any_host"] = {"static"}

@@ -14,15 +14,15 @@ from marketplace.shops.applying.queries import papers_of
 from marketplace.shops.applying.services import admitted
 from marketplace.shops.applying.states import NEEDED, PaperKind
 from marketplace.shops.applying.wording import PAPERS
+from marketplace.shops.legal.numbers import read_siren
 from marketplace.shops.models import Shop, ShopRole
 from marketplace.shops.services import LegalIdentity, ShopIdentity, declare_legal, register_shop
 from marketplace.shops.states import ShopStatus
 from marketplace.shops.team.inviting import invite
 from marketplace.towns.models import Street
-from marketplace.towns.queries import streets_of
+from marketplace.towns.queries import streets_of, town_by_id
 
 _NUMBER = re.compile(r"\D{0,3}(\d{1,5})")
-_SIREN = 9
 _LONGEST = 100
 
 
@@ -38,7 +38,7 @@ def admit(
     """Make the shop, in its window first, and invite who applied; gives the token of the invitation's link.
 
     `seen_papers`: shown at the desk rather than sent. It sells once its legal file is whole (`opening_up`).
-    Raises: PapersLack, ApplicationDecided, ChangedMeanwhile. Commits: no.
+    Raises: PapersLack, NumberRefused, ApplicationDecided, ChangedMeanwhile. Commits: no.
     Races: of two agents one wins; the other's shop is undone with their transaction.
     """
     _check_papers(application, seen_papers)
@@ -75,7 +75,7 @@ def _shop_of(application: ShopApplication) -> Shop:
         legal=LegalIdentity(
             company_name=application.company_name,
             legal_form=application.legal_form,
-            siren=application.company_number[:_SIREN],
+            siren=read_siren(application.company_number, country=town_by_id(town_id).country),
             register=application.register,
         ),
     )

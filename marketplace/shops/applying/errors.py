@@ -38,6 +38,15 @@ class PapersLack(Refusal):
         )
 
 
+class NothingToSend(Refusal):
+    """An answer without a word and without a paper."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("Écrivez un mot ou joignez un papier : il n’y a encore rien à envoyer."))
+
+
 class PaperRefused(Refusal):
     """A file that is not taken as a paper."""
 

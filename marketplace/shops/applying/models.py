@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 
-from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
-from marketplace.shops.applying.errors import ApplicationDecided
+from marketplace.core.db import Model, TownRow, UtcDateTime, db, enum_type, town_key
+from marketplace.shops.applying.errors import ApplicationDecided, ApplicationGone
 from marketplace.shops.applying.states import MOVES, ApplicationState, PaperKind
 
 
@@ -52,6 +53,18 @@ class ShopApplication(TownRow, Model):
         if state not in MOVES[self.state]:
             raise ApplicationDecided
         self.state = state
+
+    def hold(self) -> None:
+        """Keep others from it until the transaction ends, read it anew, and raise its version.
+
+        For whoever changes what hangs on it: an agent who read what was there before decides nothing.
+        Raises: ApplicationGone.
+        """
+        db.session.flush()
+        key = self.town_id, self.id
+        if db.session.get(ShopApplication, key, with_for_update=True, populate_existing=True) is None:
+            raise ApplicationGone
+        flag_modified(self, "state")
 
 
 class ApplicationPaper(TownRow, Model):

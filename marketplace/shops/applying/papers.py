@@ -54,7 +54,13 @@ def read_paper(file: IO[bytes], *, kind: PaperKind, name: str) -> Paper:
 
 
 def keep_papers(application: ShopApplication, *, papers: Sequence[Paper]) -> None:
-    """Put papers to an open application. Raises: PaperRefused, ApplicationDecided. Commits: no."""
+    """Put papers to an open application.
+
+    Raises: PaperRefused, ApplicationDecided, ApplicationGone. Commits: no.
+    Races: the row is held, so that papers are counted one sending after the other.
+    """
+    if papers:
+        application.hold()
     if application.state not in OPEN:
         raise ApplicationDecided
     if papers and _count(application) + len(papers) > MOST_PAPERS:

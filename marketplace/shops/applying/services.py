@@ -17,6 +17,9 @@ from marketplace.shops.applying.states import OPEN, ApplicationState
 UNCONFIRMED_FOR = timedelta(days=7)
 DECIDED_FOR = timedelta(days=183)
 """How long is kept what leads nowhere; of a shop that was let in, how long after its end. DSA art. 30 (5)."""
+ASKED_FOR = DECIDED_FOR
+WAITING_FOR = timedelta(days=365)
+"""How long an application stays where nobody does anything more: the shopkeeper, or the town hall."""
 
 
 @dataclass(frozen=True)
@@ -60,17 +63,26 @@ def confirm(application: ShopApplication) -> None:
     if application.state is not ApplicationState.UNCONFIRMED:
         raise ApplicationDecided
     application.become(ApplicationState.WAITING)
-    application.confirmed_at, application.erase_at = clock.now(), None
+    now = clock.now()
+    application.confirmed_at, application.erase_at = now, now + WAITING_FOR
     db.session.flush()
 
 
-def answer(application: ShopApplication, *, text: str) -> None:
-    """The shopkeeper answers, or adds something while it waits. Raises: ApplicationDecided. Commits: no."""
-    if application.state is ApplicationState.ASKED:
+def answer(application: ShopApplication, *, text: str) -> bool:
+    """The shopkeeper answers, or adds something while it waits; says whether the town hall's turn came.
+
+    Raises: ApplicationDecided, ApplicationGone. Commits: no.
+    Races: the row is held, so of two answers to one question one brings the town hall's turn.
+    """
+    application.hold()
+    is_its_turn = application.state is ApplicationState.ASKED
+    if is_its_turn:
         application.become(ApplicationState.WAITING)
     if application.state is not ApplicationState.WAITING:
         raise ApplicationDecided
+    application.erase_at = clock.now() + WAITING_FOR
     _say(application, text, by_user_id=None)
+    return is_its_turn
 
 
 def ask(application: ShopApplication, *, text: str, by_user_id: int, seen_version: int) -> None:
@@ -81,6 +93,7 @@ def ask(application: ShopApplication, *, text: str, by_user_id: int, seen_versio
     _check_seen(application, seen_version)
     if application.state is not ApplicationState.ASKED:
         application.become(ApplicationState.ASKED)
+    application.erase_at = clock.now() + ASKED_FOR
     _say(application, text, by_user_id=by_user_id)
 
 
@@ -97,6 +110,7 @@ def admitted(application: ShopApplication, *, text: str, by_user_id: int, seen_v
     Races: as `ask`; whoever comes second waits for the first, and is then told.
     """
     _decide(application, ApplicationState.ADMITTED, by_user_id=by_user_id, seen_version=seen_version)
+    application.erase_at = None  # its end is the shop's
     _say(application, text, by_user_id=by_user_id)
 
 
@@ -108,11 +122,16 @@ def take_back(application: ShopApplication) -> None:
 
 
 def remove_paper(application: ShopApplication, *, paper_id: int) -> None:
-    """Take a paper out again while the application is open. Raises: ApplicationDecided. Commits: no."""
+    """Take a paper out again while the application is open.
+
+    Raises: ApplicationDecided, ApplicationGone. Races: the row is held. Commits: no.
+    """
+    application.hold()
     if application.state not in OPEN:
         raise ApplicationDecided
     here = ApplicationPaper.town_id == application.town_id, ApplicationPaper.application_id == application.id
     db.session.execute(delete(ApplicationPaper).where(*here, ApplicationPaper.id == paper_id))
+    db.session.flush()
 
 
 def forget(application: ShopApplication) -> None:

@@ -46,10 +46,13 @@ def read_siren(text: str, *, country: str) -> str:
 
 
 def read_siret(text: str, *, country: str) -> str:
-    """The fourteen digits of an establishment. Nothing stays nothing. Raises: NumberRefused."""
+    """The fourteen digits of an establishment; elsewhere a number no longer than that. Nothing stays nothing.
+
+    Raises: NumberRefused.
+    """
     digits = _SPARE.sub("", text)
     if country != CHECKED_COUNTRY or not digits:
-        return digits[:_SIRET]
+        return _not_longer(digits)
     if not digits.isascii() or not digits.isdigit():
         raise NumberRefused(_("Un SIRET n’a que des chiffres : quatorze, comme 732 829 320 00074."))
     if len(digits) != _SIRET:
@@ -64,6 +67,16 @@ def read_siret(text: str, *, country: str) -> str:
             _("Un chiffre de ce SIRET est faux : recopiez-le de votre Kbis ou de votre avis de situation.")
         )
     return digits
+
+
+def _not_longer(number: str) -> str:
+    if len(number) > _SIRET:
+        words = _(
+            "Un numéro d’entreprise a ici quatorze signes au plus ; celui-ci en a %(number)s.",
+            number=len(number),
+        )
+        raise NumberRefused(words)
+    return number
 
 
 def read_vat_number(text: str, *, siren: str, country: str) -> str:

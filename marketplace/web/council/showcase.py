@@ -1,6 +1,6 @@
 """The council's words and picture on the home page."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
 
@@ -15,12 +15,13 @@ from marketplace.towns.queries import showcase_of
 from marketplace.towns.services import publish_showcase
 from marketplace.web.access import person
 from marketplace.web.council.forms import ShowcaseForm
+from marketplace.web.posted import asked_number
 from marketplace.web.town import this_town
 
 
 def edit_showcase() -> ResponseReturnValue:
     """The words as they are published, or an older version that is taken up again, to be changed."""
-    showcase, number = _showcase(), request.args.get("version", type=int)
+    showcase, number = _showcase(), asked_number("version")
     if not number:
         return _page(ShowcaseForm(obj=showcase))
     old = edition_numbered(showcase.town_id, Subject.SHOWCASE, showcase.id, number=number) or abort(404)

@@ -1,17 +1,22 @@
 """The town hall reads applications, and answers each once."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import func, select
 
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
 from marketplace.notices.models import Notice
 from marketplace.shops.applying.models import ApplicationPaper, ShopApplication
-from marketplace.shops.applying.states import ApplicationState
+from marketplace.shops.applying.papers import Paper, keep_papers
+from marketplace.shops.applying.queries import papers_of
+from marketplace.shops.applying.services import answer, remove_paper
+from marketplace.shops.applying.states import ApplicationState, PaperKind
 from marketplace.shops.models import Shop, ShopLegal, ShopRole
 from marketplace.shops.states import ShopStatus
 from marketplace.shops.team.models import ShopInvitation
 from marketplace.towns.models import Town
-from tests.applications import give_papers, make_application
+from tests.applications import PDF, give_papers, make_application
 from tests.visitors import Visitor
 
 LIST = "/council/applications"
@@ -179,3 +184,41 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(
     assert len(said) <= 4
     count = select(func.count(ShopApplication.id)).where(ShopApplication.town_id == town.id)
     assert db.session.scalar(count) == 6
+
+
+def _more(application: ShopApplication) -> None:
+    keep_papers(application, papers=[Paper(PaperKind.OTHER, "bail.pdf", "application/pdf", PDF)])
+
+
+def _fewer(application: ShopApplication) -> None:
+    remove_paper(application, paper_id=papers_of(application)[0].id)
+
+
+def _words(application: ShopApplication) -> None:
+    answer(application, text="Autre chose.")
+
+
+@pytest.mark.parametrize("change", [_more, _fewer, _words])
+def test_what_changed_since_it_was_read_is_not_decided(
+    manager: Visitor, town: Town, application: ShopApplication, change: Callable[[ShopApplication], None]
+) -> None:
+    page, seen = path_of(application), stored(application).version
+    with transaction():
+        change(stored(application))
+    late = manager.submit(page, {"version": seen, "welcome": "À bientôt !"}, to=f"{page}/admission")
+    assert late.status_code == 409
+    assert "À bientôt !" in late.text
+    assert shops(town) == []
+    assert stored(application).state is ApplicationState.WAITING
+
+
+def test_elsewhere_than_in_france_the_company_s_number_stays_whole(
+    manager: Visitor, town: Town, application: ShopApplication
+) -> None:
+    with transaction():
+        db.session.get_one(Town, town.id).country = "DE"
+        stored(application).company_number = "HRB12345678901"
+    page, version = path_of(application), stored(application).version
+    manager.submit(page, {"version": version, "welcome": ""}, to=f"{page}/admission")
+    (shop,) = shops(town)
+    assert db.session.get_one(ShopLegal, (town.id, shop.id)).siren == "HRB12345678901"

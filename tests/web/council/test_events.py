@@ -82,6 +82,7 @@ def test_saved_again_it_is_the_same(manager: Visitor, town: Town) -> None:
         ({"first_day": "bientôt"}, "Cette date n’existe pas."),
         ({"first_day": ""}, "Choisissez le jour."),
         ({"last_day": "2026-06-01"}, "Le dernier jour vient avant le premier."),
+        ({"first_day": "9999-12-31", "last_day": "9999-12-31"}, "au plus deux ans à l’avance"),
         ({"last_day": "2027-06-01"}, "au plus 31 jours"),
         ({"opens": "tôt"}, "« tôt » n’est pas une heure."),
         ({"closes": ""}, "Il manque une heure"),

@@ -212,3 +212,16 @@ def test_a_page_and_the_list_ask_a_bounded_number_of_questions(manager: Visitor,
     with count_sql() as asked:
         manager.get(PAGES)
     assert len(asked) <= 6, asked
+
+
+@pytest.mark.parametrize("number", ["2147483648", str(2**63), "-1", "x"])
+def test_a_version_that_never_was_is_not_found(manager: Visitor, number: str) -> None:
+    page = begin(manager)
+    assert manager.get(page, query_string={"version": number}).status_code == 404
+    assert manager.get("/council/showcase", query_string={"version": number}).status_code == 404
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+def test_a_key_that_no_table_holds_is_not_found(manager: Visitor, number: int) -> None:
+    assert manager.get(f"/council/cards/{number}").status_code == 404
+    assert manager.get(f"/council/costs/{number}.pdf").status_code == 404

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from marketplace.accounts.throttling import FREE_TRIES_PER_ACCOUNT
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.notices.models import Notice
@@ -186,3 +187,62 @@ def test_another_key_or_another_town_opens_nothing(
     assert visitor.post(f"{path}/removal").status_code == 404
     assert stored().state is ApplicationState.UNCONFIRMED
     assert clock.now() < (stored().erase_at or clock.now())
+
+
+@pytest.mark.all_towns
+def test_what_is_added_meanwhile_is_kept_and_not_mailed_again(
+    visitor: Visitor, town: Town, application: ShopApplication
+) -> None:
+    with transaction():
+        db.session.get_one(Town, town.id).help_email = "mairie@example.org"
+    visitor.post(link_of(application), data={})
+    assert len(mails()) == 1
+    assert visitor.post(link_of(application), data={"text": "J’ajoute un mot."}).status_code == 303
+    assert visitor.post(link_of(application), data=files(other=(PDF, "bail.pdf"))).status_code == 303
+    assert len(mails()) == 1
+    by = make_official(town).id
+    with transaction():
+        ask(stored(), text="Votre bail ?", by_user_id=by, seen_version=stored().version)
+    visitor.post(link_of(application), data={"text": "Le voici."})
+    assert len(mails()) == 2
+
+
+@pytest.mark.all_towns
+def test_an_answer_without_word_or_paper_is_refused(
+    visitor: Visitor, town: Town, application: ShopApplication
+) -> None:
+    with transaction():
+        db.session.get_one(Town, town.id).help_email = "mairie@example.org"
+    visitor.post(link_of(application), data={})
+    refused = visitor.post(link_of(application), data={"text": "  "})
+    assert refused.status_code == 422
+    assert "Écrivez un mot ou joignez un papier" in refused.text
+    assert db.session.scalars(select(ApplicationWord.text)).all() == []
+    assert len(mails()) == 1
+
+
+@pytest.mark.all_towns
+def test_who_sends_without_end_waits_and_keeps_what_was_typed(
+    visitor: Visitor, town: Town, application: ShopApplication
+) -> None:
+    for word in range(FREE_TRIES_PER_ACCOUNT):
+        assert visitor.post(link_of(application), data={"text": f"Mot {word}."}).status_code == 303
+    late = visitor.post(link_of(application), data={"text": "Un mot de trop."})
+    assert late.status_code == 429
+    assert "Un mot de trop." in late.text
+    assert len(db.session.scalars(select(ApplicationWord.id)).all()) == FREE_TRIES_PER_ACCOUNT
+
+
+@pytest.mark.all_towns
+@pytest.mark.parametrize(("number", "status"), [("HRB12345678901", 303), ("HRB123456789012", 422)])
+def test_elsewhere_a_number_is_kept_whole_or_refused_in_words(
+    visitor: Visitor, town: Town, number: str, status: int
+) -> None:
+    with transaction():
+        db.session.get_one(Town, town.id).country = "DE"
+    answer = visitor.post(PAGE, data={**TYPED, "company_number": number})
+    assert answer.status_code == status
+    if status == 303:
+        assert stored().company_number == number
+    else:
+        assert "quatorze signes au plus" in answer.text

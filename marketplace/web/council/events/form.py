@@ -7,8 +7,9 @@ from wtforms import Field, FloatField, HiddenField, IntegerField, SelectField, S
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import DateInput
 
+from marketplace.agenda.errors import EventRefused
 from marketplace.agenda.models import Event, EventKind
-from marketplace.agenda.services import EventTerms, EventWords
+from marketplace.agenda.services import EventTerms, EventWords, check_day
 from marketplace.core.forms import SignedForm, tidy
 from marketplace.core.words import _, lazy
 from marketplace.pickup.hubs import hubs_of
@@ -111,11 +112,11 @@ class EventForm(PicturedForm):
         )
 
     def validate_first_day(self, field: StringField) -> None:
-        """It exists."""
+        """It exists, and is not too far ahead."""
         _read_day(field)
 
     def validate_last_day(self, field: StringField) -> None:
-        """It exists, if it is said."""
+        """The same, if it is said."""
         if field.data:
             _read_day(field)
 
@@ -149,7 +150,9 @@ class ReasonForm(SignedForm):
 
 def _read_day(field: StringField) -> None:
     try:
-        date.fromisoformat(field.data or "")
+        check_day(date.fromisoformat(field.data or ""))
+    except EventRefused as refused:
+        raise ValidationError(str(refused)) from refused
     except ValueError:
         raise ValidationError(_("Cette date n’existe pas. Écrivez-la comme 2026-12-24.")) from None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.browsing.cards import ShopCard
@@ -28,6 +28,7 @@ from marketplace.towns.pages.trail import NO_TRAIL
 from marketplace.web.access import person
 from marketplace.web.council.pages.forms import PLACES, NewPageForm, PageForm, form_for
 from marketplace.web.council.pages.photos import take_photo
+from marketplace.web.posted import asked_number
 from marketplace.web.town import this_town
 
 
@@ -55,7 +56,7 @@ def edit_page(page_slug: str) -> ResponseReturnValue:
     """The last version, or an older one that is taken up again, to be changed."""
     page = find_page(page_slug)
     latest = latest_edition(page.town_id, Subject.PAGE, page.id)
-    number = request.args.get("version", type=int)
+    number = asked_number("version")
     chosen = edition_numbered(page.town_id, Subject.PAGE, page.id, number=number) if number else latest
     if latest is None or chosen is None:
         abort(404)

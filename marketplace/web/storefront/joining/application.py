@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.accounts.throttling import claim_try
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.forms import blame
 from marketplace.notices.applying import tell_town_hall
-from marketplace.shops.applying.errors import ApplicationGone
+from marketplace.shops.applying.errors import ApplicationGone, NothingToSend
 from marketplace.shops.applying.models import ShopApplication
 from marketplace.shops.applying.papers import Paper, keep_papers, read_paper
 from marketplace.shops.applying.queries import application_behind, papers_of, words_about
@@ -30,15 +31,17 @@ def show_application(reference: str, key: str) -> ResponseReturnValue:
 @unkept
 def send_application(reference: str, key: str) -> ResponseReturnValue:
     """Send it to the town hall, later an answer. Good papers are kept even beside a bad one."""
-    form, application = DeliveryForm(), _find(reference, key)
-    is_valid = form.validate_on_submit()
-    papers = _read_papers(form)
+    form = DeliveryForm()
     try:
+        with transaction():  # counted before a file is opened: opening them is the costly part
+            _claim_try(_find(reference, key))
+        is_valid = form.validate_on_submit()
+        papers = _read_papers(form)
         with transaction():
             application = _find(reference, key)
             keep_papers(application, papers=papers)
             if is_valid and not form.errors:
-                _hand_on(application, form.text.data)
+                _hand_on(application, form.text.data, has_papers=bool(papers))
     except Refusal as refusal:
         db.session.rollback()
         return _page(_find(reference, key), key, form, sentence=str(refusal)), refusal.status
@@ -63,15 +66,20 @@ def delete_application(reference: str, key: str) -> ResponseReturnValue:
     return render_template("storefront/joining/gone.html")
 
 
-def _hand_on(application: ShopApplication, text: str) -> None:
-    path = url_for("council.show_application", reference=application.reference)
-    if application.state is ApplicationState.UNCONFIRMED:
+def _claim_try(application: ShopApplication) -> None:
+    claim_try(f"sending to application {application.id}", address=request.remote_addr or "")
+
+
+def _hand_on(application: ShopApplication, text: str, *, has_papers: bool) -> None:
+    """The town hall is written to when its turn comes, not for each thing that is added meanwhile."""
+    if is_new := application.state is ApplicationState.UNCONFIRMED:
         confirm(application)
-        if text:
-            answer(application, text=text)
-    else:
-        answer(application, text=text)
-    tell_town_hall(this_town(), application=application, path=path)
+    elif not (text or has_papers):
+        raise NothingToSend
+    is_its_turn = answer(application, text=text) if text or not is_new else False
+    if is_new or is_its_turn:
+        path = url_for("council.show_application", reference=application.reference)
+        tell_town_hall(this_town(), application=application, path=path)
 
 
 def _read_papers(form: DeliveryForm) -> list[Paper]:
