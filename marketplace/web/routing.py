@@ -18,8 +18,8 @@ _MOST = 2**63 - 1
 class KeyConverter(IntegerConverter):
     """`<int:…>` of an address: what no table can hold leads nowhere, rather than to the database."""
 
-    def __init__(self, map: Map, *said: Any, max: int | None = _MOST, **more: Any) -> None:  # noqa: A002
-        super().__init__(map, *said, max=max, **more)
+    def __init__(self, of: Map, **said: Any) -> None:
+        super().__init__(of, **{"max": _MOST, **said})
 
 
 @dataclass(frozen=True)
