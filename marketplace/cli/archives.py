@@ -1,5 +1,6 @@
 """What the worker does with archives that were asked for: writes them beside other jobs, and forgets them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import current_app
@@ -15,9 +16,12 @@ from marketplace.moving.towns.archives_asked import (
     new_name,
     note_failed,
     note_ready,
+    renew_claim,
 )
 from marketplace.moving.towns.taking import take_shop, take_town
 from marketplace.towns.queries import town_by_id
+
+_RENEWED_EVERY = 300  # seconds; a claim lasts an hour
 
 
 def write_archives(stop: StopSign) -> str:
@@ -51,11 +55,26 @@ def _take(claimed: Claimed) -> Path:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     town = town_by_id(claimed.town_id)
     db.session.rollback()  # nothing of the database stays open but the archive's own look
+    keep = _keeping(claimed)
     if claimed.shop_id is None:
-        take_town(town, to=file)
+        take_town(town, to=file, keep=keep)
     else:
-        take_shop(town, shop_id=claimed.shop_id, to=file)
+        take_shop(town, shop_id=claimed.shop_id, to=file, keep=keep)
     return file
+
+
+def _keeping(claimed: Claimed) -> Callable[[], None]:
+    """What renews a claim every now and then, while it is called between two tables."""
+    renewed_at = clock.steady()
+
+    def keep() -> None:
+        nonlocal renewed_at
+        if clock.steady() >= renewed_at + _RENEWED_EVERY:
+            with transaction():
+                renew_claim(claimed)
+            renewed_at = clock.steady()
+
+    return keep
 
 
 def drop_archives(_stop: StopSign) -> str:

@@ -2,14 +2,17 @@
 
 from flask import current_app
 
+from marketplace.moving.towns.closing import open_again
 from marketplace.moving.towns.removing import remove
 from marketplace.moving.towns.turns import TurnLost, is_somebody_moving, turn, unfinished_moves
+from marketplace.towns.moves import MoveKind
 
 
 def stands_aside() -> bool:
     """Whether somebody brings a town or takes one away right now, so that no job may see to half of it.
 
-    Where whoever did was killed, what is left of the town goes, as if it had never come or had wholly left.
+    Where whoever did was killed, what is left of the town goes, as if it had never come or had wholly left;
+    one that was only about to leave opens its doors again.
     """
     if not unfinished_moves():
         return False
@@ -19,7 +22,10 @@ def stands_aside() -> bool:
         with turn() as mine:
             for move in unfinished_moves():
                 current_app.logger.warning("town %s did not %s to its end", move.slug, move.kind)
-                remove(move, keep=mine.keep)
+                if move.kind is MoveKind.CLOSING:
+                    open_again(move.id)
+                else:
+                    remove(move, keep=mine.keep)
     except TurnLost:
         return True
     return False

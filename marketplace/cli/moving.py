@@ -16,7 +16,7 @@ from marketplace.core.words import _, ngettext
 from marketplace.moving.backup.making import check_folder, check_new
 from marketplace.moving.towns.books import kept_books, pages_of
 from marketplace.moving.towns.bringing import bring_town, open_doors
-from marketplace.moving.towns.erasing import check_unchanged, erase_town, toll_of
+from marketplace.moving.towns.erasing import Toll, check_cards, check_unchanged, erase_town, toll_of
 from marketplace.moving.towns.errors import CardsOpen
 from marketplace.moving.towns.manifest import Manifest
 from marketplace.moving.towns.taking import take_shop, take_town
@@ -86,25 +86,26 @@ def import_town(file: Path, hosts: tuple[str, ...]) -> None:
 @click.argument("slug")
 @click.option("--dry-run", is_flag=True, help="Say what would go and what would be kept; change nothing.")
 @click.option("--archive", type=_FILE, help="Erase only what this archive has: refuse if anything changed.")
+@click.option("--cards-lost", is_flag=True, help="Erase although town cards still stand for money.")
 @with_appcontext
-def erase(slug: str, dry_run: bool, archive: Path | None) -> None:  # noqa: FBT001 - click hands it over so
+def erase(slug: str, dry_run: bool, archive: Path | None, cards_lost: bool) -> None:  # noqa: FBT001 - click
     """Erase the town SLUG from this installation; its books stay, as the law orders."""
     begun, town = time.monotonic(), _town(slug)
     with said_in_words():
         toll = toll_of(town)
-        for name, count in toll.rows.items():
-            kept = _("gardées dans les livres") if name in toll.kept else ""
-            click.echo(f"{name:<28} {count:>10}  {kept}".rstrip())
-        _say_law()
+        _say_toll(toll, town)
         db.session.rollback()
         if archive is not None:
             check_unchanged(town, archive=archive, folder=_folder("comparing"))
+        elif not cards_lost:
+            check_cards(town, toll.cards)
         if dry_run:
             click.echo(_("Rien n’a été effacé."))
             return
         _ask_for(town)
         with turn() as mine:
-            books = erase_town(town, by=mine, folder=_folder("leaving"))
+            folder = _folder("leaving")
+            books = erase_town(town, by=mine, folder=folder, archive=archive, cards_lost=cards_lost)
     words = _(
         "« %(name)s » est effacée en %(seconds)s s. Ses livres restent jusqu’au %(day)s : flask town books",
         name=town.name,
@@ -150,6 +151,18 @@ def _ask_for(town: TownView) -> None:
     click.echo(_("Pour effacer la ville, tapez son nom : %(name)s", name=town.name))
     if click.prompt(_("Nom"), default="", show_default=False).strip() != town.name:
         raise click.ClickException(_("Ce n’est pas le nom de la ville. Rien n’a été effacé."))
+
+
+def _say_toll(toll: Toll, town: TownView) -> None:
+    for name, count in toll.rows.items():
+        kept = _("gardées dans les livres") if name in toll.kept else ""
+        click.echo(f"{name:<28} {count:>10}  {kept}".rstrip())
+    if toll.cards:
+        left, owed = toll.cards.said(town.currency)
+        click.echo(
+            _("Cartes de la ville : %(left)s à dépenser, %(owed)s dus aux commerces", left=left, owed=owed)
+        )
+    _say_law()
 
 
 def _say_law() -> None:

@@ -13,6 +13,7 @@ class MoveKind(StrEnum):
     """Which way a town goes."""
 
     ARRIVAL = "arrival"
+    CLOSING = "closing"  # it may leave: nobody reaches it, and all of it is still there
     DEPARTURE = "departure"
 
 
@@ -21,6 +22,7 @@ class TownMove(LocalRow, Model):
 
     `town_id` names no row: the town comes after, or goes before. `digest`: of the archive's last page.
     `people`: keys of the accounts that were made for it, or may be of no other town; a JSON list.
+    `hosts`: the addresses that a town had which closes, to be given back when it stays; a JSON list of rows.
     """
 
     __tablename__ = "town_moves"
@@ -29,6 +31,7 @@ class TownMove(LocalRow, Model):
     kind: Mapped[MoveKind] = mapped_column(enum_type(MoveKind))
     digest: Mapped[str] = mapped_column(String(64), default="")
     people: Mapped[str] = mapped_column(Text, default="[]")
+    hosts: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

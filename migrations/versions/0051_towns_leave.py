@@ -72,6 +72,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    if op.get_bind().scalar(sa.text("SELECT count(*) FROM kept_books")):
+        raise RuntimeError(
+            "kept_books holds the books of towns that have left, which the law orders to keep for ten years: "
+            "write each out with `flask town books ID FILE`, keep the files, then empty the table yourself."
+        )
     op.drop_table("town_archives")
     op.drop_table("kept_book_pages")
     op.drop_table("kept_books")

@@ -4,12 +4,15 @@ import re
 from pathlib import Path
 
 import flask_migrate
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, inspect, text
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, insert, inspect, select, text
 
+from marketplace.core import clock
 from marketplace.core.db import Base, db
+from marketplace.towns.moves import KeptBook
 from tests.databases import app_on, migrate
 from tests.house.sources import ROOT
 
@@ -54,6 +57,21 @@ def test_migrations_go_up_match_the_models_and_go_down(new_database: str, tmp_pa
     migrate(app)
     assert _tables(app) == made
     with app.app_context():
+        db.engine.dispose()
+
+
+def test_books_that_the_law_keeps_are_not_dropped(new_database: str, tmp_path: Path) -> None:
+    app = app_on(new_database, tmp_path)
+    migrate(app)
+    with app.app_context():
+        book = {"id": 1, "slug": "gone", "name": "Gone", "size_bytes": 1, "sha256": "0" * 64}
+        with db.engine.begin() as connection:
+            days = {"made_at": clock.now(), "keep_until": clock.now().date()}
+            connection.execute(insert(KeptBook).values(**book, **days))
+        with pytest.raises(SystemExit):
+            flask_migrate.downgrade(revision="0050")
+        with db.engine.connect() as connection:
+            assert connection.scalar(select(KeptBook.slug)) == "gone"
         db.engine.dispose()
 
 

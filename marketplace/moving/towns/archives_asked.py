@@ -48,6 +48,10 @@ class Claimed:
     tries: int
 
 
+class ClaimLost(RuntimeError):
+    """It took too long: another writes it, or nobody any more."""
+
+
 def ask_for_archive(town_id: int, *, shop_id: int | None, by_user_id: int) -> None:
     """Ask for an archive of a town, or of a shop. Raises: MoveRefused while one is written. Commits: no."""
     waiting = select(TownArchive.id).where(*_of(town_id, shop_id), TownArchive.state == ArchiveState.ASKED)
@@ -75,9 +79,11 @@ def ready_archive(town_id: int, *, shop_id: int | None, archive_id: int) -> Aske
 def claim_archive() -> Claimed | None:
     """Claim the one that has waited longest, over all towns. Commits: no.
 
-    Races: one UPDATE that asks again whether it is still free; a claim ends with its worker, after an hour.
+    Races: one UPDATE that asks again whether it is still free; a claim that is not renewed ends after an
+    hour. One whose workers died as often as is tried has failed, so that another can be asked for.
     """
     now, row = clock.now(), TownArchive
+    _give_up(now)
     is_free = or_(row.claimed_until.is_(None), row.claimed_until <= now)
     due = (row.state == ArchiveState.ASKED, is_free)
     chosen = select(row.town_id, row.id).where(*due).order_by(row.asked_at).limit(1)
@@ -89,6 +95,19 @@ def claim_archive() -> Claimed | None:
         .execution_options(all_towns=True, synchronize_session=False)
     ).one_or_none()
     return Claimed(*taken) if taken else None
+
+
+def _give_up(now: datetime) -> None:
+    row = TownArchive
+    died = (row.state == ArchiveState.ASKED, row.tries >= _MOST_TRIES, row.claimed_until <= now)
+    failed = update(row).where(*died).values(state=ArchiveState.FAILED, ends_at=now + KEPT)
+    db.session.execute(failed.execution_options(all_towns=True, synchronize_session=False))
+
+
+def renew_claim(claimed: Claimed) -> None:
+    """Another hour for whoever still writes it. Raises: ClaimLost. Commits: no."""
+    if not _note(claimed, claimed_until=clock.now() + _LEASE):
+        raise ClaimLost
 
 
 def new_name() -> str:
@@ -116,11 +135,12 @@ def forget_archives() -> int:
     return len(db.session.execute(gone.execution_options(all_towns=True)).all())
 
 
-def _note(claimed: Claimed, **changes: object) -> None:
-    mine = (TownArchive.town_id == claimed.town_id, TownArchive.id == claimed.id)
-    db.session.execute(
-        update(TownArchive).where(*mine).values(**changes).execution_options(synchronize_session=False)
-    )
+def _note(claimed: Claimed, **changes: object) -> bool:
+    """Write down what became of a claim; gives whether it is still whose it was."""
+    row = TownArchive
+    mine = (row.town_id == claimed.town_id, row.id == claimed.id, row.tries == claimed.tries)
+    written = update(row).where(*mine, row.state == ArchiveState.ASKED).values(**changes).returning(row.id)
+    return bool(db.session.execute(written.execution_options(synchronize_session=False)).all())
 
 
 def _of(town_id: int, shop_id: int | None) -> list[ColumnElement[bool]]:

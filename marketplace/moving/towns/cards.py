@@ -22,20 +22,30 @@ _COMING_BACK = (RefundState.PENDING, RefundState.SUBMITTED)
 _GOING_OUT = (TransferState.PLANNED, TransferState.BLOCKED)
 
 
-def cards_open(connection: Connection, town_id: int) -> list[str]:
+def cards_open(connection: Connection, town_id: int, *, shop_id: int | None = None) -> list[str]:
     """The references of a town's orders whose cards' money is not at its end, in their order.
 
     A page on which somebody may still pay; a bag that was paid and is not fetched, whose shop gets its share
     later; money on its way back, or to a shop; a dispute. What another installation took is history.
+    `shop_id`: only orders with a bag of that shop, which need not know of any other.
     """
     query = (
         select(Order.reference)
         .join(Payment, and_(Payment.town_id == Order.town_id, Payment.order_id == Order.id))
-        .where(Order.town_id == town_id, Payment.gateway != ELSEWHERE, or_(*_is_open()))
+        .where(
+            Order.town_id == town_id, Payment.gateway != ELSEWHERE, or_(*_is_open()), *_with_bag_of(shop_id)
+        )
         .distinct()
         .order_by(Order.reference)
     )
     return list(connection.scalars(query))
+
+
+def _with_bag_of(shop_id: int | None) -> list[ColumnElement[bool]]:
+    bag = exists().where(
+        ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id, ShopOrder.shop_id == shop_id
+    )
+    return [] if shop_id is None else [bag]
 
 
 def _is_open() -> list[ColumnElement[bool]]:

@@ -55,3 +55,18 @@ class CardsOpen(MoveRefused):
                 named=named,
             )
         )
+
+
+class TownCardsLive(MoveRefused):
+    """Town cards still stand for money: who holds one and the shops would lose it."""
+
+    def __init__(self, left: str, owed: str) -> None:
+        super().__init__(
+            _(
+                "Il reste %(left)s sur des cartes de la ville, et la ville doit %(owed)s aux commerces : "
+                "cet argent serait perdu. "
+                "Ajoutez --archive si la ville est arrivée ailleurs, ou --cards-lost.",
+                left=left,
+                owed=owed,
+            )
+        )

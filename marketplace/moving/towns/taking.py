@@ -27,7 +27,7 @@ from marketplace.moving.towns.inventory import (
 )
 from marketplace.moving.towns.manifest import FORMAT, HOSTS, PEOPLE, TOWN, Manifest, file_of
 from marketplace.moving.towns.scope import Scope
-from marketplace.moving.towns.values import Renewals, Tongue, asked
+from marketplace.moving.towns.values import Renewals, Row, Tongue, asked
 from marketplace.towns.models import Town, TownHost
 from marketplace.towns.queries import TownView
 
@@ -90,47 +90,65 @@ OF_SHOP = Contents(
 )
 
 
-def take_town(town: TownView, *, to: Path) -> Taken:
+def _nobody_waits() -> None:
+    """What is done between two tables where nothing is to be kept alive meanwhile."""
+
+
+def take_town(town: TownView, *, to: Path, keep: Callable[[], None] = _nobody_waits) -> Taken:
     """Write a town into a file, which appears under its name when it is complete.
 
     All rows are of one moment. Pictures follow after it: they are stored before the row that shows them and
     never changed; one that is gone is named in the manifest. The same town gives the same bytes, whichever
     database it lies in. Nobody waits meanwhile; a row is held in memory at a time.
+    `keep`: called between two tables, and two pictures.
     """
-    return _take(town, Scope(town.id), WHOLE, to)
+    return _take(town, Scope(town.id), WHOLE, to, keep)
 
 
-def take_shop(town: TownView, *, shop_id: int, to: Path) -> Taken:
+def take_shop(town: TownView, *, shop_id: int, to: Path, keep: Callable[[], None] = _nobody_waits) -> Taken:
     """Write what is a shop's own into a file, as `take_town` does: a copy to read, not one to move with.
 
     Of residents it has what is on the shop's papers: bags without names, addresses, numbers and notes;
     invoices as they were issued.
     """
-    return _take(town, Scope(town.id, shop_id), OF_SHOP, to)
+    return _take(town, Scope(town.id, shop_id), OF_SHOP, to, keep)
 
 
-def _take(town: TownView, scope: Scope, contents: Contents, to: Path) -> Taken:
+def _take(town: TownView, scope: Scope, contents: Contents, to: Path, keep: Callable[[], None]) -> Taken:
     file = to.resolve()
     with workshop(file.with_name(f"{file.name}.partial")) as folder:
         with packing(folder / "archive") as pack:
-            manifest = pack_town(pack, town, scope=scope, contents=contents)
+            manifest = pack_town(pack, town, scope=scope, contents=contents, keep=keep)
         (folder / "archive").replace(file)
     return Taken(file, file.stat().st_size, manifest)
 
 
-def pack_town(pack: Packing, town: TownView, *, scope: Scope, contents: Contents) -> Manifest:
-    """Fill an archive with what a scope has of a town; gives the page that vouches for it, already in it."""
+def pack_town(
+    pack: Packing,
+    town: TownView,
+    *,
+    scope: Scope,
+    contents: Contents,
+    hosts: Iterable[Row] | None = None,
+    keep: Callable[[], None] = _nobody_waits,
+) -> Manifest:
+    """Fill an archive with what a scope has of a town; gives the page that vouches for it, already in it.
+
+    `hosts`: the addresses of a town whose doors are closed, by their keys.
+    """
     met = _Met()
     with snapshot() as connection:
         pack.add_lines(TOWN, _globals(connection, Town, select_id=town.id))
-        pack.add_lines(HOSTS, _globals(connection, TownHost, select_id=town.id))
+        pack.add_lines(HOSTS, _addresses(connection, town.id, hosts))
         for table in sorted(contents.tables(), key=lambda table: table.name):
             tongue = Tongue(table, renewals=contents.renewals(table))
             met.people_in = contents.people(table)
             pack.add_lines(file_of(table.name), _rows(connection, tongue, scope, met))
+            keep()
         pack.add_lines(PEOPLE, _people(connection, met.people))
-        open_cards, revision = cards_open(connection, town.id), revision_of(connection)
-    missing = list(_add_pictures(pack, met.pictures if contents.has_pictures else ()))
+        open_cards = cards_open(connection, town.id, shop_id=scope.shop_id)
+        revision = revision_of(connection)
+    missing = list(_add_pictures(pack, met.pictures if contents.has_pictures else (), keep))
     manifest = Manifest(
         format=FORMAT,
         revision=revision,
@@ -174,6 +192,13 @@ def _globals(connection: Connection, model: type[Town | TownHost], *, select_id:
         yield tongue.told(row)
 
 
+def _addresses(connection: Connection, town_id: int, hosts: Iterable[Row] | None) -> Iterator[str]:
+    if hosts is None:
+        yield from _globals(connection, TownHost, select_id=town_id)
+    else:
+        yield from map(Tongue(cast(Table, TownHost.__table__), renewals={}).told, hosts)
+
+
 def _people(connection: Connection, people: Iterable[int]) -> Iterator[str]:
     table = cast(Table, User.__table__)
     tongue, ids = Tongue(table, renewals={}), sorted(people)
@@ -190,10 +215,11 @@ def _each(
         yield from rows.mappings()
 
 
-def _add_pictures(pack: Packing, names: Iterable[str]) -> Iterator[str]:
+def _add_pictures(pack: Packing, names: Iterable[str], keep: Callable[[], None]) -> Iterator[str]:
     """Put pictures in; gives the names of those that are not there any more."""
     store = media_store()
     for name in sorted(names):
+        keep()
         try:
             pack.add_bytes(f"{PICTURES}{name}", store.get(name))
         except FileNotFoundError:

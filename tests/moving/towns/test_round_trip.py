@@ -146,7 +146,7 @@ def test_pictures_go_along_wherever_a_row_shows_them(
     first, second = tmp_path / "first.zip", tmp_path / "second.zip"
     said = done(app, "export", "port-lanterne", str(first))
     assert "photo introuvable : tOk3n-900x600.jpg" in said
-    done(app, "erase", "port-lanterne", typed="Port-Lanterne\n")
+    done(app, "erase", "port-lanterne", "--cards-lost", typed="Port-Lanterne\n")
     assert [file.name for file in media.iterdir()] == ["in-text.jpg"]  # nothing says that it is no other's
     done(app, "import", str(first))
     assert (media / "tOk3n-900x600.webp").read_bytes() == b"tOk3n-900x600.webp"

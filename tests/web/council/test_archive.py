@@ -14,9 +14,11 @@ from werkzeug.test import TestResponse
 
 from marketplace.accounts.journal.acts import Act
 from marketplace.accounts.journal.models import AuditEntry
+from marketplace.cli import archives
 from marketplace.cli.archives import archives_folder, drop_archives, write_archives
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
+from marketplace.moving.towns.archives_asked import ClaimLost, claim_archive, renew_claim
 from marketplace.shops.models import Shop, ShopRole
 from marketplace.towns.archives import TownArchive
 from marketplace.towns.models import Town, TownRole
@@ -160,3 +162,45 @@ def test_an_archive_that_cannot_be_written_says_so(manager: Visitor) -> None:
     finally:
         folder.unlink()
     assert "n’a pas pu être écrite" in manager.get(PAGE).text
+
+
+def test_an_archive_whose_workers_die_is_given_up(manager: Visitor) -> None:
+    manager.submit(PAGE, {})
+    for hours in (0, 2, 4, 6):
+        with clock.travel(clock.now() + timedelta(hours=hours)), transaction():
+            claimed = claim_archive()
+            assert (claimed is None) == (hours == 6)
+    assert "n’a pas pu être écrite" in manager.get(PAGE).text
+    assert manager.submit(PAGE, {}).status_code == 303
+
+
+def test_a_claim_that_is_renewed_is_nobody_elses(manager: Visitor) -> None:
+    manager.submit(PAGE, {})
+    with transaction():
+        mine = claim_archive()
+    assert mine
+    with clock.travel(clock.now() + timedelta(minutes=50)), transaction():
+        renew_claim(mine)
+    with clock.travel(clock.now() + timedelta(minutes=100)), transaction():
+        assert claim_archive() is None
+    with clock.travel(clock.now() + timedelta(minutes=111)), transaction():
+        assert claim_archive()
+        with pytest.raises(ClaimLost):
+            renew_claim(mine)
+
+
+def test_whoever_lost_a_claim_while_writing_leaves_it_to_the_other(
+    manager: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "_RENEWED_EVERY", -1)  # between any two tables
+    manager.submit(PAGE, {})
+    with transaction():
+        slow = claim_archive()
+    with clock.travel(clock.now() + timedelta(hours=2)), transaction():
+        quick = claim_archive()
+    assert slow
+    assert quick
+    db.session.rollback()
+    with pytest.raises(ClaimLost):
+        archives._take(slow)
+    assert archives._take(quick).exists()
