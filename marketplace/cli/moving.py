@@ -20,6 +20,7 @@ from marketplace.moving.towns.erasing import Toll, check_cards, check_unchanged,
 from marketplace.moving.towns.errors import CardsOpen
 from marketplace.moving.towns.manifest import Manifest
 from marketplace.moving.towns.taking import take_shop, take_town
+from marketplace.moving.towns.town_cards import NO_MONEY
 from marketplace.moving.towns.turns import turn
 from marketplace.shops.queries import shop_named
 from marketplace.towns.queries import TownView, town_by_id, town_named
@@ -105,7 +106,9 @@ def erase(slug: str, dry_run: bool, archive: Path | None, cards_lost: bool) -> N
         _ask_for(town)
         with turn() as mine:
             folder = _folder("leaving")
-            books = erase_town(town, by=mine, folder=folder, archive=archive, cards_lost=cards_lost)
+            books = erase_town(
+                town, by=mine, folder=folder, archive=archive, let_go=toll.cards if cards_lost else NO_MONEY
+            )
     words = _(
         "« %(name)s » est effacée en %(seconds)s s. Ses livres restent jusqu’au %(day)s : flask town books",
         name=town.name,

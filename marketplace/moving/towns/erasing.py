@@ -15,7 +15,7 @@ from marketplace.moving.towns.errors import CardsOpen, MoveRefused, TownCardsLiv
 from marketplace.moving.towns.removing import count_rows, remove
 from marketplace.moving.towns.scope import Scope
 from marketplace.moving.towns.taking import WHOLE, pack_town, snapshot
-from marketplace.moving.towns.town_cards import CardMoney, card_money
+from marketplace.moving.towns.town_cards import NO_MONEY, CardMoney, card_money
 from marketplace.moving.towns.turns import Turn
 from marketplace.moving.towns.values import Row
 from marketplace.towns.queries import TownView
@@ -62,12 +62,12 @@ def check_unchanged(
 
 
 def erase_town(
-    town: TownView, *, by: Turn, folder: Path, archive: Path | None = None, cards_lost: bool = False
+    town: TownView, *, by: Turn, folder: Path, archive: Path | None = None, let_go: CardMoney = NO_MONEY
 ) -> Shelved:
     """Put the books of a town aside, then take all that it has here away; gives the books.
 
     From the first moment on nobody reaches the town and no job sees to it; then all is looked at once more.
-    `archive`: it must have all that the town has. `cards_lost`: also without one while town cards are live.
+    `archive`: it must have all that the town has. `let_go`: what town cards may stand for without one.
     Whoever is killed is followed by the worker: it opens the doors again, or once the books are there goes
     on to the end. Raises: CardsOpen, TownCardsLive, MoveRefused; the doors are open again then, and nothing
     is changed. Commits: yes, some rows at a time.
@@ -77,7 +77,7 @@ def erase_town(
         cards = _money_of(town)
         if archive is not None:
             check_unchanged(town, archive=archive, folder=folder, hosts=hosts)
-        elif not cards_lost:
+        elif cards != let_go:
             check_cards(town, cards)
         by.keep()
         books = keep_books(town, scope=Scope(town.id), name=town.name, slug=town.slug, folder=folder)

@@ -26,6 +26,9 @@ class CardMoney(NamedTuple):
         return left, owed
 
 
+NO_MONEY = CardMoney(0, 0)
+
+
 def card_money(connection: Connection, town_id: int) -> CardMoney:
     """What a town's cards stand for now. What a shop owes the town makes good for no other shop."""
     left = select(func.coalesce(func.sum(Voucher.balance_cents), 0))
