@@ -98,10 +98,12 @@ def claim_archive() -> Claimed | None:
 
 
 def _give_up(now: datetime) -> None:
+    """Note as failed what has been tried often enough by workers that died."""
     row = TownArchive
     died = (row.state == ArchiveState.ASKED, row.tries >= _MOST_TRIES, row.claimed_until <= now)
-    failed = update(row).where(*died).values(state=ArchiveState.FAILED, ends_at=now + KEPT)
-    db.session.execute(failed.execution_options(all_towns=True, synchronize_session=False))
+    query = select(row.town_id, row.id, row.shop_id, row.tries).where(*died)
+    for found in db.session.execute(query.execution_options(all_towns=True)).all():
+        note_failed(Claimed(*found))
 
 
 def renew_claim(claimed: Claimed) -> None:
