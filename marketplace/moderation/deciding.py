@@ -7,7 +7,7 @@ from marketplace.accounts.journal.acts import Act
 from marketplace.accounts.journal.writing import Doer, write_down
 from marketplace.browsing.index import index_product, index_shop
 from marketplace.catalogue.barring import bar, let_sell, shop_wants
-from marketplace.catalogue.models import ProductStatus
+from marketplace.catalogue.models import Product, ProductStatus
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.moderation.subjects import Reported, subject_of
@@ -16,6 +16,7 @@ from marketplace.shops.admitting import pause, reopen
 from marketplace.shops.models import PausedBy, Shop
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.queries import TownView
+from marketplace.trust.recalls.queries import is_recalled
 from marketplace.trust.reports.models import ReportDecision
 from marketplace.trust.reports.queries import Case, case_of, standing_beside
 from marketplace.trust.reports.services import Verdict, move_on, note_decision
@@ -97,13 +98,18 @@ def _undo(reported: Reported, decision: ReportDecision, beside: Sequence[ReportD
     """Take back what an earlier decision did, as far as nothing else that stands did the same."""
     removed, others = json.loads(decision.removed), [json.loads(each.removed) for each in beside]
     if decision.outcome is Outcome.PRODUCT_HIDDEN and reported.product and not others:
-        wanted_as = ProductStatus(removed.get("status", ProductStatus.PUBLISHED))
-        let_sell(reported.shop, product=reported.product, wanted_as=wanted_as)
+        _let_sell(reported.shop, reported.product, removed)
     if decision.outcome is Outcome.TEXT_HIDDEN:
         _give_words_back(reported, removed, others)
     if decision.outcome is Outcome.SHOP_PAUSED and _is_paused_by_town(reported.shop):
         _end_pause(reported.shop, removed, others)
     _index(reported, decision.outcome)
+
+
+def _let_sell(shop: Shop, product: Product, removed: Mapping[str, str]) -> None:
+    if not is_recalled(product.town_id, product_id=product.id):
+        wanted_as = ProductStatus(removed.get("status", ProductStatus.PUBLISHED))
+        let_sell(shop, product=product, wanted_as=wanted_as)
 
 
 def _give_words_back(

@@ -23,8 +23,9 @@ from marketplace.orders.states import OPEN, ShopOrderState
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView
 from marketplace.trust.recalls.models import Recall, RecallBuyer
-from marketplace.trust.recalls.queries import untold_bags
+from marketplace.trust.recalls.queries import is_recalled, untold_bags
 from marketplace.trust.recalls.services import Terms, end_recall, note_told, write_recall
+from marketplace.trust.reports.queries import is_kept_hidden
 
 _GONE = (ShopOrderState.DECLINED, ShopOrderState.CANCELLED, ShopOrderState.LAPSED)
 AT_ONCE = 100
@@ -81,12 +82,16 @@ def tell_some(town: TownView, *, recall: Recall, limit: int = AT_ONCE) -> int:
 
 
 def sell_again(town: TownView, *, recall: Recall, by: Doer) -> None:
-    """The recall is over: the product may be sold again. A second time changes nothing. Commits: no."""
+    """The recall is over: the product may be sold again, unless something else keeps it off sale.
+
+    A second time changes nothing. Commits: no.
+    """
     if not end_recall(recall):
         return
     shop = db.session.get_one(Shop, (town.id, recall.shop_id))
     product = db.session.get_one(Product, (town.id, recall.product_id), populate_existing=True)
-    let_sell(shop, product=product)
+    if not is_recalled(town.id, product_id=product.id) and not is_kept_hidden(town.id, product_id=product.id):
+        let_sell(shop, product=product)
     index_product(town.id, product_id=product.id)
     _note(town, Act.RECALL_ENDED, recall, by=by)
 

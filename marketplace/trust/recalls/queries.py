@@ -49,6 +49,12 @@ def recall_named(town_id: int, mark: str) -> Recall | None:
     return db.session.scalar(select(Recall).where(Recall.town_id == town_id, Recall.mark == mark))
 
 
+def is_recalled(town_id: int, *, product_id: int) -> bool:
+    """Whether a recall of it still runs. One statement."""
+    query = select(Recall.id).where(Recall.town_id == town_id, Recall.product_id == product_id)
+    return db.session.scalar(query.where(Recall.ended_at.is_(None)).limit(1)) is not None
+
+
 def progress_of(town_id: int, *, recall_ids: Sequence[int]) -> dict[int, Progress]:
     """How far each is; one of which nobody bought anything is left out. One statement."""
     row = RecallBuyer

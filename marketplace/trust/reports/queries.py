@@ -107,6 +107,21 @@ def standing_beside(report: Report, *, outcome: Outcome) -> list[ReportDecision]
         .where(Report.town_id == report.town_id, Report.id != report.id, same)
         .order_by(ReportDecision.at)
     )
+    return _standing(query, outcome)
+
+
+def is_kept_hidden(town_id: int, *, product_id: int) -> bool:
+    """Whether a decision about a report still keeps a product off sale. One statement."""
+    query = (
+        select(ReportDecision)
+        .join(Report, (Report.town_id == ReportDecision.town_id) & (Report.id == ReportDecision.report_id))
+        .where(Report.town_id == town_id, Report.subject_id == product_id)
+        .order_by(ReportDecision.at)
+    )
+    return bool(_standing(query, Outcome.PRODUCT_HIDDEN))
+
+
+def _standing(query: Any, outcome: Outcome) -> list[ReportDecision]:
     last = {each.report_id: each for each in db.session.scalars(query)}
     return sorted((each for each in last.values() if each.outcome is outcome), key=lambda each: each.at)
 

@@ -127,3 +127,29 @@ def test_what_its_shop_had_hidden_stays_hidden(
     decided(manager, filed, HIDE)
     overturn(filed)
     assert (baguette(goods).barred_at, baguette(goods).status) == (None, ProductStatus.HIDDEN)
+
+
+def test_neither_a_recall_nor_a_decision_ends_the_other(
+    manager: Visitor, goods: Goods, filed: Filed, overturn: Overturn
+) -> None:
+    with transaction():
+        baguette(goods).allergens = ["gluten"]
+    form = "/council/moderation/recalls/of/maison-morel/baguette-de-tradition"
+    terms = {
+        "reason": "Des morceaux de métal y ont été trouvés.",
+        "advice": "Ne la mangez pas, rapportez-la.",
+    }
+
+    def recall(lots: str) -> str:
+        return str(manager.submit(form, terms | {"lots": lots}).location)
+
+    first, second = recall("L 1"), recall("L 2")
+    decided(manager, filed, HIDE)
+    manager.submit(first, {}, to=f"{first}/ending")
+    manager.submit(second, {}, to=f"{second}/ending")
+    assert baguette(goods).barred_at is not None  # the decision stands
+    third = recall("L 3")
+    overturn(filed)
+    assert baguette(goods).barred_at is not None  # the recall runs
+    manager.submit(third, {}, to=f"{third}/ending")
+    assert (baguette(goods).barred_at, baguette(goods).status) == (None, ProductStatus.PUBLISHED)
