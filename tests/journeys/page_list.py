@@ -21,6 +21,8 @@ NO_PAGES = {
     "storefront.switch_language": "leads back to the page one comes from",
 }
 NOT_REACHED = {
+    "council.show_archive_file": "a file to keep, behind a link of ten minutes",
+    "backoffice.show_archive_file": "a file to keep, behind a link of ten minutes",
     "operator.show_cost": "no year of the demo is split yet",
     "council.show_town_joining": "the first link of a new town: the test of founding one opens it",
     "council.show_wish": "comes after a wish: tests of its own open it",
