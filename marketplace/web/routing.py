@@ -66,7 +66,8 @@ def _remember_later(state: BlueprintSetupState, *, endpoint: str, route: Route) 
 
 
 def _remember(app: App, endpoint: str, route: Route) -> None:
-    app.extensions["policies"][endpoint] = route.policy
+    if app.extensions["policies"].setdefault(endpoint, route.policy) is not route.policy:
+        raise RuntimeError(f"{endpoint} has two policies")  # the later one would open what the first shuts
     app.extensions["guards"][endpoint] = route.guard
     if route.any_host:
         app.extensions["any_host"].add(endpoint)

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.routing import Map
 
 from marketplace.core.settings import Settings
-from marketplace.web.routing import enforce_policies, init_routing
+from marketplace.web.routing import Route, connect, enforce_policies, everyone, init_routing
 from tests.house.sources import sample
 
 VIEW_LINES = 20
@@ -89,6 +89,17 @@ def careless() -> Flask:
 def test_the_rule_sees_an_address_without_policy_and_it_is_closed(careless: Flask) -> None:
     assert open_doors(careless) == ["open"]
     assert careless.test_client().post("/open").status_code == 403
+
+
+def test_an_address_cannot_have_two_policies(careless: Flask) -> None:
+    def shut() -> None:
+        """Another policy than the first."""
+
+    def view() -> str:
+        return ""
+
+    with pytest.raises(RuntimeError, match="two policies"):
+        connect(careless, [Route("/twice", view, policy=policy) for policy in (everyone, shut)])
 
 
 def test_the_rule_sees_an_unguarded_address(careless: Flask) -> None:

@@ -37,6 +37,7 @@ VALUES: dict[str, Any] = {
     "what": "days",
     "link": "x",
     "token": "x",
+    "mark": "x",
 }
 TAKINGS = ("666,66", "666.66", "66666")  # of both bags together, as pages and files write it
 
