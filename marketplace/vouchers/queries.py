@@ -32,6 +32,11 @@ def open_rules(town_id: int) -> CardRules:
     return rules
 
 
+def first_campaign_at(town_id: int) -> datetime | None:
+    """When a town first gave cards; None where it never did."""
+    return db.session.scalar(select(func.min(Campaign.made_at)).where(Campaign.town_id == town_id))
+
+
 def card_coded(town_id: int, *, typed: str) -> Voucher:
     """The card with a code, as typed or scanned. Raises: CardUnknown, whatever is wrong with the code."""
     digests = digests_of(town_id, typed=typed)

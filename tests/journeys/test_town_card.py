@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.towns.models import Town
 from marketplace.vouchers.models import Voucher
@@ -61,7 +62,7 @@ def give(desk: Page) -> None:
     desk.get_by_label("Budget").fill("100")
     desk.get_by_label("Part de la ville, en %").fill("80")
     desk.get_by_label("Qui porte le reste").fill("Union des commerçants")
-    desk.get_by_label("Valable jusqu’au").fill("2099-12-31")
+    desk.get_by_label("Valable jusqu’au").fill(f"{clock.now().year + 5}-12-31")
     desk.get_by_role("button", name="Fixer ce budget").click()
     expect(heading(desk, "Bon de rentrée")).to_be_visible()
     desk.get_by_label("Combien de cartes").fill("1")

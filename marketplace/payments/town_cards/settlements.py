@@ -22,6 +22,7 @@ from marketplace.payments.town_cards.booking import SOURCE
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView
 from marketplace.vouchers.models import Settlement, Voucher, VoucherEntry, VoucherUse
+from marketplace.vouchers.queries import first_campaign_at
 
 SETTLED = "voucher_settlement"
 
@@ -116,6 +117,12 @@ def months_of(town: TownView, *, month: Month) -> list[ShopMonth]:
         .order_by(Shop.name, Shop.id)
     )
     return [ShopMonth(*row) for row in db.session.execute(query)]
+
+
+def month_before(town: TownView, month: Month) -> Month | None:
+    """The month before, where the town had cards by then: pages do not lead back for ever. One query."""
+    began = first_campaign_at(town.id)
+    return month.shifted(-1) if began is not None and began < month.begins(town.time_zone) else None
 
 
 def settle(town: TownView, *, shop_id: int, month: Month, by_user_id: int) -> bool:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.core import clock
 from marketplace.core.months import Month
 from marketplace.core.words import language
-from marketplace.payments.town_cards.settlements import lines_of, months_of, sum_of
+from marketplace.payments.town_cards.settlements import lines_of, month_before, months_of, sum_of
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.settlement_sheet import kind_words, sheet_of
 from marketplace.web.town import this_town
@@ -21,7 +21,7 @@ def show_card_month(month_key: str) -> ResponseReturnValue:
         "backoffice/town_cards/month.html",
         month=month,
         month_words=month.words(language()),
-        before=month.shifted(-1),
+        before=month_before(town, month),
         after=month.shifted(1) if month < _this_month() else None,
         lines=lines,
         kind_words=kind_words,

@@ -11,7 +11,7 @@ from marketplace.core.errors import Refusal
 from marketplace.core.months import Month
 from marketplace.core.words import _, language
 from marketplace.orders.actors import Actor
-from marketplace.payments.town_cards.settlements import ShopMonth, lines_of, months_of, settle
+from marketplace.payments.town_cards.settlements import ShopMonth, lines_of, month_before, months_of, settle
 from marketplace.web.access import person
 from marketplace.web.settlement_sheet import sheet_of
 from marketplace.web.town import this_town
@@ -52,7 +52,7 @@ def _page(month: Month, *, sentence: str = "") -> str:
         "council/town_cards/settlement.html",
         month=month,
         month_words=month.words(language()),
-        before=month.shifted(-1),
+        before=month_before(this_town(), month),
         after=month.shifted(1) if month < _this_month() else None,
         is_over=month < _this_month(),
         shops=shops,
