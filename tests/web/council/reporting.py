@@ -52,8 +52,8 @@ def report() -> Report:
 
 def mails(event: str) -> list[Notice]:
     """What was written of an event."""
-    query = select(Notice).where(Notice.event == event).execution_options(all_towns=True)
-    return list(db.session.scalars(query))
+    query = select(Notice).where(Notice.event == event).order_by(Notice.id)
+    return list(db.session.scalars(query.execution_options(all_towns=True)))
 
 
 def plain(text: str) -> str:
