@@ -82,9 +82,8 @@ def test_one_voice_an_address_and_no_address_is_kept(town: Town, visitor: Visito
     wish = publish(visitor, manager)
     for email in ("paul@example.org", "PAUL@example.org"):
         visitor.post(f"/wishes/of/{wish.mark}/vote", data={"email": email})
-        path = link()
-        visitor.post(path)
-    again = visitor.post(path)
+        visitor.post(link())
+    again = visitor.post(link())
     assert "déjà comptée" in again.text
     assert wishes()[0].votes == 2
     votes = db.session.scalars(select(WishVote)).all()
