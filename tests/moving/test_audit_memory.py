@@ -73,7 +73,7 @@ def test_a_hundred_thousand_movements_take_no_more_memory_than_two_hundred(tmp_p
 def test_breaches_are_told_one_by_one_however_many_they_are(app: Flask, goods: Goods) -> None:
     move(MANY // 2)
     db.session.execute(text("DELETE FROM stock_levels"))  # so each movement is one
-    list(zip(breaches(), range(FEW), strict=False))
+    assert sum(1 for _breach in breaches()) > MANY // 2  # every statement is compiled by now
     tracemalloc.start()
     told = sum(1 for _breach in breaches())
     peak = tracemalloc.get_traced_memory()[1]
