@@ -128,6 +128,7 @@ class EventHours(TownRow, Model):
         Index("ix_event_hours_event", "town_id", "event_id"),
         Index("ix_event_hours_shop", "town_id", "shop_id", "day"),
         Index("ix_event_hours_hub", "town_id", "hub_id", "day"),
+        Index("ix_event_hours_day", "day"),  # the worker looks over all towns
     )
     event_id: Mapped[int] = mapped_column(BigInteger)
     shop_id: Mapped[int | None] = mapped_column(BigInteger)

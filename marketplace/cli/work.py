@@ -23,6 +23,8 @@ from marketplace.cli.counting import count_figures
 from marketplace.cli.featuring import EVERY as FEATURE_EVERY
 from marketplace.cli.featuring import feature_shops
 from marketplace.cli.files import Beside, forget_files, take_files
+from marketplace.cli.held_days import EVERY as HELD_EVERY
+from marketplace.cli.held_days import give_held_days_back
 from marketplace.cli.in_step import EVERY as STEPS_EVERY
 from marketplace.cli.in_step import keep_in_step
 from marketplace.cli.jobs import Post, lapse_unpaid_orders, tidy
@@ -89,6 +91,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         do_money_round,
         Alone("in_step", patient(keep_in_step, watch=watch), holder, every=STEPS_EVERY),
         Alone("bags", patient(see_to_unfetched_bags, watch=watch), holder, every=BAGS_EVERY),
+        Alone("held_days", patient(give_held_days_back, watch=watch), holder, every=HELD_EVERY),
         Alone(LEASE, Reconciling(apply_checkout_session), holder, every=EVERY),
         Alone("alerts", patient(climb_ladders, watch=watch), holder),
         Alone("withdrawals", patient(remind_of_withdrawals, watch=watch), holder, every=WITHDRAWALS_EVERY),

@@ -138,9 +138,14 @@ def check_event_room(town_id: int, *, hub_id: int, bags: int) -> None:
 
     Races: as `set_terms`.
     """
-    db.session.get(HubRule, (town_id, hub_id), with_for_update=True, populate_existing=True)
+    lock_hub(town_id, hub_id)
     terms = terms_of(town_id, hub_id) or HubTerms()
     check_lent(town_id, hub_id=hub_id, bags=_bags(replace(terms, shelf_bags=bags)))
+
+
+def lock_hub(town_id: int, hub_id: int) -> None:
+    """Let nobody else write the hub's hours or room before this transaction is over."""
+    db.session.get(HubRule, (town_id, hub_id), with_for_update=True, populate_existing=True)
 
 
 def terms_of(town_id: int, hub_id: int) -> HubTerms | None:

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time
+from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, case, or_, select, update
+from sqlalchemy import case, or_, select, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
+from marketplace.pickup.lifting import come_back_to, is_lifted
 from marketplace.pickup.loads import Counted
 from marketplace.pickup.models import SlotBooking, SlotRule
 from marketplace.pickup.services import Choice, write_windows
@@ -119,12 +120,12 @@ def end_rush(town_id: int, *, point_id: int) -> None:
 def limit_windows(town_id: int, *, point_id: int, capacity: int, counts: Counted = Counted.ORDERS) -> None:
     """A window bears so much from now on; one that has more keeps its bags, and takes none.
 
-    Those that have bags and counted something else stay as they are.
+    Those that have bags and counted something else stay as they are. Those of events bear what these say
+    until the events go, but nothing where the point bears nothing.
     Raises: PreparationRefused. Races: a place that is being taken comes before or after, and counts.
     Commits: no.
     """
-    if not 0 <= capacity <= MOST_BAGS:
-        raise PreparationRefused(_("Un créneau tient de 0 à %(most)s.", most=MOST_BAGS))
+    check_room(capacity)
     _change_rule(town_id, point_id, capacity=capacity, counts=counts)
     fewer = case((SlotBooking.taken > capacity, SlotBooking.taken), else_=capacity)
     db.session.execute(
@@ -134,39 +135,18 @@ def limit_windows(town_id: int, *, point_id: int, capacity: int, counts: Counted
             SlotBooking.point_id == point_id,
             SlotBooking.ends_at > clock.now(),
             or_(SlotBooking.counts == counts, SlotBooking.taken == 0),
+            ~is_lifted(),
         )
         .values(capacity=fewer, counts=counts)
         .execution_options(synchronize_session=False)
     )
+    come_back_to(town_id, point_id=point_id, capacity=capacity, counts=counts)
 
 
-def bear(town_id: int, *, point_id: int, booking_ids: Collection[int], capacity: int) -> None:
-    """Let these windows bear so much; one that has more keeps its bags, and takes none. Commits: no.
-
-    Raises: PreparationRefused. Races: as `limit_windows`.
-    """
+def check_room(capacity: int) -> None:
+    """Raises: PreparationRefused where no window bears so much."""
     if not 0 <= capacity <= MOST_BAGS:
         raise PreparationRefused(_("Un créneau tient de 0 à %(most)s.", most=MOST_BAGS))
-    _set_load(town_id, SlotBooking.point_id == point_id, SlotBooking.id.in_(booking_ids), capacity=capacity)
-
-
-def usual_load(
-    town_id: int, *, point_id: int, days: Collection[date], span: Sequence[time], capacity: int
-) -> None:
-    """Let windows of a span of these days that were made to bear `capacity` bear what the rule says.
-
-    What has more bags than that keeps them. Races: as `limit_windows`. Commits: no.
-    """
-    made = or_(SlotBooking.capacity == capacity, SlotBooking.taken > capacity)
-    _set_load(
-        town_id,
-        SlotBooking.point_id == point_id,
-        SlotBooking.local_day.in_(days),
-        SlotBooking.local_time >= span[0],
-        SlotBooking.local_time < span[1],
-        made,
-        capacity=rule_of(town_id, point_id).capacity,
-    )
 
 
 def shut_window(town_id: int, *, point_id: int, window: Window, time_zone: str) -> None:
@@ -234,16 +214,6 @@ def open_windows(
 def _empty(town_id: int, point_id: int, window: Window) -> Choice:
     prepared = preparation_of(town_id, point_id)
     return Choice(point_id, window, prepared.capacity, counts=prepared.counts)
-
-
-def _set_load(town_id: int, *where: ColumnElement[bool], capacity: int) -> None:
-    fewer = case((SlotBooking.taken > capacity, SlotBooking.taken), else_=capacity)
-    db.session.execute(
-        update(SlotBooking)
-        .where(SlotBooking.town_id == town_id, SlotBooking.ends_at > clock.now(), *where)
-        .values(capacity=fewer)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _change_rule(town_id: int, point_id: int, **values: object) -> None:

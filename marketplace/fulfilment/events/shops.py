@@ -1,11 +1,11 @@
 """What an event does to the hours and windows of one shop, and what goes back of it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, or_, select, true
 
 from marketplace.agenda.models import Answer, Event, EventHours, EventShop, EventStatus
 from marketplace.core import clock
@@ -16,8 +16,9 @@ from marketplace.fulfilment.closing.changes import DaysChange
 from marketplace.fulfilment.closing.waiting import Waiting
 from marketplace.fulfilment.events.days import Day, Going, coming, days_of, going, read_day, told_day
 from marketplace.fulfilment.events.ranges import kept, span_of, widened
-from marketplace.fulfilment.events.windows import lift, set_back
+from marketplace.fulfilment.events.windows import lift_windows
 from marketplace.orders.actors import Actor
+from marketplace.pickup.lifting import set_back
 from marketplace.shops.hours import Range
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import hours_of_shop, opening_hours_of_shop, special_days_of
@@ -109,15 +110,16 @@ def widen_shop(event: Event, *, shop: Shop, town: TownView, by: Actor) -> None:
         carry_out(shop, change=DaysChange(after, reason=event.title), answers={}, message="", by=by)
     if event.shop_capacity is not None:
         hours = opening_hours_of_shop(town, shop.id, from_day=clock.today(town.time_zone))
-        lift(
-            town, point_id=shop.id, hours=hours, days=days, span=span_of(event), capacity=event.shop_capacity
-        )
+        span, to = span_of(event), event.shop_capacity
+        lift_windows(town, event_id=event.id, point_id=shop.id, hours=hours, days=days, span=span, to=to)
 
 
-def leaving(event: Event, *, shop: Shop, town: TownView) -> Leaving:
-    """What would become of the shop's days if the event went now; nothing is changed."""
+def leaving(event: Event, *, shop: Shop, town: TownView, of_days: Collection[date] | None = None) -> Leaving:
+    """What would become of the shop's days, or of these alone, if the event went now; nothing is changed."""
     today = clock.today(town.time_zone)
     rows = _rows(town.id, shop.id, event.id, today)
+    if of_days is not None:
+        rows = {day: told for day, told in rows.items() if day in of_days}
     if not rows:
         return Leaving()
     hours = hours_of_shop(town.id, shop.id, from_day=today - _A_DAY)
@@ -135,8 +137,17 @@ def narrow_shop(event: Event, *, shop: Shop, town: TownView, by: Actor) -> int:
     Days that the shop has written since stay as it wrote them.
     Races: the shop is locked first, as by everybody who changes its times. Commits: no.
     """
+    bags = give_days_back(event, shop=shop, town=town, by=by)
+    set_back(town.id, point_id=shop.id, event_id=event.id)
+    return bags
+
+
+def give_days_back(
+    event: Event, *, shop: Shop, town: TownView, by: Actor, of_days: Collection[date] | None = None
+) -> int:
+    """The same of its hours alone; `of_days`: only those of these days. Races: as there. Commits: no."""
     hours_changed(shop)
-    left = leaving(event, shop=shop, town=town)
+    left = leaving(event, shop=shop, town=town, of_days=of_days)
     held = {bag.local_day for bag in left.bags}
     by_reason = defaultdict[str, dict[date, Sequence[Range] | None]](dict)
     for day, each in left.days.items():
@@ -146,10 +157,7 @@ def narrow_shop(event: Event, *, shop: Shop, town: TownView, by: Actor) -> int:
                 row.before, row.after = told_day(before), kept(after)
     for reason, days in by_reason.items():
         carry_out(shop, change=DaysChange(days, reason=reason), answers={}, message="", by=by)
-    _forget(town.id, shop.id, event.id, held)
-    if event.shop_capacity is not None:
-        days_left = days_of(event, from_day=clock.today(town.time_zone))
-        set_back(town, point_id=shop.id, days=days_left, span=span_of(event), capacity=event.shop_capacity)
+    _forget(town.id, shop.id, event.id, held, of_days)
     return len(left.bags)
 
 
@@ -175,11 +183,14 @@ def _extras(town_id: int, rows: dict[date, list[EventHours]]) -> dict[int, Range
     return {event_id: (opens, closes) for event_id, opens, closes in found if opens and closes}
 
 
-def _forget(town_id: int, shop_id: int, event_id: int, held: set[date]) -> None:
+def _forget(
+    town_id: int, shop_id: int, event_id: int, held: set[date], of_days: Collection[date] | None
+) -> None:
     query = delete(EventHours).where(
         EventHours.town_id == town_id,
         EventHours.shop_id == shop_id,
         EventHours.event_id == event_id,
         EventHours.day.not_in(held),
+        true() if of_days is None else EventHours.day.in_(of_days),
     )
     db.session.execute(query.execution_options(synchronize_session="fetch"))
