@@ -27,12 +27,15 @@ class Line:
     expected: int = 0
 
 
-def load(port: int, path: str, *, host: str, seconds: float, accept: str = "identity") -> Tally:
+def load(
+    port: int, path: str, *, host: str, seconds: float, accept: str = "identity", cookies: str = ""
+) -> Tally:
     """Ask for one page again and again over kept connections; one thread, so as to take little CPU itself.
 
-    `accept`: the encodings it says that it takes.
+    `accept`: the encodings it says that it takes; `cookies`: what it sends of them.
     """
     heads = {"Host": host, "Accept-Encoding": accept, "Connection": "keep-alive"}
+    heads |= {"Cookie": cookies} if cookies else {}
     said = "".join(f"{name}: {value}\r\n" for name, value in heads.items())
     request = f"GET {path} HTTP/1.1\r\n{said}\r\n".encode()
     tally = Tally()

@@ -1,8 +1,9 @@
 """`make bench-pages`: home, shop and product of the demo town beside the floor application, in one run.
 
-One server draws each page anew for every request, another hands it out as kept. Prints pages per second
-and CPU milliseconds a page (medians of alternating rounds), statements and bytes, and the ratio to the floor:
-to its ORM page for drawn ones, to its constant page for kept ones; then whether the goals hold. The floor
+One server draws each page anew for every request, another hands it out as kept: to strangers, and to a resident
+who is signed in and has a basket, with their own parts in it. Prints pages per second and CPU milliseconds a
+page (medians of alternating rounds), statements and bytes, and the ratio to the floor: to its ORM page for
+drawn ones and the resident's, to its constant page for kept ones; then whether the goals hold. The floor
 application is looked for in ../shared/perf/floor_app.py, or where MARKET_FLOOR says.
 """
 
@@ -11,7 +12,8 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
@@ -20,16 +22,20 @@ from sqlalchemy import Engine, event, func, select
 
 from bench.load import load
 from bench.servers import Server, running_server
+from marketplace.accounts.models import User
+from marketplace.accounts.sessions import open_session
 from marketplace.app import create_app
 from marketplace.catalogue.models import Product, ProductStatus
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
 from marketplace.core.settings import Settings
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import town_at
 from tests.waiting import run_to_end
+from tests.web.storefront.buying import forms_in
 
 ROOT = Path(__file__).resolve().parents[1]
 VAR = ROOT / "var/bench"
+ADDRESS = "http://localhost"
 ROUNDS, SECONDS = 5, 2.0
 MOST_STATEMENTS = 5
 KEPT_GOAL = 0.7  # of the floor's constant page
@@ -45,6 +51,7 @@ class Page:
     path: str
     goal: float  # least ratio to the floor's pages per second
     accept: str = "identity"  # kept pages are asked for as browsers do: packed
+    cookies: str = ""
     statements: int = 0
     body: bytes = b""
     rates: list[float] = field(default_factory=list)
@@ -55,7 +62,7 @@ class Page:
         """Its line of the table."""
         ratio = f"{self.ratio(floor):.2f}" if floor else "-"
         zipped = len(gzip.compress(self.body, 6)) if self.body else 0
-        speed = f"{self.name:<14} {median(self.rates):>8.0f} {median(self.cpu_ms):>7.2f} {ratio:>8}"
+        speed = f"{self.name:<17} {median(self.rates):>8.0f} {median(self.cpu_ms):>7.2f} {ratio:>8}"
         size = f"{self.statements or '-':>4} {len(self.body) or '-':>8} {zipped or '-':>7}"
         return f"{speed} {self.goal:>5.1f} {size} {self.failed:>7}"
 
@@ -80,7 +87,7 @@ def main() -> int:
     environment = {"MARKET_ENV": "demo", "MARKET_VAR": str(VAR / "demo"), "DATABASE_URL": ""}
     for words in (("db", "upgrade"), ("demo", "load")):
         _run([sys.executable, "-m", "flask", "--app", "wsgi:application", *words], ROOT, environment)
-    drawn = inspect_pages()
+    drawn, known = inspect_pages()
     kept = [Page(f"{page.name}, kept", page.path, KEPT_GOAL, "gzip", body=page.body) for page in drawn]
     floor_file = Path(os.environ.get("MARKET_FLOOR") or ROOT.parent / "shared/perf/floor_app.py")
     orm, constant = Page("floor /orm", "/orm", 1.0), Page("floor /hello", "/hello", 1.0)
@@ -90,35 +97,61 @@ def main() -> int:
         if has_floor:
             floor = stack.enter_context(_running_floor(floor_file))
             targets += [(floor, orm), (floor, constant)]
-        for pages, room in ((drawn, {"KEPT_PAGES_BYTES": "0"}), (kept, {})):
+        for pages, room in ((drawn, {"KEPT_PAGES_BYTES": "0"}), (kept + known, {})):
             own = running_server("wsgi:application", folder=ROOT, environment=environment | room)
             server = stack.enter_context(own)
             targets += [(server, page) for page in pages]
         measure(targets)
-    beside = [(page, orm) for page in (orm, *drawn)] + [(page, constant) for page in (constant, *kept)]
+    beside = [(page, orm) for page in (orm, *drawn, *known)]
+    beside += [(page, constant) for page in (constant, *kept)]
     if not has_floor:
-        for page in (*drawn, *kept):
+        for page in (*drawn, *known, *kept):
             print(page.row(None))
         print(f"falls short: no floor application at {floor_file} to compare with")
         return 1
     return _report(beside)
 
 
-def inspect_pages() -> list[Page]:
-    """The three pages, each drawn once in this process: that it holds its cards, and what it asks."""
-    settings = Settings(market_env="demo", market_var=VAR / "demo", database_url="", kept_pages_bytes=0)
-    app = create_app(settings)
+def inspect_pages() -> tuple[list[Page], list[Page]]:
+    """The three pages, drawn for strangers and kept for a resident: that they hold cards, what they ask."""
+    return _looked_at(kept_pages_bytes=0), _looked_at(kept_pages_bytes=2**20)
+
+
+def _looked_at(*, kept_pages_bytes: int) -> list[Page]:
+    app = create_app(
+        Settings(
+            market_env="demo", market_var=VAR / "demo", database_url="", kept_pages_bytes=kept_pages_bytes
+        )
+    )
     with app.app_context():
         shop, product = _busiest_shop()
         engine = db.engine
-    pages = [
-        Page("home", "/", 1.0),
-        Page("shop", f"/shops/{shop}", 1.0),
-        Page("product", f"/shops/{shop}/{product}", 1.3),
-    ]
-    for page in pages:
-        _look_at(page, app.test_client(), engine)
+        pages = [
+            Page("home", "/", 1.0),
+            Page("shop", f"/shops/{shop}", 1.0),
+            Page("product", f"/shops/{shop}/{product}", 1.3),
+        ]
+        client = app.test_client()
+        if kept_pages_bytes:
+            cookies = _resident(client, pages[2].path)
+            pages = [replace(page, name=f"{page.name}, resident", cookies=cookies) for page in pages]
+        for page in pages:
+            _look_at(page, client, engine)
     return pages
+
+
+def _resident(client: FlaskClient, product: str) -> str:
+    """Somebody who is signed in and has put a product into the basket: their cookies."""
+    with transaction():
+        user_id = db.session.scalars(select(User.id).order_by(User.id).limit(1)).one()
+        token = open_session(user_id, lasts=timedelta(days=1), second_factor=False)
+    with client.session_transaction(base_url=ADDRESS) as session:
+        session["token"] = token
+    form = forms_in(client.get(product).text)["/cart/lines"]
+    client.post("/cart/lines", data=form, headers={"Origin": ADDRESS})
+    client.get("/cart")  # what was to be said has been said
+    kept = {name: client.get_cookie(name) for name in ("session", "basket")}
+    return "; ".join(f"{name}={cookie.value}" for name, cookie in kept.items() if cookie)
 
 
 def _look_at(page: Page, client: FlaskClient, engine: Engine) -> None:
@@ -158,11 +191,14 @@ def _busiest_shop() -> tuple[str, str]:
 def measure(targets: Sequence[tuple[Server, Page]]) -> None:
     """Warm each page up, then measure them in turn, round after round."""
     for server, page in targets:
-        load(server.port, page.path, host="localhost", seconds=1, accept=page.accept)
+        load(server.port, page.path, host="localhost", seconds=1, accept=page.accept, cookies=page.cookies)
     for _ in range(ROUNDS):
         for server, page in targets:
             before = server.cpu_seconds()
-            tally = load(server.port, page.path, host="localhost", seconds=SECONDS, accept=page.accept)
+            tally = load(
+                server.port, page.path, host="localhost", seconds=SECONDS, accept=page.accept,
+                cookies=page.cookies,
+            )  # fmt: skip
             page.rates.append(tally.answered / tally.seconds)
             page.cpu_ms.append(1000 * (server.cpu_seconds() - before) / max(tally.answered, 1))
             page.failed += tally.failed
@@ -187,7 +223,7 @@ def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
 
 def _report(beside: Sequence[tuple[Page, Page]]) -> int:
     """Each page with the floor that it is compared with."""
-    print("page            pages/s  CPU ms  x floor  goal  SQL    bytes    gzip  failed")
+    print("page               pages/s  CPU ms  x floor  goal  SQL    bytes    gzip  failed")
     for page, floor in beside:
         print(page.row(floor))
     noises = [(max(floor.rates) - min(floor.rates)) / median(floor.rates) for _page, floor in beside]

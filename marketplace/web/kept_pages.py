@@ -1,10 +1,12 @@
 """Public pages that were drawn a moment ago, handed out again while nothing that they show has changed.
 
-In front of the application, and only for visitors of whom nothing is known but their language.
+In front of the application, for visitors of whom nothing is known but their language. Whoever is known gets
+the same page with parts of their own in it: the application asks for it (`page_for_known`).
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextvars import Context
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
@@ -14,7 +16,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import Headers, LanguageAccept
-from werkzeug.http import parse_accept_header, parse_cookie, parse_etags
+from werkzeug.http import dump_cookie, parse_accept_header, parse_cookie, parse_etags
 from werkzeug.test import run_wsgi_app
 
 from marketplace.browsing.shown import SHOWN
@@ -22,24 +24,26 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.versions import noting, version_reader
 from marketplace.web.languages import COOKIE
+from marketplace.web.own_parts import KEEPING, Keeping, OwnPart
 from marketplace.web.town import name_of_host
 from marketplace.web.wire import IN_PASSING, Packed
 
-KEEPING = "marketplace.keeping"  # in the environment of a request whose answer may be kept
 _LARGEST = 512 * 1024
 _LONGEST_ADDRESS, _LONGEST_HEADER = 300, 200
 _BESIDE = 8 * 1024  # what a page takes beside its bytes: headers, their lists for each encoding, its address
 # Nothing below these is kept: they must answer without the database, or are asked for more often than pages.
 _NEVER = ("/healthz", "/readyz", "/media/", "/assets/", "/icons/", "/api/", "/orders/", "/hooks/")
 _OF_THE_BODY = ("Content-Type", "Content-Length", "Content-Encoding")
+_OF_THE_SERVER = ("wsgi.", "SERVER_", "REMOTE_")
+_OF_A_PAGE = (
+    "REQUEST_METHOD",
+    "SCRIPT_NAME",
+    "PATH_INFO",
+    "QUERY_STRING",
+    "HTTP_HOST",
+    "HTTP_ACCEPT_LANGUAGE",
+)
 _Headers = list[tuple[str, str]]
-
-
-@dataclass
-class Keeping:
-    """What the view says of its answer."""
-
-    is_same_for_all: bool = False
 
 
 class _Address(NamedTuple):
@@ -70,12 +74,14 @@ class _Page:
     moment: _Moment
     headers: Headers
     body: Packed
+    pieces: Sequence[bytes]
+    parts: Sequence[OwnPart]
     answers: dict[str, tuple[_Headers, bytes]] = field(default_factory=dict)
 
     @property
     def weight(self) -> int:
-        """The bytes of memory it takes, or a few more: drawn, packed, and all that stands around it."""
-        return 2 * len(self.body.raw) + _BESIDE
+        """The bytes of memory it takes, or a few more: drawn, cut, packed, and all around it."""
+        return 3 * len(self.body.raw) + _BESIDE
 
     def answer_for(self, accept_encoding: str) -> tuple[_Headers, bytes]:
         """The headers and the bytes for a browser that sent this `Accept-Encoding`."""
@@ -88,6 +94,22 @@ class _Page:
                 headers["ETag"] = f'{self.headers["ETag"][:-1]}-{encoding}"'
             self.answers[encoding] = headers.to_wsgi_list(), body
         return self.answers[encoding]
+
+
+class Known(NamedTuple):
+    """A page as strangers see it, cut at the edges of what is its visitor's own."""
+
+    content_type: str
+    pieces: Sequence[bytes]
+    parts: Sequence[OwnPart]
+
+
+class _Answer(NamedTuple):
+    """What the application answered that is no page to keep."""
+
+    body: Iterable[bytes]
+    status: str
+    headers: Headers
 
 
 class KeptPages:
@@ -118,19 +140,45 @@ class KeptPages:
         moment = self._moment(address) if address else None
         if address is None or moment is None:
             return self._application(environ, start_response)
-        page = self._kept(address, moment)
-        if page is not None:
+        page = self._kept(address, moment) or self._drawn(address, moment, environ)
+        if isinstance(page, _Page):
             return _hand_out(page, environ, start_response)
+        start_response(page.status, page.headers.to_wsgi_list())
+        return page.body
+
+    def page_for_known(self, environ: WSGIEnvironment) -> Known | None:
+        """The page that a stranger would get who asks for this, to be put together for somebody who is known.
+
+        Drawn now, where it was not kept. None where a stranger gets no such page. It takes a connection to
+        the database: who asks lets go of theirs first.
+        """
+        strangers = _asked_by_a_stranger(environ)
+        address = _address_of(strangers, self._languages())
+        moment = self._moment(address) if address else None
+        if address is None or moment is None:
+            return None
+        page = self._kept(address, moment)
+        if (
+            page is None
+        ):  # in a context of its own: Flask would hand this request's `g` on, and with it who asks
+            page = Context().run(self._drawn, address, moment, strangers)
+        if not isinstance(page, _Page):
+            _whole(page.body)
+            return None
+        return Known(page.headers["Content-Type"], page.pieces, page.parts)
+
+    def _drawn(self, address: _Address, moment: _Moment, environ: WSGIEnvironment) -> "_Page | _Answer":
+        """The page drawn anew, and kept if it may be; where there is no such page the answer as it came."""
         with noting() as noted:
             environ[KEEPING] = keeping = Keeping()
             body, status, headers = run_wsgi_app(self._application, environ)
         if not keeping.is_same_for_all or not status.startswith("200") or "ETag" not in headers:
-            start_response(status, headers.to_wsgi_list())
-            return body
-        page = _Page(moment, headers, Packed(_whole(body), packers=IN_PASSING))
+            return _Answer(body, status, headers)
+        packed = Packed(_whole(body), packers=IN_PASSING)
+        page = _Page(moment, headers, packed, keeping.pieces, keeping.parts)
         if noted.tables <= SHOWN and not noted.has_written and "Set-Cookie" not in headers:
             self._keep(address, page)
-        return _hand_out(page, environ, start_response)
+        return page
 
     def _moment(self, address: _Address) -> _Moment | None:
         minute = int(clock.now().timestamp() // 60)
@@ -158,6 +206,14 @@ class KeptPages:
             while self._bytes > self._most_bytes:
                 _oldest, gone = self._pages.popitem(last=False)
                 self._bytes -= gone.weight
+
+
+def _asked_by_a_stranger(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """The same request from somebody of whom nothing is known but the language."""
+    kept = {name: value for name, value in environ.items() if name.startswith(_OF_THE_SERVER)}
+    strangers = kept | {name: environ[name] for name in _OF_A_PAGE if name in environ}
+    language = parse_cookie(environ.get("HTTP_COOKIE", "")).get(COOKIE)
+    return strangers | ({"HTTP_COOKIE": dump_cookie(COOKIE, language, path=None)} if language else {})
 
 
 def _address_of(environ: WSGIEnvironment, languages: tuple[str, ...]) -> _Address | None:
@@ -213,10 +269,11 @@ def init_kept_pages(app: Flask, *, most_bytes: int) -> None:
         engine = db.engine
     dbapi = engine.dialect.dbapi
     troubles = (SQLAlchemyError, *([dbapi.Error] if dbapi else []))
-    app.wsgi_app = KeptPages(  # type: ignore[method-assign]
+    kept = app.extensions["kept_pages"] = KeptPages(
         app.wsgi_app,
         read=version_reader(engine),
         languages=lambda: tuple(app.extensions["languages"]),
         troubles=troubles,
         most_bytes=most_bytes,
     )
+    app.wsgi_app = kept  # type: ignore[method-assign]

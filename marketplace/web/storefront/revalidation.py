@@ -6,9 +6,12 @@ from functools import wraps
 from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
+from marketplace.core.db import let_go
 from marketplace.web.assets import Assets
-from marketplace.web.kept_pages import KEEPING, Keeping
+from marketplace.web.kept_pages import KeptPages
+from marketplace.web.kiosk import is_kiosk
 from marketplace.web.languages import COOKIE
+from marketplace.web.own_parts import keeping, put_together
 from marketplace.web.wire import IN_PASSING, Packed, best_encoding
 
 # Fetched while the finger is still on the link, not before: a page fetched early could show an old price.
@@ -22,25 +25,51 @@ def revalidated(view: PublicView) -> PublicView:
     What depends on the visitor (language, basket count) is in the bytes, so the tag tells it apart. It is
     packed, too: such a page holds no secret whose letters could be guessed from its length (BREACH). Pages
     of signed-in people, which do, are neither tagged nor packed. Where the visitor has no basket either, the
-    page is kept for the next one (`KeptPages`, which then tags and packs for each of them).
+    page is kept for the next one (`KeptPages`, which then tags and packs for each of them). Whoever is known
+    gets that very page, with the parts that are their own (`own_part`) in their places.
     """
 
     @wraps(view)
     def tagged(**values: str) -> ResponseReturnValue:
-        response = make_response(view(**values))
+        response = _page_of_known() or _drawn(view, values)
         if response.status_code != 200 or current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
             return response
-        response.headers["Cache-Control"] = "private, no-cache" if _has_basket() else "no-cache"
+        response.headers["Cache-Control"] = "private, no-cache" if _is_known() else "no-cache"
         response.headers["Speculation-Rules"] = f'"{_assets().asset(_NEXT_PAGES)}"'
         response.vary.update(("Accept-Language", "Accept-Encoding", "Cookie"))
         response.add_etag()
-        keeping: Keeping | None = request.environ.get(KEEPING)
-        if keeping:
-            keeping.is_same_for_all = True
+        if said := keeping():
+            said.is_same_for_all = True
             return response
         return _for_one(response, request.headers.get("Accept-Encoding", ""))
 
     return tagged
+
+
+def _page_of_known() -> Response | None:
+    """The page as it is kept for all, with what is this visitor's own; None for a stranger."""
+    kept: KeptPages | None = current_app.extensions.get("kept_pages")
+    if kept is None or keeping() or request.method != "GET" or not _is_known() or is_kiosk():
+        return None
+    let_go()  # drawing takes a connection of its own: holding one meanwhile, all could wait for each other
+    page = kept.page_for_known(request.environ)
+    if page is None:
+        return None
+    return Response(put_together(page.pieces, page.parts), content_type=page.content_type)
+
+
+def _drawn(view: PublicView, values: dict[str, str]) -> Response:
+    """What the view answers; where it may be kept, without the marks around what is the visitor's own."""
+    said = keeping()
+    if said is None:
+        return make_response(view(**values))
+    said.is_marking = True
+    try:
+        response = make_response(view(**values))
+    finally:
+        said.is_marking = False
+    response.set_data(said.cut(response.get_data()))
+    return response
 
 
 def _assets() -> Assets:
@@ -48,7 +77,7 @@ def _assets() -> Assets:
     return assets
 
 
-def _has_basket() -> bool:
+def _is_known() -> bool:
     return bool(request.cookies.keys() - {COOKIE})
 
 

@@ -24,6 +24,7 @@ _OF_ONE_PAGE = {
         "installed",
         "joining",
         "kiosk",
+        "own_heart",
         "narrowing",
         "order_card",
         "page_head",
