@@ -1,10 +1,10 @@
 """`make bench-pages`: home, shop and product of the demo town beside the floor application, in one run.
 
-One server draws each page anew for every request, another hands it out as kept: to strangers, and to a resident
-who is signed in and has a basket, with their own parts in it. Prints pages per second and CPU milliseconds a
-page (medians of alternating rounds), statements and bytes, and the ratio to the floor: to its ORM page for
-drawn ones and the resident's, to its constant page for kept ones; then whether the goals hold. The floor
-application is looked for in ../shared/perf/floor_app.py, or where MARKET_FLOOR says.
+One server draws each page anew for every request, another hands it out as kept: to strangers, and to a
+resident who is signed in and has a basket, with their own parts in it. Prints pages per second and CPU
+milliseconds a page (medians of alternating rounds), statements and bytes, and the ratio to the floor: to its
+ORM page for drawn ones and the resident's, to its constant page for kept ones; then whether the goals hold.
+The floor application is looked for in ../shared/perf/floor_app.py, or where MARKET_FLOOR says.
 """
 
 import gzip
