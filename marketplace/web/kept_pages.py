@@ -157,11 +157,8 @@ class KeptPages:
         moment = self._moment(address) if address else None
         if address is None or moment is None:
             return None
-        page = self._kept(address, moment)
-        if (
-            page is None
-        ):  # in a context of its own: Flask would hand this request's `g` on, and with it who asks
-            page = Context().run(self._drawn, address, moment, strangers)
+        # Drawn in a context of its own: Flask would hand this request's `g` on, and with it who asks.
+        page = self._kept(address, moment) or Context().run(self._drawn, address, moment, strangers)
         if not isinstance(page, _Page):
             _whole(page.body)
             return None
