@@ -151,15 +151,22 @@ class Basket:
         return [line for line in self.lines if line.offered is Offered.TO_TRY]
 
 
+# Each page of somebody who has a basket counts its lines, so it is built once.
+_LINES = (
+    select(func.count())
+    .select_from(CartLine)
+    .join(Cart, and_(Cart.town_id == CartLine.town_id, Cart.id == CartLine.cart_id))
+    .where(
+        Cart.town_id == bindparam("town"),
+        Cart.token_digest == bindparam("digest"),
+        CartLine.town_id == bindparam("town"),
+    )
+)
+
+
 def count_lines(town_id: int, *, token_digest: str) -> int:
     """How many lines the basket behind a token has."""
-    query = (
-        select(func.count())
-        .select_from(CartLine)
-        .join(Cart, and_(Cart.town_id == CartLine.town_id, Cart.id == CartLine.cart_id))
-        .where(Cart.town_id == town_id, Cart.token_digest == token_digest, CartLine.town_id == town_id)
-    )
-    return db.session.scalar(query) or 0
+    return db.session.scalar(_LINES, {"town": town_id, "digest": token_digest}) or 0
 
 
 def cart_id_of(town_id: int, *, token_digest: str) -> int | None:
