@@ -66,7 +66,8 @@ class Taken:
         pages = f"{self.before.at(0.95):>6.0f} {self.meanwhile.at(0.95):>6.0f} {self.meanwhile.at(1):>6.0f}"
         return (
             f"{self.name:<11} {self.lines:>9,} {rates} {self.told['peak_mb']:>7.1f} "
-            f"{self.told['hold_ms']:>7} {pages} {self.meanwhile.failed:>7}"
+            f"{self.told['usual_hold_ms']:>6.0f} {self.told['hold_ms']:>5} "
+            f"{self.told['long_holds']:>5}/{self.told['batches']:<6} {pages} {self.meanwhile.failed:>7}"
         )
 
     def shortfalls(self) -> list[str]:
@@ -93,7 +94,8 @@ def main() -> int:
     parser.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
     asked = parser.parse_args()
     print(
-        f"{'':<21} lines a second: read, judged, applied, again; MB; ms of the lock; page ms idle, busy, max"
+        f"{'':<21} lines a second: read, judged, applied, again; MB; ms of the lock in 99 of 100 batches, "
+        "at most, and how many took too long; page ms idle, busy, max"
     )
     missed = list[str]()
     for database in asked.databases:

@@ -5,12 +5,14 @@ import json
 import sys
 import threading
 import time
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from marketplace.app import create_app
 from marketplace.core.db import db, transaction
+from marketplace.core.pacing import LONGEST_MS, Pace
 from marketplace.core.settings import Settings
 from marketplace.core.settling import settle_down
 from marketplace.intake.bringing import ask_to_apply, bring, give_up, keep_upload
@@ -37,7 +39,7 @@ def main() -> int:
             head = b"".join(line for line, _n in zip(text, range(BASE_LINES), strict=False))
         _take(small, io.BytesIO(head))
         base = _own_memory()
-        with watched_memory() as peak:
+        with watched_memory() as peak, watched_holds() as holds:
             told = {"read": _timed(lambda: _read(file))}
             _mention("read", told["read"], peak, base)
             with file.open("rb") as stream:
@@ -49,9 +51,27 @@ def main() -> int:
         told |= {"judge": judge, "apply": apply, "again": seconds}
         told |= {"created": first.done_created, "unchanged": again.unchanged}
         told |= {"hold_ms": max(first.longest_hold_ms, again.longest_hold_ms)}
+        told |= {"batches": len(holds), "long_holds": sum(each > LONGEST_MS for each in holds)}
+        told |= {"usual_hold_ms": sorted(holds)[len(holds) * 99 // 100]}
         told |= {"peak_mb": (max(peak) - base) / _MB}
     sys.stdout.write(json.dumps(told) + "\n")
     return 0
+
+
+@contextmanager
+def watched_holds() -> "Iterator[array[float]]":
+    """How long each batch held the write lock, in milliseconds, as they come."""
+    held, note = array("d"), Pace.note
+
+    def note_it(pace: Pace, milliseconds: float) -> None:
+        held.append(milliseconds)
+        note(pace, milliseconds)
+
+    Pace.note = note_it  # type: ignore[method-assign]
+    try:
+        yield held
+    finally:
+        Pace.note = note  # type: ignore[method-assign]
 
 
 def _mention(step: str, seconds: float, peak: list[float], base: float) -> None:
