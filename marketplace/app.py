@@ -34,7 +34,6 @@ from marketplace.web.looks import init_looks
 from marketplace.web.media import init_media
 from marketplace.web.operator.routes import blueprint as operator
 from marketplace.web.origin import init_origin
-from marketplace.web.own_parts import init_own_parts
 from marketplace.web.readable import init_readable_address, init_readable_form
 from marketplace.web.retrying import init_retrying
 from marketplace.web.routing import enforce_policies, init_routing
@@ -72,7 +71,6 @@ def create_app(settings: Settings) -> Flask:
         init_filters,
         init_event_words,
         init_context,
-        init_own_parts,
         init_assets,
         init_headers,
         init_errors,

@@ -12,6 +12,7 @@ from marketplace.cart.queries import count_lines
 from marketplace.core.words import language
 from marketplace.web.basket import basket_digest
 from marketplace.web.languages import languages
+from marketplace.web.own_parts import own_part
 from marketplace.web.town import town_or_none
 
 
@@ -45,6 +46,7 @@ def town_tongue() -> Markup:
 
 def init_context(app: Flask) -> None:
     """Make these names known to the templates."""
+    app.jinja_env.globals["own_part"] = own_part
 
     @app.context_processor
     def names() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any, NamedTuple
 
-from flask import Flask, render_template, request
+from flask import render_template, request
 from jinja2.runtime import Context
 from jinja2.utils import pass_context
 from markupsafe import Markup
@@ -72,8 +72,3 @@ def put_together(pieces: Sequence[bytes], parts: Sequence[OwnPart]) -> bytes:
     for place, (template, told) in enumerate(parts):
         own[2 * place + 1] = render_template(template, **dict[str, Any](told)).encode()
     return b"".join(own)
-
-
-def init_own_parts(app: Flask) -> None:
-    """Make `own_part` known to the templates."""
-    app.jinja_env.globals["own_part"] = own_part
