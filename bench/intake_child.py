@@ -63,9 +63,9 @@ def watched_holds() -> "Iterator[array[float]]":
     """How long each batch held the write lock, in milliseconds, as they come."""
     held, note = array("d"), Pace.note
 
-    def note_it(pace: Pace, milliseconds: float) -> None:
+    def note_it(self: Pace, milliseconds: float) -> None:
         held.append(milliseconds)
-        note(pace, milliseconds)
+        note(self, milliseconds)
 
     Pace.note = note_it  # type: ignore[method-assign]
     try:
