@@ -16,6 +16,7 @@ from tests.visitors import Visitor
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static"
+IMG = STATIC / "img"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
@@ -119,6 +120,26 @@ def test_templates_name_only_icons_of_the_sprite(assets: Assets) -> None:
 def test_templates_name_only_files_that_exist() -> None:
     wanted = named(r"asset\([\"']([\w/.-]+\.\w+)[\"']\)")
     assert [(file, name) for file, name in wanted if not (STATIC / name).is_file()] == []
+
+
+def drawings_not_there(text: str) -> list[str]:
+    """The drawings that a text names, such as "goods/jar" in `empty(...)`, and that nobody drew."""
+    return [
+        name for name in re.findall(r"[\"'](goods/[\w-]+)[\"']", text) if not (IMG / f"{name}.svg").is_file()
+    ]
+
+
+def test_templates_and_code_name_only_drawings_that_exist() -> None:
+    files = [*TEMPLATES, *sorted((ROOT / "marketplace").rglob("*.py"))]
+    named_there = {path.name: drawings_not_there(path.read_text(encoding="utf-8")) for path in files}
+    assert {name: missing for name, missing in named_there.items() if missing} == {}
+    assert drawings_not_there('{{ empty("goods/jar", "") }}{{ empty("goods/unicorn", "") }}') == ["goods/unicorn"]
+
+
+def test_templates_name_only_signs_of_the_sprite(assets: Assets) -> None:
+    signs = list(named(r"\bsign=[\"']([\w-]+)[\"']"))
+    assert signs
+    assert [(file, name) for file, name in signs if name not in assets.icons] == []
 
 
 def test_files_are_for_our_own_pages_and_are_what_they_say(visitor: Visitor, town: Town) -> None:

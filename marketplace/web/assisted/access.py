@@ -26,6 +26,7 @@ def assists() -> None:
     require_second_factor()
     g.assisting_hub = hub if role not in _MAY else None
     g.desk = hub.name if hub and role not in _MAY else ""
+    g.runs_the_town = role is TownRole.MANAGER
 
 
 def assists_for_the_town() -> None:

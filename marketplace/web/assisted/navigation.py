@@ -21,6 +21,7 @@ def assisted_head() -> dict[str, Any]:
 
 def _tabs() -> list[tuple[str, str, str, bool]]:
     tabs = (
+        *((("council.show_overview", "landmark", _("Mairie")),) if g.get("runs_the_town") else ()),
         ("assisted.list_calls", "phone", _("Appels")),
         ("assisted.list_callbacks", "bell", _("À rappeler")),
         *(() if g.get("desk") else (("assisted.list_mandates", "file-text", _("Mandats")),)),

@@ -39,6 +39,12 @@ def create_shop_answer() -> ResponseReturnValue:
     return redirect(url_for("backoffice.show_shop_survey"), 303)
 
 
+def unanswered_round() -> SurveyRound | None:
+    """The round that runs, unless this shop has answered it."""
+    asked = running_round(this_town())
+    return None if asked is None or has_answered(asked, mark=_mark()) else asked
+
+
 def _mark() -> str:
     return link_key("survey of shops", this_shop().id)
 

@@ -3,6 +3,8 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from marketplace.agenda.queries import coming_events
+from marketplace.core import clock
 from marketplace.insights.barometer.story import WEEKS, story_of
 from marketplace.insights.street import counts_of_street
 from marketplace.insights.unanswered import unanswered_orders
@@ -22,6 +24,7 @@ def show_overview() -> ResponseReturnValue:
         story=story_of(town, weeks=WEEKS[0]),
         showcase=showcase_of(town.id),
         status=ShopStatus,
+        coming=coming_events(town.id, from_day=clock.today(town.time_zone), most=3),
         applications=waiting_applications(town.id),
         unanswered=len(unanswered_orders(town.id)),
         reports=count_awaited(town.id),

@@ -13,6 +13,7 @@ from marketplace.stock.low import low_on_board
 from marketplace.web.access import RUNS_A_SHOP, person
 from marketplace.web.backoffice import ladder_wording, wording
 from marketplace.web.backoffice.access import acting, serving_device, this_shop
+from marketplace.web.backoffice.day.waiting import waits_for_an_answer
 from marketplace.web.backoffice.forms import RefusalForm
 from marketplace.web.backoffice.ladder import ladder_for_board
 from marketplace.web.backoffice.opening.holidays import REMINDED_AHEAD, questions
@@ -50,6 +51,7 @@ def board_page(tag: str = "") -> str:
         asked=asked_references(town.id, this_shop().id),
         low=[] if serves else low_on_board(town.id, this_shop().id),
         questions=[] if serves else questions(within=REMINDED_AHEAD),
+        waits=waits_for_an_answer(),
         standing=standing,
         ladder=ladder_for_board(standing),
         ladder_words=ladder_wording,

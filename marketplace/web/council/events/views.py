@@ -9,6 +9,7 @@ from marketplace.agenda.errors import EventRefused
 from marketplace.agenda.models import Answer, Event
 from marketplace.agenda.queries import event_named, events_of_council, participants_of, view_of
 from marketplace.agenda.services import create_event, locked_event
+from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.words import _, ngettext
@@ -23,7 +24,9 @@ from marketplace.web.town import this_town
 
 def list_events() -> ResponseReturnValue:
     """All events, the last first."""
-    return render_template("council/events/list.html", events=events_of_council(this_town().id))
+    town = this_town()
+    today = clock.today(town.time_zone)
+    return render_template("council/events/list.html", events=events_of_council(town.id), today=today)
 
 
 def new_event() -> ResponseReturnValue:

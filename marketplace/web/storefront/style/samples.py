@@ -37,6 +37,7 @@ class SampleForm(OpenForm):
     when = SelectField(_LABELS["when"], choices=_options("when"))
     pay = RadioField(_LABELS["pay"], choices=_options("pay"), default="0")
     plan = RadioField(_LABELS["plan"], choices=_options("when"), default="1")
+    mood = RadioField(_LABELS["mood"], choices=_options("mood"), default="3")
     terms = BooleanField(_LABELS["terms"])
     news = BooleanField(_LABELS["news"], default=True)
     closed = StringField(_LABELS["closed"], default=SAMPLES["names"][0])
