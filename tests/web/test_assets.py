@@ -133,7 +133,9 @@ def test_templates_and_code_name_only_drawings_that_exist() -> None:
     files = [*TEMPLATES, *sorted((ROOT / "marketplace").rglob("*.py"))]
     named_there = {path.name: drawings_not_there(path.read_text(encoding="utf-8")) for path in files}
     assert {name: missing for name, missing in named_there.items() if missing} == {}
-    assert drawings_not_there('{{ empty("goods/jar", "") }}{{ empty("goods/unicorn", "") }}') == ["goods/unicorn"]
+    assert drawings_not_there('{{ empty("goods/jar", "") }}{{ empty("goods/unicorn", "") }}') == [
+        "goods/unicorn"
+    ]
 
 
 def test_templates_name_only_signs_of_the_sprite(assets: Assets) -> None:

@@ -125,7 +125,9 @@ def groups_shown(groups: tuple[Group, ...]) -> list[Shown]:
     nearest = max(under, key=len, default="")
     return [
         Shown(
-            group.sign, group.words, [(urls[page], words, urls[page] == nearest) for page, words in group.pages]
+            group.sign,
+            group.words,
+            [(urls[page], words, urls[page] == nearest) for page, words in group.pages],
         )
         for group in groups
     ]
