@@ -90,7 +90,7 @@ def test_a_shop_that_applied_is_admitted_and_the_figures_are_read(
     phone.goto(f"{street.address}/shops")
     phone.get_by_role("link", name=street.applicant.name).click()
     expect(phone.get_by_role("link", name="Sardines")).to_be_visible()
-    go_to(desk, "Baromètre")
+    go_to(desk, "Chiffres")
     expect(heading(desk, "Ce que la rue y gagne")).to_be_visible()
     # Five orders of 1,30 € and 6,56 € and 49,00 €, each a walk over three shops.
     expect(desk.get_by_text("5 commandes ont rapporté 284,30 € aux boutiques.")).to_be_visible()
