@@ -49,7 +49,7 @@ def test_a_card_is_given_at_the_town_hall_and_pays_at_a_counter(
     till.get_by_role("button", name="Voir ce qu’il y a dessus").click()
     expect(till.get_by_text("12,50")).to_be_visible()
     found += barriers(till)
-    go_to(desk, "Argent")
+    desk.goto(f"{street.address}/council/cards")
     desk.get_by_role("link", name="Ce que la ville doit aux boutiques").click()
     expect(desk.get_by_text("7,50").first).to_be_visible()
     assert found + barriers(desk) == []
