@@ -41,6 +41,7 @@ class ShopHead:
     website: str
     latitude: float | None
     longitude: float | None
+    takes_reviews: bool
     company_name: str | None
     legal_form: str | None
     siren: str | None

@@ -13,6 +13,7 @@ SHOWN = frozenset(
         "photos",
         "products",
         "recalls",
+        "reviews",
         "search_entries",
         "search_index",
         "search_words",

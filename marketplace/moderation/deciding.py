@@ -10,6 +10,7 @@ from marketplace.catalogue.barring import bar, let_sell, shop_wants
 from marketplace.catalogue.models import Product, ProductStatus
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.moderation.said import hide_said, show_said
 from marketplace.moderation.subjects import Reported, subject_of
 from marketplace.notices.moderating import tell_decided, tell_reasons
 from marketplace.shops.admitting import pause, reopen
@@ -20,7 +21,7 @@ from marketplace.trust.recalls.queries import is_recalled
 from marketplace.trust.reports.models import ReportDecision
 from marketplace.trust.reports.queries import Case, case_of, standing_beside
 from marketplace.trust.reports.services import Verdict, move_on, note_decision
-from marketplace.trust.reports.states import Outcome, ReportState
+from marketplace.trust.reports.states import AGAINST_SHOP, Outcome, ReportState
 
 
 def decide(town: TownView, *, case: Case, verdict: Verdict, seen: ReportState, by: Doer) -> ReportDecision:
@@ -43,7 +44,7 @@ def decide(town: TownView, *, case: Case, verdict: Verdict, seen: ReportState, b
         removed = json.loads(before.removed)
     decision = note_decision(report, verdict=verdict, removed=removed, by_user_id=by.user_id)
     now = _as_it_stands(town, case)
-    if verdict.outcome is not Outcome.KEPT or (before and before.outcome is not Outcome.KEPT):
+    if {verdict.outcome, before.outcome if before else Outcome.KEPT} & AGAINST_SHOP:
         tell_reasons(town, case=now, decision=decision, shop=reported.shop)
     tell_decided(town, case=now, decision=decision)
     write_down(
@@ -77,6 +78,8 @@ def _carry_out(reported: Reported, beside: Sequence[ReportDecision], outcome: Ou
         removed = {column: words or inherited.get(column, "") for column, words in taken.items()}
     if outcome is Outcome.SHOP_PAUSED:
         removed = _pause(reported.shop, beside)
+    if reported.review:
+        removed = hide_said(reported.review, outcome) or _inherited(beside)
     _index(reported, outcome)
     return removed
 
@@ -103,6 +106,8 @@ def _undo(reported: Reported, decision: ReportDecision, beside: Sequence[ReportD
         _give_words_back(reported, removed, others)
     if decision.outcome is Outcome.SHOP_PAUSED and _is_paused_by_town(reported.shop):
         _end_pause(reported.shop, removed, others)
+    if reported.review and not others:
+        show_said(reported.review, decision.outcome, removed)
     _index(reported, decision.outcome)
 
 

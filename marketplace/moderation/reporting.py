@@ -15,7 +15,7 @@ def report(
     """Write a report down and confirm it to whoever left an address. Source: DSA art. 16. Commits: no."""
     told = Told(
         subject=reported.subject,
-        subject_id=reported.product.id if reported.product else reported.shop.id,
+        subject_id=reported.subject_id,
         shop_id=reported.shop.id,
         about=reported.about,
         quoted=reported.quoted,

@@ -7,37 +7,64 @@ from sqlalchemy import select
 from marketplace.catalogue.models import Product, ProductStatus
 from marketplace.catalogue.queries import product_named
 from marketplace.core.db import db
+from marketplace.core.words import _
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import shop_named
 from marketplace.shops.states import VISIBLE
 from marketplace.trust.reports.models import Report
 from marketplace.trust.reports.states import Subject
+from marketplace.trust.reviews.models import Review
+from marketplace.trust.reviews.queries import review_named
+from marketplace.trust.reviews.states import ReviewState
 
 _MOST_FOUND = 30
 
 
 @dataclass(frozen=True)
 class Reported:
-    """A shop, or one of its products, as residents see it."""
+    """A shop, one of its products, or what somebody says of either, as residents see it."""
 
     shop: Shop
     product: Product | None
+    review: Review | None = None
 
     @property
     def subject(self) -> Subject:
         """What it is."""
+        if self.review:
+            return Subject.REVIEW
         return Subject.PRODUCT if self.product else Subject.SHOP
+
+    @property
+    def subject_id(self) -> int:
+        """Its key."""
+        return (self.review or self.product or self.shop).id
 
     @property
     def about(self) -> str:
         """What it is called, with its shop."""
+        if self.review:
+            names = dict.fromkeys((self.review.subject_name, self.shop.name))
+            return _("Avis sur %(name)s", name=", ".join(names))
         return f"{self.product.name}, {self.shop.name}" if self.product else self.shop.name
 
     @property
     def quoted(self) -> str:
-        """What it says of itself just now."""
-        said = (self.product.description,) if self.product else (self.shop.tagline, self.shop.story)
-        return "\n\n".join(text for text in said if text)
+        """What it says just now."""
+        if self.review:
+            said = (f"{self.review.stars}/5", self.review.words, self.review.answer)
+            return "\n\n".join(text for text in said if text)
+        of_itself = (self.product.description,) if self.product else (self.shop.tagline, self.shop.story)
+        return "\n\n".join(text for text in of_itself if text)
+
+
+def review_on_show(town_id: int, mark: str) -> Reported | None:
+    """The review with that mark, if residents read it."""
+    review = review_named(town_id, mark)
+    if review is None or review.state is not ReviewState.SHOWN:
+        return None
+    shop = db.session.get_one(Shop, (town_id, review.shop_id))
+    return Reported(shop, None, review) if shop.takes_reviews and shop.status in VISIBLE else None
 
 
 def on_show(town_id: int, *, shop_slug: str, product_slug: str) -> Reported | None:
@@ -83,5 +110,7 @@ def subject_of(report: Report) -> Reported:
     shop = db.session.get_one(Shop, (town_id, report.shop_id))
     if report.subject is Subject.SHOP:
         return Reported(shop, None)
+    if report.subject is Subject.REVIEW:  # which goes with its time
+        return Reported(shop, None, db.session.get(Review, (town_id, report.subject_id)))
     query = select(Product).where(Product.town_id == town_id, Product.id == report.subject_id)
     return Reported(shop, db.session.scalars(query).one())

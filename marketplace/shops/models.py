@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -79,6 +80,9 @@ class Shop(TownRow, Model):
     external_ref: Mapped[str | None] = mapped_column(String(120))
     counts_packed_bags: Mapped[bool] = mapped_column(default=True)  # whether its counts include packed bags
     hides_ladder: Mapped[bool] = mapped_column(default=False)  # whether its board leaves out the next steps
+    takes_reviews: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # if the town does, too
     doubt_hours: Mapped[int] = mapped_column(default=72)  # not confirmed for so long: asked first; 0: never
     doubt_pieces: Mapped[int] = mapped_column(default=2)  # and no more than so many are free
     doubt_grams: Mapped[int] = mapped_column(default=500)

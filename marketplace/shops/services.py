@@ -92,6 +92,18 @@ def count_with_packed_bags(shop: Shop) -> None:
     db.session.flush()
 
 
+def take_reviews(shop: Shop) -> None:
+    """The shop lets its customers speak; what was said before is shown again, all of it. Commits: no."""
+    shop.takes_reviews = True
+    db.session.flush()
+
+
+def take_no_reviews(shop: Shop) -> None:
+    """The shop shows and takes no reviews any more, neither good nor bad. Commits: no."""
+    shop.takes_reviews = False
+    db.session.flush()
+
+
 def count_without_packed_bags(shop: Shop) -> None:
     """The shop counts its shelves only; packed bags are added to what it says. Commits: no."""
     shop.counts_packed_bags = False

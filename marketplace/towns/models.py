@@ -48,6 +48,7 @@ class Town(GlobalRow, Model):
     seasons: Mapped[str] = mapped_column(Text, default="")  # looks of some days (looks/seasons.py)
     menu: Mapped[str] = mapped_column(Text, default="")  # marketplace/towns/pages/menu.py; empty: no page yet
     featured_a_day: Mapped[int] = mapped_column(default=3)  # shops that the home shows first; 0: none
+    takes_reviews: Mapped[bool] = mapped_column(default=False, server_default=false())  # if its shops do, too
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -31,6 +31,7 @@ class TownView:
     seasons: str = ""  # looks that are worn for some days, as they are kept (looks/seasons.py)
     menu: str = ""  # the council's pages at the foot of all others, as they are kept (pages/menu.py)
     featured_a_day: int = 0  # how many shops the home shows first each day
+    takes_reviews: bool = False  # whether its shops may let their customers speak
     host: str | None = None  # its public address
     by_alias: bool = False  # reached by a name that only leads there
 

@@ -122,6 +122,18 @@ def set_featured(town_id: int, *, a_day: int) -> None:
     db.session.flush()
 
 
+def take_reviews(town_id: int) -> None:
+    """Let the shops that wish it show what their customers say. Commits: no."""
+    db.session.get_one(Town, town_id).takes_reviews = True
+    db.session.flush()
+
+
+def take_no_reviews(town_id: int) -> None:
+    """Show and take no reviews in the whole town; what was written is kept for its time. Commits: no."""
+    db.session.get_one(Town, town_id).takes_reviews = False
+    db.session.flush()
+
+
 @dataclass(frozen=True)
 class ShowcaseWords:
     """What the council wrote, in both languages."""

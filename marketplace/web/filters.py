@@ -73,6 +73,11 @@ def number(count: int) -> str:
     return format_decimal(count, locale="en_GB" if language() == "en" else "fr_FR")
 
 
+def tenths(count: int) -> str:
+    """Tenths as they are read: « 4,6 »."""
+    return format_decimal(count / 10, "0.0", locale="en_GB" if language() == "en" else "fr_FR")
+
+
 def percent(basis_points: int) -> str:
     """A rate as it is read: « 2,5 % »."""
     return _percent(exact_rate(basis_points))
@@ -107,7 +112,7 @@ def unit_price(line: BasketLine) -> str:
 
 def init_filters(app: Flask) -> None:
     """Make the filters known to the templates."""
-    amounts = (money, cash, due_there, weight, quantity, number, percent, fine_percent, unit_price)
+    amounts = (money, cash, due_there, weight, quantity, number, tenths, percent, fine_percent, unit_price)
     app.add_template_filter(exempt_words)
     app.add_template_filter(shown_prose, "prose")
     for function in (*amounts, clock_time, day, full_day, short_day, last_day, day_words, first_capital):

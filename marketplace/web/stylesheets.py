@@ -37,6 +37,7 @@ _SHARED = (
     "plain_page",
     "table",
     "way_on",
+    "review",
 )
 _STOREFRONT = (
     "kiosk",

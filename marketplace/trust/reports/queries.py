@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.trust.reports.models import Report, ReportContest, ReportDecision
-from marketplace.trust.reports.states import AWAITED, CONTESTABLE, Outcome, ReportState, Why
+from marketplace.trust.reports.states import AGAINST_SHOP, AWAITED, CONTESTABLE, Outcome, ReportState, Why
 
 PAGE = 30
 
@@ -42,7 +42,7 @@ class Case:
     @property
     def for_shop(self) -> bool:
         """Whether the shop may contest now what was decided against it."""
-        against = self.last is not None and self.last.outcome is not Outcome.KEPT
+        against = self.last is not None and self.last.outcome in AGAINST_SHOP
         return against and self._open_to(shop=True)
 
     @property
@@ -144,12 +144,12 @@ def statements_to(town_id: int, shop_id: int) -> list[tuple[ReportRow, ReportDec
 
 def was_told(case: Case) -> bool:
     """Whether the shop was told of it: what changed nothing stays between who reported and the town."""
-    return any(each.outcome is not Outcome.KEPT for each in case.decisions)
+    return any(each.outcome in AGAINST_SHOP for each in case.decisions)
 
 
 def _told(town_id: int) -> Any:
     return select(ReportDecision.report_id).where(
-        ReportDecision.town_id == town_id, ReportDecision.outcome != Outcome.KEPT
+        ReportDecision.town_id == town_id, ReportDecision.outcome.in_(AGAINST_SHOP)
     )
 
 

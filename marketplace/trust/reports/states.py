@@ -9,6 +9,7 @@ class Subject(StrEnum):
 
     PRODUCT = "product"
     SHOP = "shop"
+    REVIEW = "review"
 
 
 class Why(StrEnum):
@@ -21,6 +22,7 @@ class Why(StrEnum):
     HATEFUL = "hateful"
     PRIVACY = "privacy"
     CHILDREN = "children"
+    NOT_LIVED = "not_lived"  # of a review: whoever wrote it has not been there
     OTHER = "other"
 
 
@@ -31,6 +33,8 @@ class Outcome(StrEnum):
     PRODUCT_HIDDEN = "product_hidden"
     TEXT_HIDDEN = "text_hidden"
     SHOP_PAUSED = "shop_paused"
+    REVIEW_HIDDEN = "review_hidden"
+    ANSWER_HIDDEN = "answer_hidden"
 
 
 class Basis(StrEnum):
@@ -60,4 +64,7 @@ NEXT = {
 OUTCOMES_FOR = {
     Subject.PRODUCT: (Outcome.KEPT, Outcome.PRODUCT_HIDDEN, Outcome.TEXT_HIDDEN, Outcome.SHOP_PAUSED),
     Subject.SHOP: (Outcome.KEPT, Outcome.TEXT_HIDDEN, Outcome.SHOP_PAUSED),
+    Subject.REVIEW: (Outcome.KEPT, Outcome.REVIEW_HIDDEN, Outcome.ANSWER_HIDDEN),
 }
+AGAINST_SHOP = frozenset(set(Outcome) - {Outcome.KEPT, Outcome.REVIEW_HIDDEN})
+"""What takes something from the shop: it is told the reasons, and may contest."""

@@ -13,6 +13,7 @@ WHYS: dict[Why, Any] = {
     Why.HATEFUL: lazy("Le texte insulte, menace ou discrimine"),
     Why.PRIVACY: lazy("On y voit quelqu’un, ou ses données, sans son accord"),
     Why.CHILDREN: lazy("Cela met en danger des enfants"),
+    Why.NOT_LIVED: lazy("Cet avis ne vient pas d’une personne servie, ou il est acheté"),
     Why.OTHER: lazy("Autre chose"),
 }
 OUTCOMES: dict[Outcome, Any] = {
@@ -20,6 +21,8 @@ OUTCOMES: dict[Outcome, Any] = {
     Outcome.PRODUCT_HIDDEN: lazy("L’article est retiré de la vente"),
     Outcome.TEXT_HIDDEN: lazy("Le texte est retiré, le reste demeure"),
     Outcome.SHOP_PAUSED: lazy("La boutique est mise en pause"),
+    Outcome.REVIEW_HIDDEN: lazy("L’avis est retiré"),
+    Outcome.ANSWER_HIDDEN: lazy("La réponse de la boutique est retirée, l’avis demeure"),
 }
 BASES: dict[Basis, Any] = {
     Basis.LAW: lazy("La loi"),

@@ -74,6 +74,7 @@ from marketplace.web.backoffice.products import (
 from marketplace.web.backoffice.proposals import create_confirmation, show_proposals
 from marketplace.web.backoffice.questions import answer_question, show_question
 from marketplace.web.backoffice.quick_add import create_quick, show_quick
+from marketplace.web.backoffice.reviews import routes as reviews
 from marketplace.web.backoffice.sales import routes as sales
 from marketplace.web.backoffice.scanning import show_scan
 from marketplace.web.backoffice.settings import (
@@ -112,6 +113,7 @@ connect(
         *day.ROUTES,
         *desk.ROUTES,
         *decisions.ROUTES,
+        *reviews.ROUTES,
         Route(f"{_SHOP}/products", list_products, policy=works_here),
         Route(f"{_SHOP}/products", create_product, policy=works_here, methods=_POST, most_bytes=PHOTOS),
         Route(f"{_SHOP}/products/new", new_product, policy=works_here),

@@ -36,6 +36,7 @@ _JUDGING = (
     ("council.list_reports", lazy("Signalements")),
     ("council.list_recalls", lazy("Rappels")),
     ("council.list_wishes", lazy("Envies")),
+    ("council.show_reviews_switch", lazy("Avis")),
 )
 _MODERATION = (Group("shield-check", lazy("Modération"), _JUDGING),)
 _GROUPS = (

@@ -25,6 +25,7 @@ from marketplace.web.storefront.collection import next_window_of
 from marketplace.web.storefront.found.heads import product_page_head
 from marketplace.web.storefront.particulars import particulars_of
 from marketplace.web.storefront.revalidation import revalidated
+from marketplace.web.storefront.reviews.shown import said_in_short
 from marketplace.web.storefront.shops import show_paused
 from marketplace.web.town import this_town
 
@@ -50,6 +51,7 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
         next_window=_next_window(town, shop, product),
         photos=gallery_of(town, product),
         beside=beside(town, product, shop_id=shop.id),
+        said=said_in_short(town, shop, subject_id=product.id),
         similar=similar_in_street(town, product, shop_id=shop.id),
     )
 

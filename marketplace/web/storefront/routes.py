@@ -48,6 +48,7 @@ from marketplace.web.storefront.receipts import show_paper, show_receipt
 from marketplace.web.storefront.replacement import create_replacement_answer, show_replacement
 from marketplace.web.storefront.reporting import routes as reporting
 from marketplace.web.storefront.rescheduling import routes as rescheduling
+from marketplace.web.storefront.reviews import routes as reviews
 from marketplace.web.storefront.search import search, show_ranking
 from marketplace.web.storefront.sent import list_sent, show_sent
 from marketplace.web.storefront.sessions import (
@@ -74,7 +75,7 @@ blueprint.add_app_template_filter(state_label)
 blueprint.add_app_template_global(conformity)
 for draw in (drawn_shop, drawn_in_street, drawn_in_shop):
     blueprint.add_app_template_filter(draw)
-for words in (may_be_renounced, *companion.FILTERS):
+for words in (may_be_renounced, *companion.FILTERS, *reviews.FILTERS):
     blueprint.add_app_template_filter(words)
 for known in (look, icon_url, trail, *companion.GLOBALS, *published.GLOBALS):
     blueprint.add_app_template_global(known)
@@ -120,6 +121,7 @@ connect(
         *shared.ROUTES,
         *reporting.ROUTES,
         *wishes.ROUTES,
+        *reviews.ROUTES,
         Route("/recalls", list_recalls, policy=everyone, listed=True),
     ],
 )

@@ -24,6 +24,7 @@ from marketplace.web.storefront.found.heads import directory_head, shop_page_hea
 from marketplace.web.storefront.found.page_head import PageHead
 from marketplace.web.storefront.paging import page_number
 from marketplace.web.storefront.revalidation import revalidated
+from marketplace.web.storefront.reviews.shown import said_in_short
 from marketplace.web.storefront.searched import MOST_SHOPS
 from marketplace.web.street import corner_of, sides_of, whole_street
 from marketplace.web.town import this_town
@@ -72,6 +73,7 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
     shelf, page = request.args.get("shelf", "")[:80], page_number()
     around = shops_around(town, shop_id=shop.id, street=shop.street_position, number=shop.street_number)
     view = shelves_of(town, shop_id=shop.id, shelf=shelf, skip=(page - 1) * PAGE)
+    said = said_in_short(town, shop, subject_id=shop.id)
     return render_template(
         "storefront/shop.html",
         head=shop_page_head(town, shop, hours=around.hours.get(shop.id, CLOSED), shelf=shelf, page=page),
@@ -82,6 +84,7 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
         shelf=shelf,
         page=page,
         has_more=page * PAGE < view.on_shelf,
+        said=said,
     )
 
 

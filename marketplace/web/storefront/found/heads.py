@@ -104,6 +104,21 @@ def wishes_head(town: TownView, path: str) -> PageHead:
     return page_head(town, path, about)
 
 
+def reviews_head(town: TownView, path: str, name: str) -> PageHead:
+    """What is said of a shop or of a product; found by its own page."""
+    about = _("Ce que disent de %(name)s les personnes qui y ont retiré une commande.", name=name)
+    return unlisted(page_head(town, path, about))
+
+
+def review_rules_head(town: TownView, path: str) -> PageHead:
+    """The rules of reviews."""
+    about = _(
+        "D’où viennent les avis du marché en ligne de %(town)s, qui peut en écrire, et qui peut en retirer.",
+        town=town.name,
+    )
+    return page_head(town, path, about)
+
+
 def recalls_head(town: TownView, path: str) -> PageHead:
     """The products that were recalled."""
     about = _(

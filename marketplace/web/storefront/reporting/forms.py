@@ -6,6 +6,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from marketplace.core.forms import OpenForm, tidy
 from marketplace.core.words import lazy
+from marketplace.trust.reports.states import Subject, Why
 from marketplace.trust.reports.wording import WHYS
 from marketplace.web.storefront.account.forms import is_deliverable_form
 
@@ -32,6 +33,13 @@ class ReportForm(OpenForm):
         lazy("Je le signale de bonne foi : pour autant que je sache, ce que j’écris est exact et complet."),
         [InputRequired(lazy("Confirmez-le pour envoyer."))],
     )
+
+    def about(self, subject: Subject) -> None:
+        """Ask only what may be wrong with such a thing."""
+        odd = {Why.COUNTERFEIT, Why.DANGEROUS} if subject is Subject.REVIEW else {Why.NOT_LIVED}
+        self.why.choices = [
+            SelectChoice(code.value, words) for code, words in WHYS.items() if code not in odd
+        ]
 
 
 class ContestForm(OpenForm):

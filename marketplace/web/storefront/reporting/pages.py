@@ -1,4 +1,4 @@
-"""Somebody reports a product or a shop, and reads what became of it."""
+"""Somebody reports a product, a shop or a review, and reads what became of it."""
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +9,7 @@ from marketplace.core.errors import Refusal
 from marketplace.core.references import link_key, opens
 from marketplace.core.words import language
 from marketplace.moderation.reporting import ask_again, report
-from marketplace.moderation.subjects import Reported, on_show
+from marketplace.moderation.subjects import Reported, on_show, review_on_show
 from marketplace.trust.reports.models import Report
 from marketplace.trust.reports.queries import Case, case_of
 from marketplace.trust.reports.states import Why
@@ -18,14 +18,16 @@ from marketplace.web.storefront.reporting.forms import ContestForm, ReportForm
 from marketplace.web.town import this_town
 
 
-def show_report_form(shop_slug: str, product_slug: str = "") -> ResponseReturnValue:
+def show_report_form(
+    shop_slug: str = "", product_slug: str = "", review_mark: str = ""
+) -> ResponseReturnValue:
     """The form."""
-    return _form_page(ReportForm(), _reported(shop_slug, product_slug))
+    return _form_page(ReportForm(), _reported(shop_slug, product_slug, review_mark))
 
 
-def create_report(shop_slug: str, product_slug: str = "") -> ResponseReturnValue:
+def create_report(shop_slug: str = "", product_slug: str = "", review_mark: str = "") -> ResponseReturnValue:
     """Write it down; what follows is the page where its answer will stand."""
-    form, reported = ReportForm(), _reported(shop_slug, product_slug)
+    form, reported = ReportForm(), _reported(shop_slug, product_slug, review_mark)
     if not form.validate_on_submit():
         return _form_page(form, reported, status=422)
     try:
@@ -34,7 +36,7 @@ def create_report(shop_slug: str, product_slug: str = "") -> ResponseReturnValue
             mark, key = row.mark, link_key("report", row.id)
     except Refusal as refusal:
         db.session.rollback()
-        return _form_page(form, _reported(shop_slug, product_slug), str(refusal), refusal.status)
+        return _form_page(form, _reported(shop_slug, product_slug, review_mark), str(refusal), refusal.status)
     return redirect(url_for(".show_report", mark=mark, key=key), 303)
 
 
@@ -72,7 +74,10 @@ def _received(form: ReportForm, reported: Reported) -> Report:
     )
 
 
-def _reported(shop_slug: str, product_slug: str) -> Reported:
+def _reported(shop_slug: str, product_slug: str, review_mark: str) -> Reported:
+    if review_mark:
+        town = this_town()
+        return (review_on_show(town.id, review_mark) if town.takes_reviews else None) or abort(404)
     return on_show(this_town().id, shop_slug=shop_slug, product_slug=product_slug) or abort(404)
 
 
@@ -84,6 +89,7 @@ def _case(mark: str, key: str) -> Case:
 
 
 def _form_page(form: ReportForm, reported: Reported, sentence: str = "", status: int = 200) -> Response:
+    form.about(reported.subject)
     words = render_template("storefront/reporting/new.html", form=form, reported=reported, sentence=sentence)
     return make_response(words, status)
 

@@ -10,6 +10,7 @@ from marketplace.web.storefront.reporting.pages import (
 
 _NEW = "/reports/of/<shop_slug>"
 _OF_PRODUCT = f"{_NEW}/<product_slug>"
+_OF_REVIEW = "/reports/of-review/<review_mark>"
 _REPORT = "/reports/<mark>"
 _POST = ("POST",)
 
@@ -18,6 +19,8 @@ ROUTES: list[Route] = [
     Route(_NEW, create_report, policy=everyone, methods=_POST, guard="origin"),
     Route(_OF_PRODUCT, show_report_form, policy=everyone),
     Route(_OF_PRODUCT, create_report, policy=everyone, methods=_POST, guard="origin"),
+    Route(_OF_REVIEW, show_report_form, policy=everyone),
+    Route(_OF_REVIEW, create_report, policy=everyone, methods=_POST, guard="origin"),
     Route(_REPORT, show_report, policy=everyone),  # the view asks for its key
     Route(f"{_REPORT}/contest", create_report_contest, policy=everyone, methods=_POST, guard="origin"),
 ]

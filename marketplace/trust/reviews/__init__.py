@@ -1,0 +1,1 @@
+"""What people who fetched a bag say of it, and what the shops answer."""

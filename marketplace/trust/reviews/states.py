@@ -1,0 +1,26 @@
+"""What a review is about, where it stands, and the times that its rules name."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class About(StrEnum):
+    """What a review is about; `subject_id` is its key."""
+
+    SHOP = "shop"
+    PRODUCT = "product"
+
+
+class ReviewState(StrEnum):
+    """Where a review stands. Only the town hides one, with reasons; its author takes it back at any time."""
+
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+WRITTEN_WITHIN = timedelta(days=90)  # from the hand-over on
+KEPT_FOR = timedelta(days=3 * 365)  # from the day it was written on
+LEAST_FOR_MEAN = 5  # below that a mean says more of one person than of the shop
+STARS = (1, 2, 3, 4, 5)
+LONGEST, LONGEST_ANSWER = 1200, 1200

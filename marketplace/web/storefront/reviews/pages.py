@@ -1,0 +1,88 @@
+"""Writing, changing and withdrawing a review."""
+
+from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.core.db import db, transaction
+from marketplace.core.errors import Refusal
+from marketplace.core.words import _
+from marketplace.moderation.reviewing import Reviewable, may_write, review, reviewables_of
+from marketplace.orders.receipts import ReceiptBag
+from marketplace.trust.reviews.services import withdraw_review
+from marketplace.trust.reviews.states import ReviewState
+from marketplace.web.storefront.order_page import OrderPage, this_order
+from marketplace.web.storefront.reviews.forms import ReviewForm
+from marketplace.web.town import this_town
+
+Found = tuple[OrderPage, ReceiptBag, list[Reviewable], Reviewable]
+
+
+def show_review_form(reference: str, shop_slug: str, product_slug: str = "") -> ResponseReturnValue:
+    """What may be said of a bag: of its shop, and of each thing that was in it."""
+    found = _found(reference, shop_slug, product_slug)
+    row = found[3].review if found[3].is_said else None
+    form = ReviewForm(formdata=None, stars=str(row.stars), words=row.words) if row else ReviewForm()
+    return _page(found, form)
+
+
+def create_review(reference: str, shop_slug: str, product_slug: str = "") -> ResponseReturnValue:
+    """Say it, or say it otherwise."""
+    found, form = _found(reference, shop_slug, product_slug), ReviewForm()
+    if not form.validate_on_submit():
+        return _page(found, form, status=422)
+    try:
+        with transaction():
+            page, bag, _all, one = _found(reference, shop_slug, product_slug)
+            review(this_town(), bag=bag, one=one, stars=form.worth, words=form.words.data)
+    except Refusal as refusal:
+        db.session.rollback()
+        return _page(_found(reference, shop_slug, product_slug), form, str(refusal), refusal.status)
+    flash(_("Merci ! Votre avis est publié, sans votre nom."), "done")
+    return redirect(_address(page, shop_slug, product_slug), 303)
+
+
+def create_review_withdrawal(reference: str, shop_slug: str, product_slug: str = "") -> ResponseReturnValue:
+    """Take it back: its words are erased."""
+    with transaction():
+        page, _bag, _all, one = _found(reference, shop_slug, product_slug)
+        withdraw_review(one.review or abort(404))
+    flash(_("Votre avis est retiré, ses mots sont effacés."), "done")
+    return redirect(_address(page, shop_slug, product_slug), 303)
+
+
+def invites_a_review(bag: ReceiptBag) -> bool:
+    """Whether the order's page asks what a bag was like."""
+    return may_write(this_town(), bag)
+
+
+def _address(page: OrderPage, shop_slug: str, product_slug: str) -> str:
+    slugs = {"shop_slug": shop_slug, "product_slug": product_slug or None}
+    return url_for(".show_review_form", reference=page.receipt.reference, key=page.key or None, **slugs)
+
+
+def _found(reference: str, shop_slug: str, product_slug: str) -> Found:
+    page, town = this_order(reference), this_town()
+    bag = next((view.bag for view in page.bags if view.bag.shop_slug == shop_slug), None)
+    every = reviewables_of(town, bag) if bag else []
+    one = next((each for each in every if each.slug == product_slug), None)
+    is_known = one is not None and (one.is_said or (bag is not None and may_write(town, bag)))
+    if bag is None or one is None or not is_known:
+        abort(404)
+    return page, bag, every, one
+
+
+def _page(found: Found, form: ReviewForm, sentence: str = "", status: int = 200) -> Response:
+    page, bag, every, one = found
+    words = render_template(
+        "storefront/reviews/write.html",
+        page=page,
+        bag=bag,
+        every=every,
+        one=one,
+        form=form,
+        is_hidden=one.review is not None and one.review.state is ReviewState.HIDDEN,
+        sentence=sentence,
+    )
+    answer = make_response(words, status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
