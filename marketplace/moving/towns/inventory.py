@@ -94,6 +94,7 @@ OF_A_SHOP: dict[str, str] = {
     "products": "shop_id",
     "refunds": "shop_order_id",
     "replacements": "shop_order_id",
+    "reviews": "shop_id",
     "scales": "shop_id",
     "shop_legal": "shop_id",
     "shop_order_steps": "shop_order_id",

@@ -56,8 +56,13 @@ def invites_a_review(bag: ReceiptBag) -> bool:
 
 
 def _address(page: OrderPage, shop_slug: str, product_slug: str) -> str:
-    slugs = {"shop_slug": shop_slug, "product_slug": product_slug or None}
-    return url_for(".show_review_form", reference=page.receipt.reference, key=page.key or None, **slugs)
+    return url_for(
+        ".show_review_form",
+        reference=page.receipt.reference,
+        shop_slug=shop_slug,
+        product_slug=product_slug or None,
+        key=page.key or None,
+    )
 
 
 def _found(reference: str, shop_slug: str, product_slug: str) -> Found:
