@@ -79,7 +79,7 @@ def _carry_out(reported: Reported, beside: Sequence[ReportDecision], outcome: Ou
     if outcome is Outcome.SHOP_PAUSED:
         removed = _pause(reported.shop, beside)
     if reported.review:
-        removed = hide_said(reported.review, outcome) or _inherited(beside)
+        removed = hide_said(reported.review, outcome=outcome) or _inherited(beside)
     _index(reported, outcome)
     return removed
 
@@ -107,7 +107,7 @@ def _undo(reported: Reported, decision: ReportDecision, beside: Sequence[ReportD
     if decision.outcome is Outcome.SHOP_PAUSED and _is_paused_by_town(reported.shop):
         _end_pause(reported.shop, removed, others)
     if reported.review and not others:
-        show_said(reported.review, decision.outcome, removed)
+        show_said(reported.review, outcome=decision.outcome, removed=removed)
     _index(reported, decision.outcome)
 
 

@@ -10,14 +10,14 @@ from marketplace.trust.reviews.services import locked_review
 from marketplace.trust.reviews.states import ReviewState
 
 
-def hide_said(review: Review, outcome: Outcome) -> Mapping[str, str]:
+def hide_said(review: Review, *, outcome: Outcome) -> Mapping[str, str]:
     """Hide a review, or take the shop's answer away; gives what is to come back, by column.
 
     What its author has withdrawn meanwhile stays withdrawn. Races: the review's row is locked. Commits: no.
     """
     row, removed = locked_review(review), {}
     if outcome is Outcome.REVIEW_HIDDEN and row.state is ReviewState.SHOWN:
-        row.state = ReviewState.HIDDEN
+        row.become(ReviewState.HIDDEN)
         removed = {"state": ReviewState.SHOWN.value}
     if outcome is Outcome.ANSWER_HIDDEN and row.answered_at:
         removed = {"answer": row.answer, "answered_at": row.answered_at.isoformat()}
@@ -26,11 +26,11 @@ def hide_said(review: Review, outcome: Outcome) -> Mapping[str, str]:
     return removed
 
 
-def show_said(review: Review, outcome: Outcome, removed: Mapping[str, str]) -> None:
+def show_said(review: Review, *, outcome: Outcome, removed: Mapping[str, str]) -> None:
     """Undo it, unless its author has withdrawn it, or the shop has answered anew. Commits: no."""
     row = locked_review(review)
     if outcome is Outcome.REVIEW_HIDDEN and row.state is ReviewState.HIDDEN:
-        row.state = ReviewState.SHOWN if row.stars else ReviewState.WITHDRAWN
+        row.become(ReviewState.SHOWN if row.stars else ReviewState.WITHDRAWN)
     if outcome is Outcome.ANSWER_HIDDEN and row.state is not ReviewState.WITHDRAWN and not row.answer:
         row.answer = removed.get("answer", "")
         row.answered_at = datetime.fromisoformat(removed["answered_at"]) if row.answer else None

@@ -6,7 +6,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
-from marketplace.trust.reviews.states import About, ReviewState
+from marketplace.trust.reviews.errors import ReviewMoved
+from marketplace.trust.reviews.states import MOVES, About, ReviewState
 
 
 class Review(TownRow, Model):
@@ -41,3 +42,9 @@ class Review(TownRow, Model):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def become(self, state: ReviewState) -> None:
+        """Make one allowed move. Raises: ReviewMoved."""
+        if state not in MOVES[self.state]:
+            raise ReviewMoved
+        self.state = state

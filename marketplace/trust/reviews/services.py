@@ -58,7 +58,8 @@ def _say_otherwise(review: Review, *, stars: int, words: str, now: datetime) -> 
     if review.state is ReviewState.HIDDEN:
         raise KeptHidden
     if review.state is ReviewState.WITHDRAWN:
-        review.state, review.made_at, review.edited_at = ReviewState.SHOWN, now, None
+        review.become(ReviewState.SHOWN)
+        review.made_at, review.edited_at = now, None
     elif (review.stars, review.words) != (stars, words):
         review.edited_at = now
     review.stars, review.words = stars, words
@@ -71,7 +72,7 @@ def withdraw_review(review: Review) -> None:
     """
     row = locked_review(review)
     if row.state is ReviewState.SHOWN:
-        row.state = ReviewState.WITHDRAWN
+        row.become(ReviewState.WITHDRAWN)
     row.stars, row.words, row.answer, row.answered_at, row.edited_at = 0, "", "", None, None
     db.session.flush()
 

@@ -19,6 +19,12 @@ class ReviewState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+_S = ReviewState
+MOVES: dict[ReviewState, frozenset[ReviewState]] = {
+    _S.SHOWN: frozenset({_S.HIDDEN, _S.WITHDRAWN}),
+    _S.HIDDEN: frozenset({_S.SHOWN, _S.WITHDRAWN}),
+    _S.WITHDRAWN: frozenset({_S.SHOWN}),
+}
 WRITTEN_WITHIN = timedelta(days=90)  # from the hand-over on
 KEPT_FOR = timedelta(days=3 * 365)  # from the day it was written on
 LEAST_FOR_MEAN = 5  # below that a mean says more of one person than of the shop

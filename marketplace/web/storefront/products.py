@@ -49,11 +49,18 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
         **_offer(town, product, shop, options),
         path=path_of(product.category),
         next_window=_next_window(town, shop, product),
-        photos=gallery_of(town, product),
-        beside=beside(town, product, shop_id=shop.id),
-        said=said_in_short(town, shop, subject_id=product.id),
-        similar=similar_in_street(town, product, shop_id=shop.id),
+        **_around(town, product, shop),
     )
+
+
+def _around(town: TownView, product: ProductHead, shop: ShopHead) -> dict[str, Any]:
+    """Its pictures, what is said of it, and what stands beside it and elsewhere."""
+    return {
+        "photos": gallery_of(town, product),
+        "beside": beside(town, product, shop_id=shop.id),
+        "said": said_in_short(town, shop, subject_id=product.id),
+        "similar": similar_in_street(town, product, shop_id=shop.id),
+    }
 
 
 def _next_window(town: TownView, shop: ShopHead, product: ProductHead) -> Window | None:

@@ -73,7 +73,6 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
     shelf, page = request.args.get("shelf", "")[:80], page_number()
     around = shops_around(town, shop_id=shop.id, street=shop.street_position, number=shop.street_number)
     view = shelves_of(town, shop_id=shop.id, shelf=shelf, skip=(page - 1) * PAGE)
-    said = said_in_short(town, shop, subject_id=shop.id)
     return render_template(
         "storefront/shop.html",
         head=shop_page_head(town, shop, hours=around.hours.get(shop.id, CLOSED), shelf=shelf, page=page),
@@ -81,10 +80,8 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
         **_times_of(town, shop, around),
         view=view,
         shelf_tabs=_shelf_tabs(shop, view, shelf),
-        shelf=shelf,
-        page=page,
-        has_more=page * PAGE < view.on_shelf,
-        said=said,
+        **{"shelf": shelf, "page": page, "has_more": page * PAGE < view.on_shelf},
+        said=said_in_short(town, shop, subject_id=shop.id),
     )
 
 

@@ -1,7 +1,8 @@
 """What the style guide shows its parts with: names and sentences of a street, short, long and missing."""
 
 import json
-from datetime import date, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from marketplace.core.forms import OpenForm
+from marketplace.trust.reviews.queries import ReviewView, Said
 
 SAMPLES: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 COLOURS = (
@@ -74,3 +76,15 @@ def told_event() -> Any:
         title=SAMPLES["word"],
         text=SAMPLES["words"],
     )
+
+
+def told_reviews() -> Said:
+    """What six people said, one of whom was answered and has changed their words since."""
+    at = datetime(2026, 6, 12, 15, 40, tzinfo=UTC)
+    texts = (SAMPLES["words"], SAMPLES["long"], "")
+    rows = [
+        ReviewView(f"M{place}", 5 - place, words, at.date(), at, at if place else None, "", None, "")
+        for place, words in enumerate(texts)
+    ]
+    answered = replace(rows[1], answer=SAMPLES["sentence"], answered_at=at - timedelta(hours=1))
+    return Said([rows[0], answered, rows[2]], total=6, stars=26)

@@ -11,6 +11,7 @@ from marketplace.web.storefront.style.samples import (
     plain_form,
     refused_form,
     told_event,
+    told_reviews,
 )
 
 _SCHEMES = ("device", "by-day", "by-night")
@@ -28,6 +29,7 @@ def show_styleguide() -> ResponseReturnValue:
         refused=refused_form(),
         next_window=next_window(),
         told=told_event(),
+        s_reviews=told_reviews(),
         scheme=scheme if scheme in _SCHEMES else _SCHEMES[0],
         is_asked="asked" in request.args,
     )
