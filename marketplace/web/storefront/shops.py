@@ -78,9 +78,7 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
         head=shop_page_head(town, shop, hours=around.hours.get(shop.id, CLOSED), shelf=shelf, page=page),
         shop=shop,
         **_times_of(town, shop, around),
-        view=view,
-        shelf_tabs=_shelf_tabs(shop, view, shelf),
-        **{"shelf": shelf, "page": page, "has_more": page * PAGE < view.on_shelf},
+        **_goods_of(shop, view, shelf, page),
         said=said_in_short(town, shop, subject_id=shop.id),
     )
 
@@ -108,6 +106,16 @@ def _times_of(town: TownView, shop: ShopHead, around: StreetView) -> dict[str, A
         "coming_days": coming_days_words(hours, at=at),
         "next_window": next_window_of(town, shop, hours),
         "events": coming_events_of_shop(town.id, shop_id=shop.id, from_day=at.date()),
+    }
+
+
+def _goods_of(shop: ShopHead, view: ShelfView, shelf: str, page: int) -> dict[str, Any]:
+    return {
+        "view": view,
+        "shelf_tabs": _shelf_tabs(shop, view, shelf),
+        "shelf": shelf,
+        "page": page,
+        "has_more": page * PAGE < view.on_shelf,
     }
 
 

@@ -70,7 +70,9 @@ def shown() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path in files("templates/styleguide", "*.html"):
         text = path.read_text(encoding="utf-8")
-        for part, names in re.findall(r'{% from "parts/(\w+)\.html" import ([^%]+) %}', text):
+        for part, names in re.findall(
+            r'{% from "parts/(\w+)\.html" import ([^%]+?)(?: with context)? %}', text
+        ):
             for name in names.split(","):
                 real, _, known = name.strip().partition(" as ")
                 if len(re.findall(rf"\b{known or real}\(", text)) > 0:
