@@ -8,8 +8,9 @@ from flask import Response
 from marketplace.core import clock
 from marketplace.core.months import Month
 from marketplace.core.words import _, lazy
-from marketplace.core.workbooks import Cell, csv_of
+from marketplace.core.workbooks import Cell
 from marketplace.payments.town_cards.settlements import Line, sum_of
+from marketplace.web.written import csv_sheet
 
 KINDS = {
     "spent": lazy("Au comptoir"),
@@ -27,11 +28,8 @@ def kind_words(line: Line) -> str:
 
 def sheet_of(lines: Sequence[Line], *, shop_slug: str, month: Month, time_zone: str) -> Response:
     """The file; its last row is its sum."""
-    answer = Response(csv_of(_rows(lines, time_zone)), content_type="text/csv; charset=utf-8")
     name = _("carte-%(shop)s-%(month)s", shop=shop_slug, month=month.key)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return csv_sheet(_rows(lines, time_zone), name=name)
 
 
 def _rows(lines: Sequence[Line], time_zone: str) -> Iterator[Sequence[Cell]]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import UtcDateTime, db
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.ids import new_id
 from marketplace.core.inserting import insert_once
@@ -27,6 +27,16 @@ class Kept:
     is_published: bool
     saved_at: datetime
     by_user_id: int | None
+
+
+@dataclass(frozen=True)
+class Showing:
+    """A version that residents read, from when until when; None: still. `subject_id`: of what."""
+
+    subject_id: int
+    content: Mapping[str, Any]
+    since: datetime
+    until: datetime | None
 
 
 _COLUMNS = (Edition.number, Edition.content, Edition.is_published, Edition.saved_at, Edition.by_user_id)
@@ -86,6 +96,40 @@ def edition_numbered(town_id: int, subject: Subject, subject_id: int, *, number:
     query = _of(town_id, subject, subject_id).where(Edition.number == number)
     row = db.session.execute(query).one_or_none()
     return _kept(row) if row else None
+
+
+def end_showing(town_id: int, subject: Subject, subject_id: int) -> None:
+    """Note that residents do not read it any more, from now on. Commits: no."""
+    query = select(Edition).where(
+        Edition.town_id == town_id,
+        Edition.subject == subject,
+        Edition.subject_id == subject_id,
+        Edition.is_published,
+    )
+    latest = db.session.scalar(query.order_by(Edition.number.desc()).limit(1))
+    if latest and latest.taken_away_at is None:
+        latest.taken_away_at = clock.now()
+
+
+def shown_between(town_id: int, subject: Subject, *, since: datetime, until: datetime) -> Sequence[Showing]:
+    """What residents read at some moment of a stretch: each version until the next one. One statement."""
+    following = func.lead(Edition.saved_at, type_=UtcDateTime()).over(
+        partition_by=Edition.subject_id, order_by=Edition.number
+    )
+    told = (
+        select(
+            Edition.subject_id,
+            Edition.content,
+            Edition.saved_at,
+            func.coalesce(Edition.taken_away_at, following, type_=UtcDateTime()).label("ended_at"),
+        )
+        .where(Edition.town_id == town_id, Edition.subject == subject, Edition.is_published)
+        .where(Edition.saved_at < until)
+        .subquery()
+    )
+    query = select(told).where(or_(told.c.ended_at.is_(None), told.c.ended_at >= since))
+    rows = db.session.execute(query.order_by(told.c.saved_at))
+    return [Showing(key, json.loads(content), begun, ended) for key, content, begun, ended in rows]
 
 
 def _editions(town_id: int, subject: Subject, subject_id: int, *, most: int) -> Sequence[Kept]:

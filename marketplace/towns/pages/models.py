@@ -43,7 +43,10 @@ class TownPage(TownRow, Model):
 
 
 class Edition(TownRow, Model):
-    """One version of what the council wrote, as it was saved; never changed, never taken away."""
+    """One version of what the council wrote, as it was saved; never changed, never taken away.
+
+    `taken_away_at`: when residents lost sight of a version that was shown, without another one in its place.
+    """
 
     __tablename__ = "editions"
     __table_args__ = (UniqueConstraint("town_id", "subject", "subject_id", "number"),)
@@ -53,6 +56,7 @@ class Edition(TownRow, Model):
     content: Mapped[str] = mapped_column(Text)  # JSON: the fields by their names
     is_published: Mapped[bool]
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_away_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
 
 

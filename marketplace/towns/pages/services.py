@@ -10,7 +10,7 @@ from marketplace.core.ids import new_id
 from marketplace.core.prose import foreign_pictures, wordless_pictures
 from marketplace.core.slugs import slug_of
 from marketplace.towns.models import Town
-from marketplace.towns.pages.editions import keep_edition
+from marketplace.towns.pages.editions import end_showing, keep_edition
 from marketplace.towns.pages.errors import ForeignPicture, PictureWithoutWords, TitleUnwritable
 from marketplace.towns.pages.menu import written_menu
 from marketplace.towns.pages.models import PagePlace, Subject, TownPage
@@ -77,6 +77,7 @@ def take_away(page: TownPage) -> None:
     """Show the page to nobody any more; its versions stay. Commits: no."""
     _stand_in_line(page.town_id)
     page.published_at = None
+    end_showing(page.town_id, Subject.PAGE, page.id)
     db.session.flush()
     _write_menu(page.town_id)
 

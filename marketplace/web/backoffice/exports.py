@@ -19,7 +19,7 @@ from marketplace.shops.feeds import close_feeds, open_feeds
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.team.noting import note
 from marketplace.web.town import this_town
-from marketplace.web.written import WrittenFile
+from marketplace.web.written import sheet
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -111,8 +111,4 @@ def as_file(rows: Callable[[], Rows], name: str, kind: str) -> Response:
     if kind not in _TYPES:
         abort(404)
     pieces = csv_of(rows()) if kind == "csv" else xlsx_of(rows(), title=name)
-    answer = Response(WrittenFile(pieces), content_type=_TYPES[kind])
-    file = f"{this_shop().slug}-{name}.{kind}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return sheet(pieces, name=f"{this_shop().slug}-{name}.{kind}", mimetype=_TYPES[kind])

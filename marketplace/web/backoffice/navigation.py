@@ -104,6 +104,7 @@ _UNDER = {
         "show_settings",
         "show_shop_survey",
         "create_shop_answer",
+        "show_treatment",
         "show_keeping",
         "change_keeping",
         "change_settings",

@@ -94,6 +94,7 @@ from marketplace.web.backoffice.shelves import change_shelves, show_shelves
 from marketplace.web.backoffice.survey import create_shop_answer, show_shop_survey
 from marketplace.web.backoffice.team import routes as team
 from marketplace.web.backoffice.town_cards import routes as town_cards
+from marketplace.web.backoffice.treatment import show_treatment
 from marketplace.web.routing import Route, connect
 
 blueprint = Blueprint("backoffice", __name__, url_prefix="/backoffice")
@@ -171,6 +172,7 @@ connect(
         Route(f"{_EVENTS}/<event_slug>/withdrawal", delete_participation, policy=works_here, methods=_POST),
         Route(f"{_SHOP}/survey", show_shop_survey, policy=runs_the_shop),
         Route(f"{_SHOP}/survey", create_shop_answer, policy=runs_the_shop, methods=_POST),
+        Route(f"{_SHOP}/treatment", show_treatment, policy=runs_the_shop),
         Route(f"{_SHOP}/settings", show_settings, policy=runs_the_shop),
         Route(f"{_SHOP}/settings", change_settings, policy=runs_the_shop, methods=_POST),
         Route(f"{_SHOP}/settings/counting", change_counting, policy=runs_the_shop, methods=_POST),

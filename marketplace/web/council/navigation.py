@@ -62,6 +62,7 @@ _GROUPS = (
             ("council.list_events", lazy("Agenda")),
             ("council.list_pages", lazy("Les pages")),
             ("council.edit_featured", lazy("À l’honneur")),
+            ("council.show_treatment", lazy("Égalité")),
             ("council.edit_look", lazy("L’habit")),
         ),
     ),

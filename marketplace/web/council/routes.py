@@ -31,6 +31,7 @@ from marketplace.web.council.showcase import create_preview, edit_showcase, list
 from marketplace.web.council.street.routes import ROUTES as STREET
 from marketplace.web.council.survey.routes import ROUTES as SURVEY
 from marketplace.web.council.town_cards.routes import ROUTES as TOWN_CARDS
+from marketplace.web.council.treatment import show_treatment, show_treatment_file
 from marketplace.web.council.unanswered import list_unanswered
 from marketplace.web.routing import Route, connect
 
@@ -55,6 +56,8 @@ connect(
         Route(f"{_SHOP}/pause", create_pause, policy=runs_the_town, methods=_POST),
         Route(f"{_SHOP}/reopening", create_reopening, policy=runs_the_town, methods=_POST),
         Route("/shops/claims", list_claims, policy=runs_the_town),
+        Route("/showcase/treatment", show_treatment, policy=runs_the_town),
+        Route("/showcase/treatment.csv", show_treatment_file, policy=runs_the_town),
         Route("/unanswered", list_unanswered, policy=runs_the_town),
         *APPLICATIONS,
         Route(_JOINING, show_town_joining, policy=holds_a_town_invitation),

@@ -2,27 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
 
 from marketplace.core import clock
-from marketplace.core.errors import Refusal
 from marketplace.core.periods import Period, Stretch
-from marketplace.core.words import _, lazy
 from marketplace.web.backoffice.access import this_shop
+from marketplace.web.days_asked import begun, day_asked, days_asked
 from marketplace.web.town import this_town
-
-LONGEST_DAYS = 366
-_OLDEST = date(2000, 1, 1)
-_TO_COME = lazy("Ces jours sont encore à venir. Choisissez-en d’autres.")
-
-
-class PeriodRefused(Refusal):
-    """No period to tell sales of."""
-
-    status = 422
 
 
 @dataclass(frozen=True)
@@ -70,40 +58,14 @@ def asked_in(words: Mapping[str, str]) -> Asked:
 
     Raises: PeriodRefused for days that are none, come in the wrong order, are to come or too many.
     """
+    today = clock.today(this_town().time_zone)
     if words.get("by") == Stretch.DAYS:
-        return Asked(_days(_read(words.get("first")), _read(words.get("last"))))
+        return Asked(days_asked(words, today=today))
     stretch = next((each for each in Stretch if each == words.get("by")), Stretch.WEEK)
-    day = _read(words["day"]) if words.get("day") else clock.today(this_town().time_zone)
-    period = Period.around(day, stretch=stretch)
-    _check_begun(period)
-    return Asked(period)
+    day = day_asked(words["day"], today=today) if words.get("day") else today
+    return Asked(begun(Period.around(day, stretch=stretch), today=today))
 
 
 def this_week() -> Asked:
     """The week that runs."""
     return Asked(Period.around(clock.today(this_town().time_zone), stretch=Stretch.WEEK))
-
-
-def _days(first: date, last: date) -> Period:
-    if last < first:
-        raise PeriodRefused(_("Le dernier jour vient avant le premier. Échangez-les."))
-    period = Period(Stretch.DAYS, first, last)
-    if period.length > LONGEST_DAYS:
-        raise PeriodRefused(_("Prenez un an au plus à la fois."))
-    _check_begun(period)
-    return period
-
-
-def _check_begun(period: Period) -> None:
-    if period.first > clock.today(this_town().time_zone):
-        raise PeriodRefused(_TO_COME)
-
-
-def _read(text: str | None) -> date:
-    try:
-        day = date.fromisoformat((text or "")[:10])
-    except ValueError as unreadable:
-        raise PeriodRefused(_("Choisissez le premier et le dernier jour.")) from unreadable
-    if day > clock.today(this_town().time_zone) + timedelta(days=LONGEST_DAYS):
-        raise PeriodRefused(_TO_COME)
-    return max(day, _OLDEST)

@@ -12,8 +12,9 @@ from marketplace.insights.sales.goods import best_sellers
 from marketplace.insights.sales.turnover import turnover_of
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.exports import as_file
-from marketplace.web.backoffice.sales.asked import Asked, PeriodRefused, asked_in
+from marketplace.web.backoffice.sales.asked import Asked, asked_in
 from marketplace.web.backoffice.sales.page import show_sales
+from marketplace.web.days_asked import PeriodRefused
 from marketplace.web.town import this_town
 
 _MOST_GOODS = 20_000

@@ -14,9 +14,10 @@ from marketplace.insights.sales.people import added_purchases, bought_together, 
 from marketplace.insights.sales.turnover import Hour, Turnover, turnover_of
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.sales import wording
-from marketplace.web.backoffice.sales.asked import Asked, PeriodRefused, asked_in, this_week
+from marketplace.web.backoffice.sales.asked import Asked, asked_in, this_week
 from marketplace.web.backoffice.sales.columns import Column, columns_of
 from marketplace.web.backoffice.sales.drawing import Drawing, Figure, drawing_of
+from marketplace.web.days_asked import PeriodRefused
 from marketplace.web.town import this_town
 
 _BEST = 10
