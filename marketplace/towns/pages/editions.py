@@ -98,7 +98,7 @@ def edition_numbered(town_id: int, subject: Subject, subject_id: int, *, number:
     return _kept(row) if row else None
 
 
-def end_showing(town_id: int, subject: Subject, subject_id: int) -> None:
+def end_showing(town_id: int, *, subject: Subject, subject_id: int) -> None:
     """Note that residents do not read it any more, from now on. Commits: no."""
     query = select(Edition).where(
         Edition.town_id == town_id,

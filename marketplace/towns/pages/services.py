@@ -77,7 +77,7 @@ def take_away(page: TownPage) -> None:
     """Show the page to nobody any more; its versions stay. Commits: no."""
     _stand_in_line(page.town_id)
     page.published_at = None
-    end_showing(page.town_id, Subject.PAGE, page.id)
+    end_showing(page.town_id, subject=Subject.PAGE, subject_id=page.id)
     db.session.flush()
     _write_menu(page.town_id)
 
