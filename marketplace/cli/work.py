@@ -32,6 +32,8 @@ from marketplace.cli.letters import carry_letters, return_borrowed
 from marketplace.cli.low_stock import tell_of_low_stock
 from marketplace.cli.money import do_money_round
 from marketplace.cli.moves_left import stands_aside
+from marketplace.cli.old_reviews import EVERY as REVIEWS_EVERY
+from marketplace.cli.old_reviews import forget_old_reviews
 from marketplace.cli.picturing import FetchPictures, finish_photos, forget_photos
 from marketplace.cli.proposing import answer_for_the_silent
 from marketplace.cli.recalling import tell_of_recalls
@@ -112,6 +114,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Alone("low_stock", patient(tell_of_low_stock, watch=watch), holder, every=FORGET_EVERY),
         Alone("figures", patient(count_figures, watch=watch), holder, every=COUNT_EVERY),
         Alone("reporters", patient(forget_who_reported, watch=watch), holder, every=REPORTERS_EVERY),
+        Alone("reviews", patient(forget_old_reviews, watch=watch), holder, every=REVIEWS_EVERY),
         Alone("featured", patient(feature_shops, watch=watch), holder, every=FEATURE_EVERY),
         Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
     )

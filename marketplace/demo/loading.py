@@ -35,6 +35,7 @@ from marketplace.demo.printing import print_catalogue
 from marketplace.demo.returning import bring_some_back
 from marketplace.demo.settling import settle_the_day
 from marketplace.demo.shapes import ProductContent, ShopContent, TownContent
+from marketplace.demo.speaking import let_people_speak
 from marketplace.demo.writing import write_pages
 from marketplace.payments.gateways.demo.gateway import DemoGateway
 from marketplace.shops.models import Shop
@@ -100,6 +101,7 @@ def _end_this_morning(shops: dict[str, Shop], user_ids: dict[str, int]) -> None:
     shop = shops[SHOP]
     mind_shop(shop, owner_id=user_ids[OWNER.email], staff_id=user_ids[STAFF.email])
     bring_some_back(shop, staff_id=user_ids[STAFF.email])
+    let_people_speak(shop.town_id, CONTENT / "port-lanterne", shops=shops.values(), shown=shop)
     print_catalogue(shop.town_id, shops=shops.values(), by_user_id=user_ids[COUNCIL.email])
 
 

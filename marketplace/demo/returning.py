@@ -20,7 +20,7 @@ _WORDS = "Écrasé au fond du sac, avec nos excuses."
 
 def bring_some_back(shop: Shop, *, staff_id: int) -> None:
     """Let somebody change their mind, and the shop give another a part back. Commits: no."""
-    bags = _fetched_bags(shop)
+    bags = fetched_bags(shop)
     changed = next((found for bag in bags if (found := _renounceable_line(bag))), None)
     if changed:
         withdraw(changed[0], units={changed[1]: 1}, by=Actor.resident(changed[0].order.user_id))
@@ -32,7 +32,8 @@ def bring_some_back(shop: Shop, *, staff_id: int) -> None:
         give_back(sold, parts=[part], cause=cause, by=Actor.person(staff_id))
 
 
-def _fetched_bags(shop: Shop) -> list[ShopOrder]:
+def fetched_bags(shop: Shop) -> list[ShopOrder]:
+    """The shop's bags that were fetched, the latest first."""
     query = (
         select(ShopOrder)
         .where(

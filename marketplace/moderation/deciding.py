@@ -13,6 +13,7 @@ from marketplace.core.db import db
 from marketplace.moderation.said import hide_said, show_said
 from marketplace.moderation.subjects import Reported, subject_of
 from marketplace.notices.moderating import tell_decided, tell_reasons
+from marketplace.notices.reviewing import tell_author
 from marketplace.shops.admitting import pause, reopen
 from marketplace.shops.models import PausedBy, Shop
 from marketplace.shops.states import ShopStatus
@@ -22,6 +23,7 @@ from marketplace.trust.reports.models import ReportDecision
 from marketplace.trust.reports.queries import Case, case_of, standing_beside
 from marketplace.trust.reports.services import Verdict, move_on, note_decision
 from marketplace.trust.reports.states import AGAINST_SHOP, Outcome, ReportState
+from marketplace.trust.reviews.states import ReviewState
 
 
 def decide(town: TownView, *, case: Case, verdict: Verdict, seen: ReportState, by: Doer) -> ReportDecision:
@@ -46,6 +48,8 @@ def decide(town: TownView, *, case: Case, verdict: Verdict, seen: ReportState, b
     now = _as_it_stands(town, case)
     if {verdict.outcome, before.outcome if before else Outcome.KEPT} & AGAINST_SHOP:
         tell_reasons(town, case=now, decision=decision, shop=reported.shop)
+    if reported.review and reported.review.state is ReviewState.HIDDEN:
+        tell_author(town, review=reported.review, decision=decision, shop=reported.shop)
     tell_decided(town, case=now, decision=decision)
     write_down(
         town.id,

@@ -39,6 +39,11 @@ class Reviewable:
         """Whether what its collector says of it stands, or was hidden."""
         return self.review is not None and self.review.state is not ReviewState.WITHDRAWN
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the town keeps it off the pages."""
+        return self.review is not None and self.review.state is ReviewState.HIDDEN
+
 
 def reviewables_of(town: TownView, bag: ReceiptBag) -> list[Reviewable]:
     """The shop, then each product that was in a fetched bag; nothing of any other. Two statements at most."""
@@ -84,7 +89,7 @@ def review(town: TownView, *, bag: ReceiptBag, one: Reviewable, stars: int, word
     """
     if fetched_on(town, bag) is None:
         raise NotFetched
-    if one.review is not None and one.review.state is ReviewState.HIDDEN:
+    if one.is_hidden:
         raise KeptHidden
     if not takes_reviews(town, shop_id=bag.shop_id):
         raise NoReviewsHere

@@ -181,6 +181,13 @@ def _wishes(town: TownView, user_id: int) -> Rows:
     ]
 
 
+def _reviews(town: TownView, user_id: int) -> Rows:
+    return [
+        [row.reference, row.subject_name, _when(town, row.made_at), row.stars, row.words]
+        for row in tables.reviews(town, user_id)
+    ]
+
+
 def _when(town: TownView, at: datetime) -> str:
     return f"{clock.local(at, town.time_zone):%Y-%m-%d %H:%M}"
 
@@ -260,4 +267,9 @@ _BY_TOWN: Sequence[tuple[Any, Sequence[Any], Callable[[TownView, int], Rows]]] =
     ),
     (lazy("navigateurs-prevenus"), (_REFERENCE, lazy("Adresse"), lazy("Depuis")), _browsers_told),
     (lazy("envies"), (lazy("Numéro"), lazy("Le"), lazy("Envie"), lazy("Vos mots")), _wishes),
+    (
+        lazy("avis"),
+        (_REFERENCE, lazy("À propos de"), lazy("Le"), lazy("Étoiles"), lazy("Vos mots")),
+        _reviews,
+    ),
 )

@@ -21,6 +21,7 @@ from marketplace.orders.withdrawals.models import Withdrawal
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView
 from marketplace.trust.reports.models import Report
+from marketplace.trust.reviews.models import Review
 from marketplace.trust.wishes.models import Wish
 
 Found = Sequence[Any]
@@ -193,6 +194,14 @@ def wishes(town: TownView, user_id: int) -> Found:
         .where(Wish.town_id == town.id, User.id == user_id)
     )
     return _read(query.order_by(Wish.made_at))
+
+
+def reviews(town: TownView, user_id: int) -> Found:
+    """What the person said of what they fetched."""
+    columns = (Review.subject_name, Review.made_at, Review.stars, Review.words, Review.state)
+    of_bag = and_(Review.town_id == ShopOrder.town_id, Review.shop_order_id == ShopOrder.id)
+    query = select(Order.reference, *columns).join(ShopOrder, _of_order).join(Review, of_bag)
+    return _read(_mine(query, town.id, user_id))
 
 
 def _to_the_person(town: TownView, user_id: int) -> ColumnElement[bool]:

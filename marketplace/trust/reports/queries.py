@@ -112,13 +112,22 @@ def standing_beside(report: Report, *, outcome: Outcome) -> list[ReportDecision]
 
 def is_kept_hidden(town_id: int, *, product_id: int) -> bool:
     """Whether a decision about a report still keeps a product off sale. One statement."""
-    query = (
+    return bool(_standing(_decided_about(town_id, product_id), Outcome.PRODUCT_HIDDEN))
+
+
+def why_hidden(town_id: int, *, review_id: int) -> ReportDecision | None:
+    """The latest decision that keeps a review off the pages, if one does. One statement."""
+    standing = _standing(_decided_about(town_id, review_id), Outcome.REVIEW_HIDDEN)
+    return standing[-1] if standing else None
+
+
+def _decided_about(town_id: int, subject_id: int) -> Any:
+    return (
         select(ReportDecision)
         .join(Report, (Report.town_id == ReportDecision.town_id) & (Report.id == ReportDecision.report_id))
-        .where(Report.town_id == town_id, Report.subject_id == product_id)
+        .where(Report.town_id == town_id, Report.subject_id == subject_id)
         .order_by(ReportDecision.at)
     )
-    return bool(_standing(query, Outcome.PRODUCT_HIDDEN))
 
 
 def _standing(query: Any, outcome: Outcome) -> list[ReportDecision]:

@@ -40,10 +40,11 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
     product, shop = found or abort(404, _("Cet article n’est plus en rayon, ou il n’y a jamais été."))
     if not shop.is_visible:
         return show_paused(town, shop)
-    options = options_of(town, product)
+    options, said = options_of(town, product), said_in_short(town, shop, subject_id=product.id)
     return render_template(
         "storefront/product.html",
-        head=product_page_head(town, product, shop, options),
+        head=product_page_head(town, product, shop, options, reviews=said),
+        said=said,
         product=product,
         shop=shop,
         **_offer(town, product, shop, options),
@@ -54,11 +55,10 @@ def show_product(shop_slug: str, product_slug: str) -> ResponseReturnValue:
 
 
 def _around(town: TownView, product: ProductHead, shop: ShopHead) -> dict[str, Any]:
-    """Its pictures, what is said of it, and what stands beside it and elsewhere."""
+    """Its pictures, and what stands beside it and elsewhere."""
     return {
         "photos": gallery_of(town, product),
         "beside": beside(town, product, shop_id=shop.id),
-        "said": said_in_short(town, shop, subject_id=product.id),
         "similar": similar_in_street(town, product, shop_id=shop.id),
     }
 

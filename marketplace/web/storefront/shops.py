@@ -18,6 +18,7 @@ from marketplace.shops.kinds import kind_of
 from marketplace.shops.queries import opening_hours_of_shop
 from marketplace.shops.street.queries import units_of
 from marketplace.towns.queries import TownView
+from marketplace.trust.reviews.queries import Said
 from marketplace.web.storefront.collection import next_window_of, with_collection
 from marketplace.web.storefront.directory import A_PAGE, Directory, Wanted, wanted
 from marketplace.web.storefront.found.heads import directory_head, shop_page_head
@@ -73,14 +74,22 @@ def show_shop(shop_slug: str) -> ResponseReturnValue:
     shelf, page = request.args.get("shelf", "")[:80], page_number()
     around = shops_around(town, shop_id=shop.id, street=shop.street_position, number=shop.street_number)
     view = shelves_of(town, shop_id=shop.id, shelf=shelf, skip=(page - 1) * PAGE)
+    said = said_in_short(town, shop, subject_id=shop.id)
     return render_template(
         "storefront/shop.html",
-        head=shop_page_head(town, shop, hours=around.hours.get(shop.id, CLOSED), shelf=shelf, page=page),
+        head=_shop_head(town, shop, around, shelf=shelf, page=page, said=said),
         shop=shop,
         **_times_of(town, shop, around),
         **_goods_of(shop, view, shelf, page),
-        said=said_in_short(town, shop, subject_id=shop.id),
+        said=said,
     )
+
+
+def _shop_head(
+    town: TownView, shop: ShopHead, around: StreetView, *, shelf: str, page: int, said: Said | None
+) -> PageHead:
+    hours = around.hours.get(shop.id, CLOSED)
+    return shop_page_head(town, shop, hours=hours, shelf=shelf, page=page, reviews=said)
 
 
 def show_paused(town: TownView, shop: ShopHead) -> ResponseReturnValue:

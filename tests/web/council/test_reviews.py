@@ -84,6 +84,11 @@ def test_a_reported_review_is_hidden_with_reasons_and_shown_again_after_a_second
     assert "La mairie a retiré cet avis" in passer.get(spoken.of_shop).text
     assert passer.post(spoken.of_shop, data=GOOD).status_code == 409
     assert mails("report_reasons") == []  # nothing was taken from the shop
+    (mail,) = mails("review_hidden")
+    assert mail.recipient == "jeanne@example.org"
+    assert "nomme une vendeuse" in mail.body
+    assert spoken.of_shop in mail.body
+    assert "nomme une vendeuse" in passer.get(spoken.of_shop).text
     assert len(mails("report_decided")) == 1
     row = report()
     again = {"words": "L’avis ne nomme personne, relisez-le.", "key": link_key("report", row.id)}

@@ -12,6 +12,7 @@ from marketplace.core.words import _
 from marketplace.shops.hours import ShopHours
 from marketplace.shops.kinds import KINDS, kind_of
 from marketplace.towns.queries import TownView
+from marketplace.trust.reviews.queries import Said as Reviews
 from marketplace.web.storefront.found.page_head import PageHead, page_head, town_picture, unlisted
 from marketplace.web.storefront.found.said.of_event import event_said
 from marketplace.web.storefront.found.said.of_product import product_said
@@ -50,7 +51,9 @@ def directory_head(
     return head if street.cards and not is_open_only and (not kind or kind in KINDS) else unlisted(head)
 
 
-def shop_page_head(town: TownView, shop: ShopHead, *, hours: ShopHours, shelf: str, page: int) -> PageHead:
+def shop_page_head(
+    town: TownView, shop: ShopHead, *, hours: ShopHours, shelf: str, page: int, reviews: Reviews | None
+) -> PageHead:
     """A shop. One of its shelves leads to the whole of it."""
     is_later = page > 1 and not shelf
     path = url_for("storefront.show_shop", shop_slug=shop.slug, page=page if is_later else None)
@@ -64,12 +67,17 @@ def shop_page_head(town: TownView, shop: ShopHead, *, hours: ShopHours, shelf: s
         shop.tagline or shop.story,
         _("Horaires, articles et retrait en boutique."),
         picture=picture,
-        said=[shop_said(town, shop, hours, picture=picture)],
+        said=[shop_said(town, shop, hours, picture=picture, reviews=reviews)],
     )
 
 
 def product_page_head(
-    town: TownView, product: ProductHead, shop: ShopHead, options: Sequence[Option]
+    town: TownView,
+    product: ProductHead,
+    shop: ShopHead,
+    options: Sequence[Option],
+    *,
+    reviews: Reviews | None,
 ) -> PageHead:
     """A product. Its price is not said: who finds it in a month would read that of today."""
     path = url_for("storefront.show_product", shop_slug=shop.slug, product_slug=product.slug)
@@ -81,7 +89,7 @@ def product_page_head(
     )
     card = card_of_product(town, product, shop, options)
     picture = picture_address(town, card, shop_slug=shop.slug, product_slug=product.slug)
-    said = product_said(town, product, shop, options, picture=picture)
+    said = product_said(town, product, shop, options, picture=picture, reviews=reviews)
     return page_head(town, path, lead, product.description, picture=picture, said=[said])
 
 

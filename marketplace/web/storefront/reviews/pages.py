@@ -8,8 +8,8 @@ from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.moderation.reviewing import Reviewable, may_write, review, reviewables_of
 from marketplace.orders.receipts import ReceiptBag
+from marketplace.trust.reports.queries import why_hidden
 from marketplace.trust.reviews.services import withdraw_review
-from marketplace.trust.reviews.states import ReviewState
 from marketplace.web.storefront.order_page import OrderPage, this_order
 from marketplace.web.storefront.reviews.forms import ReviewForm
 from marketplace.web.town import this_town
@@ -85,7 +85,8 @@ def _page(found: Found, form: ReviewForm, sentence: str = "", status: int = 200)
         every=every,
         one=one,
         form=form,
-        is_hidden=one.review is not None and one.review.state is ReviewState.HIDDEN,
+        is_hidden=one.is_hidden,
+        why=why_hidden(this_town().id, review_id=one.review.id) if one.review and one.is_hidden else None,
         sentence=sentence,
     )
     answer = make_response(words, status)

@@ -9,15 +9,22 @@ from marketplace.browsing.shop_page import ShopHead
 from marketplace.catalogue.changing_mind import exempt_of, may_come_back
 from marketplace.catalogue.models import Offered
 from marketplace.towns.queries import TownView
+from marketplace.trust.reviews.queries import Said as Reviews
 from marketplace.web.public_address import public_url
 from marketplace.web.storefront.found.said.of_shop import shop_page
-from marketplace.web.storefront.found.said.words import CONTEXT, Said, known, shown
+from marketplace.web.storefront.found.said.words import CONTEXT, Said, known, rated, shown
 
 _DAYS_TO_RETURN = 14
 
 
 def product_said(
-    town: TownView, product: ProductHead, shop: ShopHead, options: Sequence[Option], *, picture: str
+    town: TownView,
+    product: ProductHead,
+    shop: ShopHead,
+    options: Sequence[Option],
+    *,
+    picture: str,
+    reviews: Reviews | None = None,
 ) -> Said:
     """A product; a shop that does not sell yet offers none. `picture`: shown when its page is shared."""
     offers = [_offer(town, product, shop, option) for option in options] if shop.sells else []
@@ -33,6 +40,7 @@ def product_said(
             brand={"@type": "Brand", "name": product.brand} if product.brand else None,
             gtin=codes.pop() if len(codes) == 1 else None,
             offers=offers,
+            aggregateRating=rated(reviews),
         ),
     }
 

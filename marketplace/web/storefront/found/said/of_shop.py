@@ -9,8 +9,9 @@ from marketplace.browsing.shop_page import ShopHead
 from marketplace.core import clock
 from marketplace.shops.hours import END_OF_DAY, Range, ShopHours
 from marketplace.towns.queries import TownView
+from marketplace.trust.reviews.queries import Said as Reviews
 from marketplace.web.public_address import public_url
-from marketplace.web.storefront.found.said.words import CONTEXT, Said, known, place_of, shown
+from marketplace.web.storefront.found.said.words import CONTEXT, Said, known, place_of, rated, shown
 
 _TRADES = {
     "bakery": "Bakery", "wine": "LiquorStore", "florist": "Florist", "bookshop": "BookStore",
@@ -25,7 +26,9 @@ _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _DAYS_AHEAD = 60
 
 
-def shop_said(town: TownView, shop: ShopHead, hours: ShopHours, *, picture: str) -> Said:
+def shop_said(
+    town: TownView, shop: ShopHead, hours: ShopHours, *, picture: str, reviews: Reviews | None = None
+) -> Said:
     """A shop of the street. `picture`: what is shown when its page is shared."""
     page = shop_page(town, shop)
     return {
@@ -44,6 +47,7 @@ def shop_said(town: TownView, shop: ShopHead, hours: ShopHours, *, picture: str)
             sameAs=shop.website if shop.website.startswith("https://") else "",
             currenciesAccepted=town.currency if shop.sells else "",
             geo=_geo(shop),
+            aggregateRating=rated(reviews),
             openingHoursSpecification=hours_said(hours, today=clock.today(town.time_zone)),
         ),
     }

@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app, request
 
 from marketplace.towns.queries import TownView
+from marketplace.trust.reviews.queries import Said as Reviews
 from marketplace.web.public_address import public_url
 from marketplace.web.town import this_town
 
@@ -21,6 +22,14 @@ def known(**facts: Any) -> Said:
 def shown(town: TownView, picture: str, *, else_: str) -> str:
     """A photo's whole address; of what has none, the picture that is shown when it is shared."""
     return public_url(town, picture) if picture.startswith("/") else else_
+
+
+def rated(reviews: Reviews | None) -> Said | None:
+    """The mean of what people said who were there, where the page shows one, too; else nothing."""
+    if reviews is None or reviews.mean_tenths is None:
+        return None
+    mean = f"{reviews.mean_tenths / 10:.1f}"
+    return {"@type": "AggregateRating", "ratingValue": mean, "bestRating": "5", "reviewCount": reviews.total}
 
 
 def place_of(town: TownView, **more: str) -> Said:
