@@ -44,7 +44,7 @@ def speak(visitor: Visitor, bags: list[Fetched], *stars: int) -> None:
 
 def rating(page: str) -> dict[str, object] | None:
     """The mean as data."""
-    for said in re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', page, re.S):
+    for said in re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', page, re.DOTALL):
         for one in json.loads(said) if said.lstrip().startswith("[") else [json.loads(said)]:
             if "aggregateRating" in one:
                 return dict(one["aggregateRating"])
