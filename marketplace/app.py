@@ -12,6 +12,7 @@ from marketplace.core import crash
 from marketplace.core.db import db, init_db
 from marketplace.core.settings import Settings
 from marketplace.core.versions import init_versions
+from marketplace.towns.gates import init_gates
 from marketplace.web.api.open_data.routes import blueprint as open_data
 from marketplace.web.api.routes import blueprint as api
 from marketplace.web.assets import init_assets
@@ -44,6 +45,19 @@ from marketplace.web.town import init_town
 from marketplace.web.uploads import init_uploads
 
 _ROOT = Path(__file__).resolve().parent.parent
+_IN_ANY_ORDER = (
+    init_languages,
+    init_filters,
+    init_event_words,
+    init_context,
+    init_assets,
+    init_headers,
+    init_errors,
+    init_health,
+    init_media,
+    init_looks,
+    init_taxes,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -53,6 +67,7 @@ def create_app(settings: Settings) -> Flask:
     crash.arm(settings.crash_at, file=settings.crash_file)
     init_db(app, settings.database)
     init_versions(app, shown=SHOWN)
+    init_gates(app)
     Migrate(app, db, directory=str(_ROOT / "migrations"), compare_type=True, render_as_batch=False)
     init_routing(app)
     init_kept_pages(app, most_bytes=settings.kept_pages_bytes)
@@ -66,20 +81,8 @@ def create_app(settings: Settings) -> Flask:
     init_origin(app)
     init_readable_form(app)
     init_retrying(app)
-    for init in (
-        init_languages,
-        init_filters,
-        init_event_words,
-        init_context,
-        init_assets,
-        init_headers,
-        init_errors,
-    ):
+    for init in _IN_ANY_ORDER:
         init(app)
-    init_health(app)
-    init_media(app)
-    init_looks(app)
-    init_taxes(app)
     for face in (storefront, backoffice, answers, hub, assisted, council, operator, api, open_data, hooks):
         app.register_blueprint(face)
     init_cli(app)

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +19,7 @@ from sqlalchemy.types import TypeDecorator
 
 from marketplace.core.errors import ChangedMeanwhile
 from marketplace.core.ids import new_id
+from marketplace.core.touched import Touched
 from marketplace.core.trouble import OutcomeUnknown, is_undone
 from marketplace.core.write_queue import PATIENCE_SECONDS, WriteQueue, at_once
 
@@ -133,14 +133,6 @@ def join_in_town(owner: str, column: str, target: str) -> str:
     return f"and_({target}.town_id == {owner}.town_id, {target}.id == foreign({owner}.{column}))"
 
 
-@dataclass
-class Touched:
-    """Which towns' pages show what a transaction has written (marketplace/core/versions.py)."""
-
-    towns: set[int] = field(default_factory=set)
-    everywhere: bool = False
-
-
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Everything inside happens, or nothing. The only place that commits.
@@ -165,6 +157,7 @@ def transaction() -> Iterator[Session]:
             yield session
             session.flush()
             _do_last_things(session)
+            current_app.extensions["see_towns_open"](touched.owners)
             if touched.towns or touched.everywhere:
                 current_app.extensions["raise_versions"](touched)
             _commit(session)
@@ -258,6 +251,7 @@ def init_db(app: Flask, url: str) -> None:
     app.teardown_appcontext(lambda _error: let_go())  # before Flask-SQLAlchemy's, which would fail the page
     app.extensions["write_turn"] = at_once
     app.extensions["raise_versions"] = lambda _touched: None
+    app.extensions["see_towns_open"] = lambda _owners: None
     with app.app_context():
         if not url.startswith("sqlite"):
             event.listen(db.engine, "connect", _prepare_postgres)

@@ -29,9 +29,10 @@ from sqlalchemy import (
     true,
 )
 
-from marketplace.core.db import Base, Touched, db
+from marketplace.core.db import Base, db
 from marketplace.core.models import PageVersion
 from marketplace.core.prepared import Prepared
+from marketplace.core.touched import Touched
 
 # Rows that a town's version is the sum of: writers of one town wait for each other in one of so many lines.
 SLOTS = 16
@@ -90,10 +91,17 @@ class _Listener:
         if (noted := _noted.get()) is not None:
             noted.tables |= named
             noted.has_written |= bool(written)
-        if written and not self._shown.isdisjoint(written):
-            touched = connection.get_execution_options().get("touched")
-            if touched is not None:
-                _note_towns(touched, values, context)
+        if not written or (touched := connection.get_execution_options().get("touched")) is None:
+            return
+        is_shown, is_owned = not self._shown.isdisjoint(written), not _owned_tables().isdisjoint(written)
+        if not (is_shown or is_owned):
+            return
+        towns, all_towns = _towns_meant(values, context)
+        if is_owned:
+            touched.owners |= towns
+        if is_shown:
+            touched.towns |= towns
+            touched.everywhere |= all_towns
 
 
 def tables_of(statement: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -117,14 +125,19 @@ def _known_tables() -> frozenset[str]:
     return frozenset(Base.metadata.tables) | _BY_HAND
 
 
-def _note_towns(touched: Touched, values: Any, context: Any) -> None:
-    """Which towns a writing statement means: those among its values that are called so; else all of them."""
+@lru_cache(maxsize=1)
+def _owned_tables() -> frozenset[str]:
+    kinds = ((mapper.local_table, mapper.class_.__table_kind__) for mapper in Base.registry.mappers)
+    owned = (table.name for table, kind in kinds if kind == "tenant" and isinstance(table, Table))
+    return frozenset({"towns", *owned}) - {PageVersion.__tablename__}
+
+
+def _towns_meant(values: Any, context: Any) -> tuple[set[int], bool]:
+    """Which towns a writing statement means: those among its values that are called so; and whether all."""
     options = getattr(context, "execution_options", {})
     rows = options.get("rows") or getattr(context, "compiled_parameters", None) or values
     towns = {town for row in _each(rows) for town in _towns_in(row)}
-    if not towns or options.get("all_towns"):
-        touched.everywhere = True
-    touched.towns |= towns
+    return towns, not towns or bool(options.get("all_towns"))
 
 
 def _each(rows: Any) -> Sequence[Any]:

@@ -15,6 +15,7 @@ from marketplace.core.pictures.stores import media_store
 from marketplace.moving.towns.batches import batched
 from marketplace.moving.towns.inventory import tenant_tables
 from marketplace.moving.towns.people import forget_people
+from marketplace.towns.gates import taking_away
 from marketplace.towns.models import Town, TownHost
 from marketplace.towns.moves import MoveKind, TownMove
 
@@ -39,6 +40,11 @@ def remove(move: TownMove, *, keep: Keep) -> None:
     Whoever is killed is followed by another who goes on. `keep`: called between two batches. Commits: yes,
     some rows at a time, so that nobody waits.
     """
+    with taking_away(move.town_id):
+        _remove(move, keep=keep)
+
+
+def _remove(move: TownMove, *, keep: Keep) -> None:
     town_id, people = move.town_id, json.loads(move.people)
     mine, has_left = TownMove.id == move.id, move.kind is MoveKind.DEPARTURE
     with moment():
