@@ -16,7 +16,7 @@ from marketplace.orders.actors import Actor
 from marketplace.orders.figures import recount
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
-from marketplace.payments.ledger.postings import Booking, post_voucher_back
+from marketplace.payments.ledger.postings import post_voucher_back
 from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.refunds.deciding import refund_bag, refund_line, refund_whole
 from marketplace.payments.refunds.models import Bearer
@@ -43,7 +43,7 @@ def honour(town_id: int, *, order_id: int, payment_id: int) -> None:
         give_back(town_id, parts=unpaid.held, by=Actor.system())
         refund_whole(payment, cause=_LATE)
         if cents := free_taken(town_id, order_id=order_id):
-            post_voucher_back(Booking(town_id, order_id, payment.currency), cents=cents)
+            post_voucher_back(town_id, order_id=order_id, currency=payment.currency, cents=cents)
         tell_paid_late(town, order_id=order_id, refund_cents=payment.amount_cents)
         return
     if payment.state == PaymentState.SUCCEEDED_LATE:  # before anything is freed: a town card pays its part

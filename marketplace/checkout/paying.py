@@ -86,7 +86,7 @@ def _without_a_hopeless_attempt(unpaid: Unpaid) -> Unpaid:
     if attempt.expires_at >= clock.now() + LEAST_PAGE_LIFE - _ON_THE_WAY:
         return unpaid
     close_checkout(attempt.town_id, payment_id=attempt.id)
-    return lock_unpaid(attempt.town_id, order_id=attempt.order_id)
+    return lock_unpaid(attempt.town_id, order_id=unpaid.order.id)
 
 
 def _kept_until(unpaid: Unpaid) -> datetime:

@@ -1,6 +1,7 @@
 """The one door for what a paying page says, whoever brings it: the inbox, the return page, the reconciler."""
 
 from marketplace.checkout.honouring import honour
+from marketplace.checkout.selling.handing_out import hand_out
 from marketplace.checkout.settling import lapse_if_due
 from marketplace.core import crash
 from marketplace.payments.gateways import answers
@@ -24,11 +25,14 @@ def apply_async_failure(session: answers.CheckoutSession) -> None:
 
 
 def conclude(recorded: Recorded | None) -> None:
-    """Do about an order what its payment's news mean. Commits: no."""
+    """Do about an order, or a town card that is bought, what its payment's news mean. Commits: no."""
     if recorded is None:
         return
     crash.reach("settle.payment_recorded")
-    if recorded.verdict in _PAID:
+    if recorded.order_id is None:
+        if recorded.verdict in _PAID:
+            hand_out(recorded.town_id, payment_id=recorded.payment_id)
+    elif recorded.verdict in _PAID:
         honour(recorded.town_id, order_id=recorded.order_id, payment_id=recorded.payment_id)
     elif recorded.verdict in {Verdict.CLOSED, Verdict.NOTHING}:
         # « Nothing »: it is open as before; where the time of its order is over, it is to be closed.

@@ -24,13 +24,19 @@ def lock_attempts(town_id: int, order_id: int) -> list[Payment]:
     return list(db.session.scalars(query))
 
 
+def lock_beside(town_id: int, payment_id: int) -> list[Payment]:
+    """One attempt and the others of its order, locked; the one that buys a town card has no others."""
+    mine = (Payment.town_id == town_id, Payment.id == payment_id)
+    order_id = db.session.scalar(select(Payment.order_id).where(*mine))
+    if order_id is not None:
+        return lock_attempts(town_id, order_id)
+    query = select(Payment).where(*mine).with_for_update().execution_options(populate_existing=True)
+    return list(db.session.scalars(query))
+
+
 def lock_payment(town_id: int, payment_id: int) -> Payment:
     """One attempt, locked together with the others of its order."""
-    order_id = db.session.scalar(
-        select(Payment.order_id).where(Payment.town_id == town_id, Payment.id == payment_id)
-    )
-    attempts = lock_attempts(town_id, order_id or 0)
-    return next(payment for payment in attempts if payment.id == payment_id)
+    return next(payment for payment in lock_beside(town_id, payment_id) if payment.id == payment_id)
 
 
 def lock_kept(town_id: int, order_id: int) -> Payment | None:
@@ -38,8 +44,8 @@ def lock_kept(town_id: int, order_id: int) -> Payment | None:
     return next((payment for payment in lock_attempts(town_id, order_id) if payment.state in KEPT), None)
 
 
-def allocations_of(town_id: int, order_id: int) -> dict[int, dict[Tender, Allocation]]:
-    """What each shop's part of an order is paid with, by the part's id."""
+def allocations_of(town_id: int, order_id: int | None) -> dict[int, dict[Tender, Allocation]]:
+    """What each shop's part of an order is paid with, by the part's id; of no order there is none."""
     rows = db.session.scalars(
         select(Allocation)
         .where(Allocation.town_id == town_id, Allocation.order_id == order_id)

@@ -27,6 +27,7 @@ from marketplace.payments.ledger.postings import (
 from marketplace.payments.models import Payment, Tender
 from marketplace.payments.refunds.models import Dispute
 from marketplace.payments.states import CAPTURED, DISPUTE_MOVES, DisputeState, TransferState
+from marketplace.payments.town_cards.contested import give_contested_back, held_of, hold_contested
 from marketplace.payments.transfers.models import ShopPaymentAccount, Transfer
 from marketplace.payments.transfers.reversing import take_back
 from marketplace.payments.whereabouts import payment_charged
@@ -64,6 +65,8 @@ def apply_dispute(answer: answers.Dispute) -> None:
     dispute = _written(payment, answer)
     booking = Booking(payment.town_id, payment.order_id, payment.currency)
     post_dispute_opened(booking, dispute_id=dispute.id, cents=dispute.amount_cents)
+    if payment.order_id is None and dispute.state == DisputeState.OPEN:
+        hold_contested(payment, dispute_id=dispute.id, cents=dispute.amount_cents)
     state = _CLOSED.get(answer.status, DisputeState.OPEN)
     if state in DISPUTE_MOVES[dispute.state]:
         dispute.become(state, at=clock.now())
@@ -108,6 +111,12 @@ def _hold_back(payment: Payment) -> None:
 def _close(booking: Booking, payment: Payment, dispute: Dispute) -> None:
     if dispute.state == DisputeState.WON:
         post_dispute_won(booking, dispute_id=dispute.id, cents=dispute.amount_cents)
+        if payment.order_id is None:
+            give_contested_back(payment, dispute_id=dispute.id)
+        return
+    if payment.order_id is None:  # what is no longer on the card was spent: we bear it
+        lost = dispute.amount_cents - held_of(payment, dispute_id=dispute.id)
+        post_dispute_lost(booking, dispute_id=dispute.id, borne=[debit(Account.GOODWILL, lost)])
         return
     borne = list(_borne(payment, dispute.amount_cents))
     post_dispute_lost(booking, dispute_id=dispute.id, borne=[side for _bag_id, side in borne])

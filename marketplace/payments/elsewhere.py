@@ -6,12 +6,13 @@ matter: what came is no part of it.
 
 from typing import cast
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from marketplace.payments.gateways.errors import Rejected
 from marketplace.payments.gateways.protocol import PaymentGateway
 from marketplace.payments.ledger.models import LedgerTransaction
 from marketplace.payments.models import Payment
+from marketplace.payments.refunds.models import Refund
 
 ELSEWHERE = "elsewhere"
 """The gateway of payments that another installation took."""
@@ -19,10 +20,19 @@ ELSEWHERE = "elsewhere"
 
 def is_history() -> ColumnElement[bool]:
     """Whether an event of the book is of money that was taken elsewhere."""
-    return exists().where(
-        Payment.town_id == LedgerTransaction.town_id,
-        Payment.order_id == LedgerTransaction.order_id,
-        Payment.gateway == ELSEWHERE,
+    came = (Payment.town_id == LedgerTransaction.town_id, Payment.gateway == ELSEWHERE)
+    given_back = exists().where(
+        Refund.town_id == Payment.town_id,
+        Refund.payment_id == Payment.id,
+        Refund.id == LedgerTransaction.source_id,
+    )
+    bought_a_card = or_(Payment.id == LedgerTransaction.source_id, given_back)
+    return or_(
+        exists().where(*came, Payment.order_id == LedgerTransaction.order_id),
+        and_(
+            LedgerTransaction.order_id.is_(None),
+            exists().where(*came, Payment.order_id.is_(None), bought_a_card),
+        ),
     )
 
 

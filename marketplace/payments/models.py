@@ -63,6 +63,8 @@ def _one_per_order(name: str) -> Index:
 class Payment(TownRow, Model):
     """One attempt to pay one order through one gateway. Pay-at-pickup has none: it is settled at the till.
 
+    One of no order pays a town card that somebody buys on line (`vouchers.buying`): its only attempt.
+
     `refunded_cents` counts every refund that was asked for and has not failed: it is reserved before the
     provider is called. `fee_cents`: what the provider kept, once it is known.
     """
@@ -86,7 +88,7 @@ class Payment(TownRow, Model):
             name="amount",
         ),
     )
-    order_id: Mapped[int] = mapped_column(BigInteger)
+    order_id: Mapped[int | None] = mapped_column(BigInteger)
     attempt: Mapped[int] = mapped_column(default=1)
     gateway: Mapped[str] = mapped_column(String(16))
     livemode: Mapped[bool] = mapped_column(default=False)

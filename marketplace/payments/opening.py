@@ -17,7 +17,7 @@ from marketplace.payments.commands.ordering import live_command, order_command, 
 from marketplace.payments.commands.requests import new_ids
 from marketplace.payments.errors import AlreadyPaid, CardAmountTooSmall, PaymentInProgress, PaymentUnderReview
 from marketplace.payments.gateways import asked
-from marketplace.payments.ledger.postings import Booking, post_voucher
+from marketplace.payments.ledger.postings import post_voucher
 from marketplace.payments.methods import VOUCHER
 from marketplace.payments.models import Allocation, Payment, PaymentState, Tender
 from marketplace.payments.states import CAPTURED, PAYABLE
@@ -113,7 +113,7 @@ def pay_by_town_card(town_id: int, *, order_id: int, currency: str) -> None:
     )
     db.session.add(payment)
     db.session.flush()
-    post_voucher(Booking(town_id, order_id, currency), cents=cents)
+    post_voucher(town_id, order_id=order_id, currency=currency, cents=cents)
     take_for_order(town_id, order_id=order_id)
 
 

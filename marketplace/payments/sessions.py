@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.payments.attempts import allocations_of, lock_attempts
+from marketplace.payments.attempts import allocations_of, lock_attempts, lock_beside
 from marketplace.payments.findings.services import Found, report
 from marketplace.payments.gateways import answers
-from marketplace.payments.gateways.asked import reference_of
+from marketplace.payments.gateways.asked import reference_paid
 from marketplace.payments.ledger.postings import Booking, post_fee, post_paid, post_voucher
 from marketplace.payments.models import Payment, PaymentState, Tender
 from marketplace.payments.refunds.deciding import refund_whole
@@ -36,10 +36,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Recorded:
-    """A payment's news."""
+    """A payment's news. `order_id`: None where it buys a town card."""
 
     town_id: int
-    order_id: int
+    order_id: int | None
     payment_id: int
     verdict: Verdict
 
@@ -63,7 +63,7 @@ def honour_late(town_id: int, *, payment_id: int, order_id: int) -> None:
     payment = next(p for p in lock_attempts(town_id, order_id) if p.id == payment_id)
     payment.become(_S.SUCCEEDED, at=clock.now())
     db.session.flush()
-    _book_vouchers(payment)
+    _book_vouchers(payment, order_id)
 
 
 def _recorded(session: answers.CheckoutSession, judge: Judge) -> Recorded | None:
@@ -72,18 +72,17 @@ def _recorded(session: answers.CheckoutSession, judge: Judge) -> Recorded | None
         report(Found("foreign_session", session.id, theirs=session.reference))
         return None
     town_id, payment_id = place
-    order_id = db.session.get_one(Payment, place).order_id
-    attempts = lock_attempts(town_id, order_id)
+    attempts = lock_beside(town_id, payment_id)
     payment = next(attempt for attempt in attempts if attempt.id == payment_id)
     verdict = Verdict.MISMATCH if _is_quarantined(payment, session) else judge(payment, session, attempts)
     db.session.flush()
-    return Recorded(town_id, order_id, payment_id, verdict)
+    return Recorded(town_id, payment.order_id, payment_id, verdict)
 
 
 def _is_quarantined(payment: Payment, session: answers.CheckoutSession) -> bool:
     ours = (
         payment.livemode,
-        reference_of(payment.town_id, payment.order_id),
+        reference_paid(payment.town_id, order_id=payment.order_id, payment_id=payment.id),
         payment.amount_cents,
         payment.currency,
     )
@@ -138,15 +137,15 @@ def _book(payment: Payment, session: answers.CheckoutSession) -> None:
     if session.fee_cents is not None:
         payment.fee_cents = session.fee_cents
         post_fee(booking, payment_id=payment.id, cents=session.fee_cents)
-    if payment.state == _S.SUCCEEDED:
-        _book_vouchers(payment)
+    if payment.state == _S.SUCCEEDED and payment.order_id is not None:
+        _book_vouchers(payment, payment.order_id)
 
 
-def _book_vouchers(payment: Payment) -> None:
-    parts = allocations_of(payment.town_id, payment.order_id).values()
+def _book_vouchers(payment: Payment, order_id: int) -> None:
+    parts = allocations_of(payment.town_id, order_id).values()
     cents = sum(tenders[Tender.VOUCHER].amount_cents for tenders in parts if Tender.VOUCHER in tenders)
-    if post_voucher(Booking(payment.town_id, payment.order_id, payment.currency), cents=cents):
-        take_for_order(payment.town_id, order_id=payment.order_id)
+    if post_voucher(payment.town_id, order_id=order_id, currency=payment.currency, cents=cents):
+        take_for_order(payment.town_id, order_id=order_id)
 
 
 def _note_ids(payment: Payment, session: answers.CheckoutSession) -> None:

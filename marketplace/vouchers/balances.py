@@ -6,15 +6,21 @@ from sqlalchemy import update
 
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.core.errors import Refusal
 from marketplace.core.ids import new_id
 from marketplace.core.inserting import insert_once
 from marketplace.core.money import format_money
 from marketplace.core.words import language
-from marketplace.vouchers.errors import CardBlocked, CardExpired, CardTooPoor
+from marketplace.vouchers.errors import CardBlocked, CardExpired, CardReturned, CardSuspended, CardTooPoor
 from marketplace.vouchers.models import Move, Voucher, VoucherEntry
 from marketplace.vouchers.states import CardState
 
 _KEY = ("town_id", "voucher_id", "cause")
+SHUT: dict[CardState, type[Refusal]] = {
+    CardState.BLOCKED: CardBlocked,
+    CardState.SUSPENDED: CardSuspended,
+    CardState.RETURNED: CardReturned,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +41,8 @@ def change(moved: Moved, *, currency: str) -> int | None:
     """Make a move; gives the id of its entry, or None where this very move was made before.
 
     What is taken is taken of a card that may pay and has it; what is given back finds any card.
-    Raises: CardBlocked, CardExpired, CardTooPoor; the caller's transaction is then rolled back, whole.
+    Raises: CardBlocked, CardSuspended, CardReturned, CardExpired, CardTooPoor; the caller's transaction is
+    then rolled back, whole.
     Races: the entry's unique key decides between two equal ones; one conditional UPDATE between two others.
     Commits: no.
     """
@@ -51,7 +58,7 @@ def change(moved: Moved, *, currency: str) -> int | None:
 
 def _taken(moved: Moved) -> int | None:
     left = Voucher.balance_cents + moved.cents
-    closing = moved.move in {Move.EXPIRED, Move.MOVED}  # of a card that pays no more
+    closing = moved.move in {Move.EXPIRED, Move.MOVED, Move.CONTESTED}  # of a card that pays no more
     may_pay = () if closing else (Voucher.state == CardState.ACTIVE, Voucher.expires_at > clock.now())
     return db.session.scalar(
         update(Voucher)
@@ -74,8 +81,8 @@ def _given(moved: Moved) -> int | None:
 
 def _why_not(moved: Moved, *, currency: str) -> Exception:
     card = db.session.get_one(Voucher, (moved.town_id, moved.voucher_id), populate_existing=True)
-    if card.state == CardState.BLOCKED:
-        return CardBlocked()
+    if card.state in SHUT:
+        return SHUT[card.state]()
     if card.state == CardState.EXPIRED or card.expires_at <= clock.now():
         return CardExpired()
     return CardTooPoor(format_money(card.balance_cents, currency, language()))

@@ -22,6 +22,25 @@ class CardBlocked(Refusal):
         super().__init__(_("Cette carte a été déclarée perdue : elle ne paie plus. La mairie peut aider."))
 
 
+class CardSuspended(Refusal):
+    """The bank of whoever bought it contests that."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Cette carte est suspendue : la banque de l’acheteur conteste son paiement. "
+                "La mairie peut aider."
+            )
+        )
+
+
+class CardReturned(Refusal):
+    """Its buyer has the money again."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cette carte a été rendue et remboursée : elle ne paie plus."))
+
+
 class CardExpired(Refusal):
     """Its last day is over."""
 

@@ -1,5 +1,6 @@
 """What the town gives: its rules, its campaigns and the cards of one, within the budget."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -80,7 +81,7 @@ def take_from_budget(campaign: Campaign, *, count: int) -> None:
 
 
 def blank_card(campaign: Campaign, *, expires_at: datetime) -> Voucher:
-    """A card of a campaign, with nothing on it yet. Commits: no."""
+    """A card of a campaign, or of a sale, with nothing on it yet. Commits: no."""
     voucher_id = new_id()
     code, kept = new_code(campaign.town_id, voucher_id=voucher_id)
     card = Voucher(
@@ -97,6 +98,15 @@ def blank_card(campaign: Campaign, *, expires_at: datetime) -> Voucher:
     db.session.add(card)
     db.session.flush()
     return card
+
+
+def end_after(months: int, *, time_zone: str) -> datetime:
+    """When a card that is bought today ends: so many months from now, the same day or the month's last."""
+    today = clock.today(time_zone)
+    years, month = divmod(today.month - 1 + months, 12)
+    year = today.year + years
+    day = min(today.day, monthrange(year, month + 1)[1])
+    return end_of(date(year, month + 1, day), time_zone=time_zone)
 
 
 def end_of(last_day: date, *, time_zone: str) -> datetime:

@@ -7,8 +7,21 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Str
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
+from marketplace.vouchers.buying.models import CardPurchase, CardSale
 from marketplace.vouchers.errors import CardMoveRefused
 from marketplace.vouchers.states import CARD_MOVES, USE_MOVES, CardState, UseState
+
+__all__ = (
+    "Campaign",
+    "CardPurchase",
+    "CardRules",
+    "CardSale",
+    "Move",
+    "Settlement",
+    "Voucher",
+    "VoucherEntry",
+    "VoucherUse",
+)
 
 
 class CardRules(TownRow, Model):
@@ -90,6 +103,9 @@ class Move(StrEnum):
     REFUNDED = "refunded"
     EXPIRED = "expired"
     MOVED = "moved"  # off a lost card, onto the one that stands for it
+    BOUGHT = "bought"  # on line
+    REPAID = "repaid"  # its buyer gave it back
+    CONTESTED = "contested"  # the bank took the money back; put right, it comes again
 
 
 class VoucherEntry(TownRow, Model):

@@ -72,7 +72,7 @@ class CampaignFigures:
 
 
 def campaign_figures(town_id: int) -> list[CampaignFigures]:
-    """A town's campaigns, the latest first. One query."""
+    """What a town gives, the latest first; the sale of cards, without a budget, is not there. One query."""
     on = and_(Voucher.town_id == Campaign.town_id, Voucher.campaign_id == Campaign.id)
     query = (
         select(
@@ -85,7 +85,7 @@ def campaign_figures(town_id: int) -> list[CampaignFigures]:
             func.coalesce(func.sum(Voucher.balance_cents), 0),
         )
         .outerjoin(Voucher, on)
-        .where(Campaign.town_id == town_id)
+        .where(Campaign.town_id == town_id, Campaign.budget_cents > 0)
         .group_by(Campaign.id, Campaign.name, Campaign.budget_cents, Campaign.given_cents, Campaign.last_day)
         .order_by(Campaign.id.desc())
     )

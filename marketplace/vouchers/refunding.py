@@ -12,7 +12,11 @@ GOOD_FOR = timedelta(days=90)
 
 def open_again(card: Voucher) -> None:
     """A card that is over, or about to be, is good for ninety days more. `card`: locked. Commits: no."""
-    if not card.balance_cents or card.state == CardState.BLOCKED or card.expires_at > clock.now():
+    if (
+        not card.balance_cents
+        or card.state not in {CardState.ACTIVE, CardState.EXPIRED}
+        or card.expires_at > clock.now()
+    ):
         return
     if card.state == CardState.EXPIRED:
         card.become(CardState.ACTIVE)

@@ -9,6 +9,8 @@ class CardState(StrEnum):
     ACTIVE = "active"
     BLOCKED = "blocked"  # lost: what was left is on the card that stands for it
     EXPIRED = "expired"
+    SUSPENDED = "suspended"  # the bank that paid for it contests that
+    RETURNED = "returned"  # its buyer gave it back, and has the money again
 
 
 class UseState(StrEnum):
@@ -20,9 +22,13 @@ class UseState(StrEnum):
 
 
 CARD_MOVES: dict[CardState, frozenset[CardState]] = {
-    CardState.ACTIVE: frozenset({CardState.BLOCKED, CardState.EXPIRED}),
+    CardState.ACTIVE: frozenset(
+        {CardState.BLOCKED, CardState.EXPIRED, CardState.SUSPENDED, CardState.RETURNED}
+    ),
     CardState.BLOCKED: frozenset(),
     CardState.EXPIRED: frozenset({CardState.ACTIVE}),  # a refund came, which its holder has time to spend
+    CardState.SUSPENDED: frozenset({CardState.ACTIVE}),  # the bank was put right
+    CardState.RETURNED: frozenset(),
 }
 USE_MOVES: dict[UseState, frozenset[UseState]] = {
     UseState.HELD: frozenset({UseState.TAKEN, UseState.FREED}),

@@ -49,6 +49,7 @@ _ACTS: dict[Act, Any] = {
     Act.CARD_RULES_CHANGED: lazy("a changé les règles de la carte"),
     Act.CARDS_BUDGETED: lazy("a fixé un budget de cartes"),
     Act.CARDS_GIVEN: lazy("a donné des cartes"),
+    Act.CARD_SALE_CHANGED: lazy("a réglé la vente en ligne de la carte"),
     Act.CARDS_PRINTED: lazy("a imprimé des cartes"),
     Act.CARD_REPLACED: lazy("a remplacé une carte perdue"),
     Act.CARDS_SETTLED: lazy("a noté un règlement des cartes"),

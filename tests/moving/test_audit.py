@@ -14,7 +14,15 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.queries import shop_order_of
 from marketplace.fulfilment.services import accept, decline, hand_over, mark_ready
-from marketplace.moving.audit import all_checks, backs, breaches, breaches_of, pictures, town_cards
+from marketplace.moving.audit import (
+    all_checks,
+    backs,
+    bought_cards,
+    breaches,
+    breaches_of,
+    pictures,
+    town_cards,
+)
 from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
 from marketplace.payments.gateways.choosing import DEMO
@@ -245,6 +253,7 @@ def test_every_check_has_its_planted_breach(market: Town) -> None:
         "the database file is whole",
         *(check.rule for check in pictures.checks()),  # test_audit_pictures.py
         *(check.rule for check in town_cards.checks()),  # tests/payments/town_cards/test_audit_of_cards.py
+        *(check.rule for check in bought_cards.checks()),  # payments/town_cards/test_audit_of_bought.py
         *(check.rule for check in backs.checks()),  # tests/orders/test_audit_of_papers.py
     }
     tested |= {rule for rule, _statements in OF_MONEY}

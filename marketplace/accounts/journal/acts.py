@@ -42,6 +42,7 @@ class Act(StrEnum):
     MANDATE_REVOKED = "mandate_revoked"
     ORDER_ASSISTED = "order_assisted"
     CARD_RULES_CHANGED = "card_rules_changed"
+    CARD_SALE_CHANGED = "card_sale_changed"
     CARDS_BUDGETED = "cards_budgeted"
     CARDS_GIVEN = "cards_given"
     CARDS_PRINTED = "cards_printed"

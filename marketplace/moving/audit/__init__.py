@@ -8,6 +8,7 @@ from marketplace.core.db import db
 from marketplace.moving.audit import (
     backs,
     book,
+    bought_cards,
     figures,
     files,
     journal,
@@ -25,7 +26,7 @@ from marketplace.moving.audit.checks import Check
 
 _ROOMS = (
     *(stock, slots, orders, figures, backs, steps, payments),
-    *(money, book, town_cards, notices, pictures, journal, files),
+    *(money, book, town_cards, bought_cards, notices, pictures, journal, files),
 )
 _AT_ONCE = 500
 

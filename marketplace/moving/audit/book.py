@@ -103,7 +103,9 @@ def _still_owed() -> Select[*tuple[object, ...]]:
         Payment.id == Refund.payment_id,
         Payment.order_id == owed.c.order_id,
     )
-    return select(owed.c.town_id, owed.c.order_id, owed.c.cents).where(owed.c.cents != 0, ~goes_on, ~waits)
+    # What was paid for a town card is of no order: `town_cards` looks after it.
+    is_owed = and_(owed.c.order_id.is_not(None), owed.c.cents != 0)
+    return select(owed.c.town_id, owed.c.order_id, owed.c.cents).where(is_owed, ~goes_on, ~waits)
 
 
 def _misled() -> Select[*tuple[object, ...]]:

@@ -135,7 +135,12 @@ def _astray_commands() -> Select[*tuple[object, ...]]:
 def _paid_twice() -> Select[*tuple[object, ...]]:
     key = (Payment.town_id, Payment.order_id)
     paying = Payment.state.in_((PaymentState.SUCCEEDED, PaymentState.PARTIALLY_REFUNDED))
-    return select(*key, func.count().label("payments")).where(paying).group_by(*key).having(func.count() > 1)
+    return (
+        select(*key, func.count().label("payments"))
+        .where(paying, Payment.order_id.is_not(None))
+        .group_by(*key)
+        .having(func.count() > 1)
+    )
 
 
 def _unreturned() -> Select[*tuple[object, ...]]:

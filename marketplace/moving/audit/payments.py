@@ -54,7 +54,7 @@ def _forgotten() -> Select[*tuple[object, ...]]:
         ShopOrder.order_id == Payment.order_id,
         ShopOrder.state == ShopOrderState.HELD,
     )
-    return _payments().where(Payment.state.in_(tuple(UNPAID)), ~held)
+    return _payments().where(Payment.order_id.is_not(None), Payment.state.in_(tuple(UNPAID)), ~held)
 
 
 def _payments(*more: Any) -> Select[*tuple[object, ...]]:

@@ -78,6 +78,7 @@ FATES: dict[str, Fate] = {
     "leaflet_editions": Fate.STAYS,
     "assisted_orders": Fate.STAYS,
     "stock_feeds": Fate.STAYS,
+    "voucher_purchases": Fate.EMPTIED,  # what was bought stays for the books and for whoever holds the card
     # Town cards bear no name; who gave, took or settled at work stays known.
     "voucher_campaigns": Fate.STAYS,
     "voucher_entries": Fate.STAYS,

@@ -32,8 +32,8 @@ BOOKS = frozenset(
         "allocations", "disputes", "give_backs", "invoice_lines", "invoice_marks", "invoice_series",
         "invoices", "ledger_entries", "ledger_transactions", "order_lines", "orders", "payments", "refunds",
         "shop_legal", "shop_orders", "shops", "streets", "transfer_reversals", "transfers",
-        "voucher_campaigns", "voucher_entries", "voucher_settlements", "voucher_uses", "vouchers",
-        "withdrawal_lines", "withdrawals",
+        "voucher_campaigns", "voucher_entries", "voucher_purchases", "voucher_sales",
+        "voucher_settlements", "voucher_uses", "vouchers", "withdrawal_lines", "withdrawals",
     }
 )  # fmt: skip
 _EMPTIED = {
@@ -41,6 +41,7 @@ _EMPTIED = {
     "shop_orders": {"note": "", "reason": ""},
     "withdrawals": {"words": ""},
     "give_backs": {"words": ""},
+    "voucher_purchases": {"email": "", "receiver": "", "words": "", "token": ""},
 }
 
 

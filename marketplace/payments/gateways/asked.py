@@ -25,14 +25,14 @@ class GatewayRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderRequest(GatewayRequest):
-    """A request about one order's money."""
+    """A request about one order's money. `order_id`: None where a town card is bought."""
 
-    order_id: int
+    order_id: int | None
 
     @property
     def reference(self) -> str:
         """The order as the provider is told of it."""
-        return reference_of(self.town_id, self.order_id)
+        return reference_of(self.town_id, self.order_id or 0)
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ class CheckoutRequest(OrderRequest):
     cancel_url: str
     language: str
     receipt_email: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The order, or the card that is bought, as the provider is told of it."""
+        return reference_paid(self.town_id, order_id=self.order_id, payment_id=self.payment_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,3 +130,8 @@ class LinkRequest(GatewayRequest):
 def reference_of(town_id: int, order_id: int) -> str:
     """An order as the provider is told of it: its `client_reference_id` and its transfer group."""
     return f"order:{town_id}:{order_id}"
+
+
+def reference_paid(town_id: int, *, order_id: int | None, payment_id: int) -> str:
+    """What a payment is for, as the provider is told of it: an order, or a town card by its only attempt."""
+    return f"card:{town_id}:{payment_id}" if order_id is None else reference_of(town_id, order_id)

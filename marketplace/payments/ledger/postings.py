@@ -12,10 +12,10 @@ from marketplace.payments.ledger.posting import Side, Source, credit, debit, is_
 
 @dataclass(frozen=True)
 class Booking:
-    """Whose event it is, in which currency."""
+    """Whose event it is, in which currency. `order_id`: None for what buys a town card."""
 
     town_id: int
-    order_id: int
+    order_id: int | None
     currency: str
 
 
@@ -76,15 +76,15 @@ def post_line_fee(booking: Booking, *, of: Source, cents: int) -> None:
     _post(booking, source, debit(Account.FEES, cents), credit(Account.CLEARING, cents))
 
 
-def post_voucher(booking: Booking, *, cents: int) -> bool:
+def post_voucher(town_id: int, *, order_id: int, currency: str, cents: int) -> bool:
     """A part of the order is paid by a town card, on which it was held. Gives whether it is written now."""
-    source = Source("order", booking.order_id, "voucher")
+    booking, source = Booking(town_id, order_id, currency), Source("order", order_id, "voucher")
     return _post(booking, source, debit(Account.VOUCHERS, cents), credit(Account.LIABILITY, cents))
 
 
-def post_voucher_back(booking: Booking, *, cents: int) -> None:
+def post_voucher_back(town_id: int, *, order_id: int, currency: str, cents: int) -> None:
     """It was, and yet nothing of the order could be had: the card's part goes back to it."""
-    source = Source("order", booking.order_id, "voucher_back")
+    booking, source = Booking(town_id, order_id, currency), Source("order", order_id, "voucher_back")
     _post(booking, source, debit(Account.LIABILITY, cents), credit(Account.VOUCHERS, cents))
 
 

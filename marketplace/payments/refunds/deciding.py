@@ -176,7 +176,7 @@ def _row(payment: Payment, cause: str, *, card_cents: int, borne_by: Bearer) -> 
 def _submit(payment: Payment, refund: Refund) -> None:
     db.session.add(refund)
     db.session.flush()
-    if refund.voucher_cents:
+    if refund.voucher_cents and payment.order_id is not None:
         put_back(payment.town_id, order_id=payment.order_id, refund_id=refund.id, cents=refund.voucher_cents)
     if not refund.card_cents:  # all of it goes back onto a voucher: no provider is asked
         refund.become(RefundState.SUCCEEDED, at=clock.now())

@@ -20,7 +20,7 @@ class Posted:
     """An event of the book that moved money at the provider. Units: cents, what came in is positive."""
 
     town_id: int
-    order_id: int
+    order_id: int | None
     source: Source
     cents: int
     currency: str
@@ -49,7 +49,7 @@ def posted(town_id: int, source: Source) -> Posted | None:
         )
         .group_by(LedgerTransaction.order_id, LedgerEntry.currency)
     ).one_or_none()
-    return Posted(town_id, row[0], source, int(row[1]), row[2]) if row and row[0] else None
+    return Posted(town_id, row[0], source, int(row[1]), row[2]) if row else None
 
 
 def _named(line: StatementLine) -> tuple[int, Source] | None:

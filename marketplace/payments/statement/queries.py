@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from marketplace.core.db import db
 from marketplace.payments.elsewhere import is_history
 from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction, same_transaction
 from marketplace.payments.statement import types
 from marketplace.payments.statement.models import Meaning, StatementLine
+from marketplace.payments.town_cards.booking import SOURCE as CARD_MOVE
 
 _OWN = (Account.COMMISSION, Account.FEES, Account.GOODWILL, Account.RECEIVABLE)
 _AT_ONCE = 500
@@ -100,11 +101,18 @@ def clearing_of(town_id: int, *, until: datetime) -> Counter[str]:
 
 
 def earned_of(town_id: int) -> Counter[str]:
-    """What of a town's money is the platform's own and at providers, by currency: commission less costs."""
+    """What of a town's money is not for shops, by currency: commission less costs, and what cards sold for.
+
+    That the treasurer hands to the town, which pays shops what its cards paid there.
+    """
+    sold = and_(LedgerEntry.account == Account.LIABILITY, LedgerTransaction.source_kind == CARD_MOVE)
     query = (
-        select(LedgerEntry.currency, func.sum(LedgerEntry.amount_cents))
+        select(
+            LedgerEntry.currency,
+            func.sum(case((sold, -LedgerEntry.amount_cents), else_=LedgerEntry.amount_cents)),
+        )
         .join(LedgerTransaction, same_transaction())
-        .where(LedgerEntry.town_id == town_id, LedgerEntry.account.in_(_OWN), ~is_history())
+        .where(LedgerEntry.town_id == town_id, or_(LedgerEntry.account.in_(_OWN), sold), ~is_history())
         .group_by(LedgerEntry.currency)
     )
     return Counter({currency: -int(cents) for currency, cents in db.session.execute(query)})

@@ -15,6 +15,9 @@ _OTHER_SIDE = {
     Move.FREED: Account.VOUCHERS,
     Move.REFUNDED: Account.VOUCHERS,
     Move.MOVED: Account.VOUCHERS,
+    Move.BOUGHT: Account.LIABILITY,  # which the bank card's payment filled
+    Move.REPAID: Account.LIABILITY,  # from which the refund goes out
+    Move.CONTESTED: Account.DISPUTES,
 }
 
 

@@ -7,8 +7,8 @@ from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.payments.town_cards.booking import book
 from marketplace.towns.queries import TownView
-from marketplace.vouchers.balances import Moved
-from marketplace.vouchers.errors import CardBlocked, CardExpired
+from marketplace.vouchers.balances import SHUT, Moved
+from marketplace.vouchers.errors import CardExpired
 from marketplace.vouchers.giving import blank_card, campaign_of, end_of, take_from_budget
 from marketplace.vouchers.models import Move, Voucher, VoucherEntry
 from marketplace.vouchers.queries import open_rules
@@ -45,12 +45,12 @@ def give_cards(town: TownView, *, campaign_id: int, count: int, by_user_id: int)
 def replace_lost(town: TownView, *, voucher_id: int, by_user_id: int) -> Voucher:
     """Block a lost card and give another one, with what was left on it and for as long.
 
-    Raises: NotFound, CardBlocked where it was blocked before, CardExpired. Races: the card is locked.
-    Commits: no.
+    Raises: NotFound, CardBlocked where it was blocked before, CardSuspended, CardReturned, CardExpired.
+    Races: the card is locked. Commits: no.
     """
     lost = locked_card(town.id, voucher_id=voucher_id)
-    if lost.state == CardState.BLOCKED:
-        raise CardBlocked
+    if lost.state in SHUT:
+        raise SHUT[lost.state]
     if lost.state == CardState.EXPIRED or lost.expires_at <= clock.now():
         raise CardExpired
     campaign = campaign_of(town.id, lost.campaign_id)

@@ -9,6 +9,7 @@ from marketplace.core import clock
 from marketplace.core.errors import Refusal
 from marketplace.core.forms import OpenForm, blame, tidy
 from marketplace.core.words import lazy
+from marketplace.vouchers.buying.sale import sells_cards
 from marketplace.vouchers.models import Voucher
 from marketplace.vouchers.queries import has_cards
 from marketplace.web.card_codes import public_place, read_card
@@ -45,7 +46,8 @@ def _page(form: BalanceForm, status: int, *, card: Voucher | None = None) -> Res
     if not has_cards(this_town().id):
         abort(404)
     is_good = bool(card and card.state.value == "active" and card.expires_at > clock.now())
-    page = render_template("storefront/balance.html", form=form, card=card, is_good=is_good)
+    is_sold = sells_cards(this_town().id)
+    page = render_template("storefront/balance.html", form=form, card=card, is_good=is_good, is_sold=is_sold)
     answer = make_response(page, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer

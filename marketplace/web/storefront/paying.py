@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from flask import current_app, flash, request, url_for
 
 from marketplace.checkout.errands import carry_out
-from marketplace.checkout.paying import WaysBack, attempt_to_close, begin, overdue_attempt, page_url
+from marketplace.checkout.paying import Begun, WaysBack, attempt_to_close, begin, overdue_attempt, page_url
 from marketplace.checkout.queries import Placed
 from marketplace.checkout.settling import Fate, fate_of
 from marketplace.checkout.told import apply_checkout_session
@@ -50,6 +50,11 @@ def open_page(order: Placed) -> str:
         begun = begin(this_town(), order_id=order.order_id, ways_back=_ways_back(order))
         crash.reach("paying.begun")
     crash.reach("paying.claimed")
+    return url_of_begun(begun)
+
+
+def url_of_begun(begun: Begun) -> str:
+    """The address of a paying page that was begun, opened now if that is ours to do; empty without answer."""
     if begun.url:
         return begun.url
     if begun.errand:

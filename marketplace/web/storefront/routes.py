@@ -63,6 +63,7 @@ from marketplace.web.storefront.shops import list_shops, show_shop
 from marketplace.web.storefront.style.views import show_styleguide
 from marketplace.web.storefront.suggestions import list_suggestions
 from marketplace.web.storefront.survey import create_survey_answer, show_survey
+from marketplace.web.storefront.town_card import routes as town_card
 from marketplace.web.storefront.wishes import routes as wishes
 from marketplace.web.storefront.withdrawing import routes as withdrawals
 from marketplace.web.storefront.withdrawing.pages import may_be_renounced
@@ -133,6 +134,7 @@ connect(
         Route("/sign-in", show_sign_in, policy=everyone),
         Route("/town-card", show_balance, policy=everyone),
         Route("/town-card", read_balance, policy=everyone, methods=("POST",), guard="origin"),
+        *town_card.ROUTES,
         Route("/sign-in", create_session, policy=everyone, methods=("POST",), guard="origin"),
         Route("/sign-in/code", show_code, policy=everyone),
         Route("/sign-in/code", confirm_code, policy=everyone, methods=("POST",), guard="origin"),

@@ -10,7 +10,7 @@ API_VERSION = "2026-10-28.endive"
 def labels(request: asked.GatewayRequest, **more: int) -> dict[str, str]:
     """What is kept with a thing for us: numbers of ours."""
     told = {"command_id": request.command_id, "town_id": str(request.town_id)}
-    if isinstance(request, asked.OrderRequest):
+    if isinstance(request, asked.OrderRequest) and request.order_id is not None:
         told["order_id"] = str(request.order_id)
     return told | {name: str(number) for name, number in more.items() if number}
 

@@ -114,6 +114,6 @@ def _line(item: asked.CheckoutItem, currency: str) -> SessionCreateParamsLineIte
 def _labels(request: asked.GatewayRequest, **more: int) -> dict[str, str]:
     """What Stripe keeps with an object for us: numbers of ours, nothing about a person."""
     labels = {"command_id": request.command_id, "town_id": str(request.town_id)}
-    if isinstance(request, asked.OrderRequest):
+    if isinstance(request, asked.OrderRequest) and request.order_id is not None:
         labels["order_id"] = str(request.order_id)
     return labels | {name: str(number) for name, number in more.items() if number}

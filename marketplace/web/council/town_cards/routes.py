@@ -1,6 +1,7 @@
 """Addresses of the town cards."""
 
 from marketplace.web.council.access import runs_the_town
+from marketplace.web.council.town_cards.sale import change_card_sale, show_card_sales
 from marketplace.web.council.town_cards.settlement import (
     create_settlement_of,
     show_settlement,
@@ -19,6 +20,7 @@ from marketplace.web.routing import Route
 
 _POST = ("POST",)
 _CARDS = "/cards"
+_SALE = f"{_CARDS}/sale"
 _ONE = f"{_CARDS}/<int:campaign_id>"
 _MONTH = f"{_CARDS}/settlement/<month_key>"
 
@@ -26,6 +28,8 @@ ROUTES = [
     Route(_CARDS, show_cards, policy=runs_the_town),
     Route(_CARDS, create_campaign, policy=runs_the_town, methods=_POST),
     Route(f"{_CARDS}/rules", change_card_rules, policy=runs_the_town, methods=_POST),
+    Route(_SALE, show_card_sales, policy=runs_the_town),
+    Route(_SALE, change_card_sale, policy=runs_the_town, methods=_POST),
     Route(_ONE, show_campaign, policy=runs_the_town),
     Route(f"{_ONE}/gifts", create_gifts, policy=runs_the_town, methods=_POST),
     Route(f"{_ONE}/papers", create_papers, policy=runs_the_town, methods=_POST),

@@ -17,8 +17,8 @@ from marketplace.vouchers.giving import DAY_CENTS, campaign_of, set_rules, start
 from marketplace.vouchers.models import Campaign
 from marketplace.vouchers.queries import campaign_figures, cards_in, good_cards_in, rules_of
 from marketplace.web.access import person
+from marketplace.web.card_paper import CardFace, paper_sent
 from marketplace.web.council.town_cards.forms import CampaignForm, CountForm, RulesForm
-from marketplace.web.council.town_cards.paper import paper_sent
 from marketplace.web.town import this_town
 
 
@@ -85,13 +85,18 @@ def create_papers(campaign_id: int) -> ResponseReturnValue:
     campaign, form = _find(campaign_id), CountForm()
     if not form.validate_on_submit():
         return _campaign(campaign, form), 422
+    if not campaign.budget_cents:
+        form.count.errors = [_("Une carte achetée s’imprime depuis le courriel de son acheteur.")]
+        return _campaign(campaign, form), 409
     cards = good_cards_in(this_town().id, campaign_id=campaign_id, most=form.count.data or 1)
     if not cards:
         form.count.errors = [_("Cette campagne n’a pas encore de carte à imprimer.")]
         return _campaign(campaign, form), 409
     with transaction():
         _note(Act.CARDS_PRINTED, about=campaign.name, count=len(cards))
-    return paper_sent(_find(campaign_id), cards)
+    campaign = _find(campaign_id)
+    face = CardFace(title=campaign.name, amount_cents=campaign.amount_cents, ends=campaign.last_day)
+    return paper_sent(face, cards)
 
 
 def create_replacement(campaign_id: int, card_id: int) -> ResponseReturnValue:

@@ -1,0 +1,1 @@
+"""Workflow: a town card is bought on line, paid at the provider's, and sent."""

@@ -1,0 +1,139 @@
+"""Asking for a card: within the town's limits, once a form, and on to the provider's page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import and_, or_, select
+
+from marketplace.checkout.paying import Begun, WaysBack
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.ids import new_id
+from marketplace.core.money import format_money
+from marketplace.core.references import new_reference
+from marketplace.core.words import _, language
+from marketplace.payments.commands.claiming import claim
+from marketplace.payments.commands.models import CommandKind
+from marketplace.payments.commands.ordering import live_command
+from marketplace.payments.methods import card_method, is_live
+from marketplace.payments.models import Payment, PaymentState
+from marketplace.payments.opening import LEAST_PAGE_LIFE, Ask
+from marketplace.payments.states import PAYABLE
+from marketplace.payments.town_cards.opening import open_card_checkout
+from marketplace.towns.queries import TownView
+from marketplace.vouchers.buying.errors import BuyerDayFull, SaleClosed
+from marketplace.vouchers.buying.models import CardPurchase, CardSale
+from marketplace.vouchers.buying.queries import purchase_sent, purchases_since
+from marketplace.vouchers.buying.sale import check_amount, locked_sale
+
+WaysOf = Callable[[int, str], WaysBack]
+"""Of a purchase, by its id and its reference."""
+_UNPAID = (PaymentState.FAILED, PaymentState.EXPIRED, PaymentState.CANCELLED)
+_OPEN = (PaymentState.CREATED, PaymentState.OPEN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardWish:
+    """What somebody wants to buy. `nonce`: of the page they typed it on. Units: cents."""
+
+    nonce: str
+    user_id: int | None
+    email: str
+    cents: int
+    receiver: str
+    words: str
+
+    @property
+    def token(self) -> str:
+        """The same form sent twice has the same; changed, it asks for another card."""
+        said = (self.nonce, self.user_id, self.email, self.cents, self.receiver, self.words)
+        return sha256(repr(said).encode()).hexdigest()
+
+
+def ask_for(town: TownView, *, wish: CardWish, ways_of: WaysOf) -> CardPurchase:
+    """Write a purchase down with its only attempt to pay; the same form sent twice is one purchase.
+
+    `ways_of`: where the paying page of a purchase leads back to.
+    Raises: CardsClosed, SaleClosed, AmountOutside, BuyerDayFull. Races: the sale is locked. Commits: no.
+    """
+    sale = locked_sale(town.id)
+    if known := purchase_sent(town.id, token=wish.token):
+        return known
+    check_amount(sale, cents=wish.cents, currency=town.currency)
+    _check_day(town, sale, wish)
+    purchase_id, reference = new_id(), new_reference()
+    opened = open_card_checkout(
+        town.id,
+        ask=_ask(town, wish, ways_of(purchase_id, reference)),
+        cents=wish.cents,
+        label=_("Carte de la ville, %(town)s", town=town.name),
+    )
+    purchase = CardPurchase(
+        town_id=town.id,
+        id=purchase_id,
+        reference=reference,
+        token=wish.token,
+        payment_id=opened.payment_id,
+        user_id=wish.user_id,
+        email=wish.email,
+        locale=language(),
+        cents=wish.cents,
+        receiver=wish.receiver,
+        words=wish.words,
+        asked_at=clock.now(),
+    )
+    db.session.add(purchase)
+    db.session.flush()
+    return purchase
+
+
+def begin_to_pay(purchase: CardPurchase) -> Begun:
+    """The open paying page of a purchase, or what opens it, claimed; neither where nobody can pay on it.
+
+    Races: the command is claimed by one of two who press. Commits: no.
+    """
+    payment = db.session.get_one(Payment, (purchase.town_id, purchase.payment_id), populate_existing=True)
+    if payment.state not in PAYABLE or payment.expires_at <= clock.now():
+        return Begun(payment.id, "", None)
+    if payment.checkout_url:
+        return Begun(payment.id, payment.checkout_url, None)
+    command = live_command(payment.town_id, kind=CommandKind.CHECKOUT, subject_id=payment.id)
+    errand = claim(payment.town_id, command_id=command.id, gateway=payment.gateway) if command else None
+    return Begun(payment.id, "", errand)
+
+
+def _check_day(town: TownView, sale: CardSale, wish: CardWish) -> None:
+    """Raises: BuyerDayFull. What nobody paid in its time does not count."""
+    midnight = datetime.combine(clock.today(town.time_zone), time(), ZoneInfo(town.time_zone))
+    asked = purchases_since(town.id, user_id=wish.user_id, email=wish.email, since=midnight)
+    query = select(Payment.id).where(
+        Payment.town_id == town.id,
+        Payment.id.in_([payment_id for payment_id, _cents in asked]),
+        or_(Payment.state.in_(_UNPAID), and_(Payment.state.in_(_OPEN), Payment.expires_at <= clock.now())),
+    )
+    unpaid = set(db.session.scalars(query)) if asked else set()
+    bought = sum(cents for payment_id, cents in asked if payment_id not in unpaid)
+    if bought + wish.cents > sale.day_cents:
+        raise BuyerDayFull(format_money(sale.day_cents, town.currency, language()))
+
+
+def _ask(town: TownView, wish: CardWish, ways_back: WaysBack) -> Ask:
+    settings = current_app.extensions["settings"]
+    gateway = card_method(settings)
+    if gateway is None:
+        raise SaleClosed
+    return Ask(
+        gateway=gateway,
+        livemode=is_live(gateway, settings),
+        currency=town.currency,
+        until=clock.now() + LEAST_PAGE_LIFE,
+        success_url=ways_back.paid_url,
+        cancel_url=ways_back.back_url,
+        language=language(),
+        receipt_email=wish.email,
+        voucher_cents=0,
+    )

@@ -1,0 +1,71 @@
+"""Reads about bought cards."""
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from marketplace.core.db import db
+from marketplace.vouchers.buying.models import CardPurchase
+from marketplace.vouchers.models import Voucher
+
+
+def purchase_sent(town_id: int, *, token: str) -> CardPurchase | None:
+    """What this very form has bought before."""
+    query = select(CardPurchase).where(CardPurchase.town_id == town_id, CardPurchase.token == token)
+    return db.session.scalar(query)
+
+
+def purchase_named(town_id: int, reference: str) -> CardPurchase | None:
+    """A purchase by its reference."""
+    query = select(CardPurchase).where(CardPurchase.town_id == town_id, CardPurchase.reference == reference)
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def purchase_paid_by(town_id: int, payment_id: int) -> CardPurchase | None:
+    """What a payment buys."""
+    query = select(CardPurchase).where(CardPurchase.town_id == town_id, CardPurchase.payment_id == payment_id)
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def purchases_since(
+    town_id: int, *, user_id: int | None, email: str, since: datetime
+) -> list[tuple[int, int]]:
+    """What a buyer asked for since a moment, as (payment id, cents): by their account or address."""
+    whose = CardPurchase.email == email
+    query = select(CardPurchase.payment_id, CardPurchase.cents).where(
+        CardPurchase.town_id == town_id,
+        CardPurchase.asked_at >= since,
+        whose if user_id is None else or_(whose, CardPurchase.user_id == user_id),
+    )
+    return [(payment_id, cents) for payment_id, cents in db.session.execute(query)]
+
+
+def last_card_of(purchase: CardPurchase) -> Voucher | None:
+    """The card that was bought, or the last one that stands for it since it was lost; None while unpaid."""
+    card_id = purchase.voucher_id
+    card: Voucher | None = None
+    while card_id is not None:
+        card = db.session.get_one(Voucher, (purchase.town_id, card_id), populate_existing=True)
+        card_id = card.replaced_by_id
+    return card
+
+
+def purchases_of(town_id: int, *, user_id: int, most: int) -> list[CardPurchase]:
+    """What somebody bought, the latest first."""
+    query = (
+        select(CardPurchase)
+        .where(
+            CardPurchase.town_id == town_id,
+            CardPurchase.user_id == user_id,
+            CardPurchase.voucher_id.is_not(None),
+        )
+        .order_by(CardPurchase.asked_at.desc(), CardPurchase.id.desc())
+        .limit(most)
+    )
+    return list(db.session.scalars(query))
+
+
+def count_bought(town_id: int) -> int:
+    """How many cards were bought."""
+    query = select(func.count()).where(CardPurchase.town_id == town_id, CardPurchase.bought_at.is_not(None))
+    return db.session.scalar(query) or 0

@@ -1,0 +1,1 @@
+"""A town card bought on line: asked for, paid, printed, given back."""

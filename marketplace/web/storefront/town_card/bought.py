@@ -1,0 +1,157 @@
+"""A purchase's own page: how far its payment is, then the card, its sheet, and the way to give it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import abort, flash, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from marketplace.checkout.selling.handing_out import give_back
+from marketplace.core import clock
+from marketplace.core.db import db, transaction
+from marketplace.core.errors import Refusal
+from marketplace.core.references import opens
+from marketplace.core.words import _
+from marketplace.notices.cards import PURPOSE
+from marketplace.payments.models import Payment, PaymentState
+from marketplace.payments.states import PAYABLE, UNPAID
+from marketplace.vouchers.buying.models import CardPurchase
+from marketplace.vouchers.buying.queries import last_card_of, purchase_named
+from marketplace.vouchers.buying.returning import may_return_until
+from marketplace.vouchers.codes import code_of, grouped
+from marketplace.vouchers.models import Voucher
+from marketplace.vouchers.states import CardState
+from marketplace.web.card_paper import CardFace, card_address, paper_sent
+from marketplace.web.storefront.order_page import QrCode, qr_of
+from marketplace.web.storefront.paying import ask_about, let_forms_pay
+from marketplace.web.storefront.payment import AGAIN_SECONDS
+from marketplace.web.storefront.town_card.buying import address_of_purchase, to_paying_page
+from marketplace.web.storefront.unkept import unkept
+from marketplace.web.town import this_town
+
+
+@dataclass(frozen=True)
+class PurchaseView:
+    """A purchase as its page shows it. `card`: once it is paid; `return_until`: when it can be given back."""
+
+    purchase: CardPurchase
+    payment: Payment
+    card: Voucher | None
+    return_until: datetime | None
+    key: str
+
+    @property
+    def is_payable(self) -> bool:
+        """Whether it can still be paid on its page."""
+        return self.payment.state in PAYABLE and self.payment.expires_at > clock.now()
+
+    @property
+    def is_under_review(self) -> bool:
+        """Whether a payment came that is not what was asked for."""
+        return self.payment.state == PaymentState.MISMATCH
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the card pays."""
+        return bool(self.card and self.card.state == CardState.ACTIVE and self.card.expires_at > clock.now())
+
+    @property
+    def code(self) -> str:
+        """The code as it is read out."""
+        return grouped(_code(self.card)) if self.card and self.is_good else ""
+
+    @property
+    def qr(self) -> QrCode:
+        """The code as it is scanned."""
+        return qr_of(card_address(_code(self.card) if self.card else ""))
+
+    @property
+    def may_return(self) -> bool:
+        """Whether it can be given back: in time, and nothing of it is spent."""
+        in_time = self.return_until is not None and clock.now() < self.return_until
+        return bool(self.is_good and in_time and self.card and self.card.balance_cents == self.purchase.cents)
+
+
+@unkept
+def show_purchase(reference: str) -> ResponseReturnValue:
+    """How it stands."""
+    let_forms_pay()
+    return render_template("storefront/town_card/bought.html", view=_view(reference), sentence="")
+
+
+@unkept
+def show_purchase_paid(reference: str) -> ResponseReturnValue:
+    """Back from the paying page: what the provider says now is written down, whoever else tells of it."""
+    view = _view(reference)
+    if view.payment.checkout_session_id is None or view.payment.checkout_session_id != request.args.get(
+        "session"
+    ):
+        abort(404, _("Cette page n’existe pas, ou son lien est incomplet : reprenez-le dans votre courriel."))
+    if view.payment.state in UNPAID:
+        ask_about(view.payment)
+        view = _view(reference)
+    if view.payment.state not in PAYABLE:
+        return redirect(address_of_purchase(view.purchase))
+    response = make_response(render_template("storefront/town_card/confirming.html", view=view))
+    response.headers["Refresh"] = str(AGAIN_SECONDS)
+    return response
+
+
+@unkept
+def start_purchase_payment(reference: str) -> ResponseReturnValue:
+    """On to the paying page once more."""
+    return to_paying_page(_view(reference).purchase)
+
+
+@unkept
+def show_purchase_paper(reference: str) -> ResponseReturnValue:
+    """The sheet to print or to offer."""
+    view = _view(reference)
+    if not (view.card and view.is_good):
+        abort(404)
+    purchase = view.purchase
+    face = CardFace(
+        title=_("Carte de la ville"),
+        amount_cents=view.card.balance_cents,
+        ends=view.card.expires_at,
+        receiver=purchase.receiver,
+        words=purchase.words,
+    )
+    return paper_sent(face, [view.card])
+
+
+@unkept
+def create_card_return(reference: str) -> ResponseReturnValue:
+    """Its buyer has changed their mind."""
+    view = _view(reference)
+    try:
+        with transaction():
+            give_back(this_town(), purchase=db.session.merge(view.purchase))
+    except Refusal as refusal:
+        db.session.rollback()
+        page = render_template(
+            "storefront/town_card/bought.html", view=_view(reference), sentence=str(refusal)
+        )
+        return page, refusal.status
+    flash(_("C’est fait : la carte ne paie plus, et tout vous est rendu sur votre carte bancaire."), "done")
+    return redirect(address_of_purchase(view.purchase), 303)
+
+
+def _view(reference: str) -> PurchaseView:
+    """The purchase, for whoever has its link, or bought it signed in; anybody else finds nothing."""
+    town, key = this_town(), request.values.get("key", "")
+    purchase = purchase_named(town.id, reference)
+    if purchase is None:
+        abort(404)
+    is_own = current_user.is_authenticated and purchase.user_id == current_user.id
+    if not (is_own or opens(key, PURPOSE, purchase.id)):
+        abort(404)
+    payment = db.session.get_one(Payment, (town.id, purchase.payment_id), populate_existing=True)
+    card = last_card_of(purchase)
+    until = may_return_until(purchase, time_zone=town.time_zone) if card else None
+    return PurchaseView(purchase, payment, card, until, key)
+
+
+def _code(card: Voucher | None) -> str:
+    return code_of(card.town_id, voucher_id=card.id, code_digest=card.code_digest) if card else ""

@@ -1,0 +1,24 @@
+"""Addresses of a town card that is bought on line."""
+
+from marketplace.web.routing import Route, everyone
+from marketplace.web.storefront.town_card.bought import (
+    create_card_return,
+    show_purchase,
+    show_purchase_paid,
+    show_purchase_paper,
+    start_purchase_payment,
+)
+from marketplace.web.storefront.town_card.buying import create_purchase, show_card_sale
+
+_POST = ("POST",)
+_ONE = "/town-card/bought/<reference>"
+
+ROUTES: list[Route] = [
+    Route("/town-card/buy", show_card_sale, policy=everyone),
+    Route("/town-card/buy", create_purchase, policy=everyone, methods=_POST, guard="origin"),
+    Route(_ONE, show_purchase, policy=everyone),
+    Route(f"{_ONE}/paid", show_purchase_paid, policy=everyone),
+    Route(f"{_ONE}/payment", start_purchase_payment, policy=everyone, methods=_POST, guard="origin"),
+    Route(f"{_ONE}/paper", show_purchase_paper, policy=everyone),
+    Route(f"{_ONE}/return", create_card_return, policy=everyone, methods=_POST, guard="origin"),
+]
