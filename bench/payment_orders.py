@@ -96,7 +96,7 @@ class Street:
     def wrong(self) -> Iterator[str]:
         """Where an order of this street keeps another amount than is due, here or at the provider."""
         for payment in self._payments():
-            due = self.due[payment.order_id]
+            due = self.due[payment.own_order_id]
             kept = payment.captured_cents - payment.refunded_cents
             charge = self.desk.stripe.world.things.get(str(payment.charge_id), _NO_CHARGE)
             theirs = charge["amount_captured"] - charge["amount_refunded"]
@@ -138,7 +138,7 @@ class Street:
                 if self.dice.random() < 0.1:
                     self.desk.stripe.decline(str(payment.checkout_session_id))
                 self.desk.stripe.pay(str(payment.checkout_session_id))
-                self.due[payment.order_id] = _TOTAL
+                self.due[payment.own_order_id] = _TOTAL
 
     def _act(self) -> None:
         with self._now():

@@ -108,6 +108,13 @@ class Payment(TownRow, Model):
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def own_order_id(self) -> int:
+        """The order that it pays. Raises: LookupError for one that buys a town card."""
+        if self.order_id is None:
+            raise LookupError
+        return self.order_id
+
     def become(self, state: PaymentState, *, at: datetime) -> None:
         """Make one allowed move; paid, all of it is captured. Raises: PaymentMoveRefused."""
         if state not in MOVES[self.state]:

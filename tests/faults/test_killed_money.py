@@ -97,12 +97,12 @@ def test_a_worker_killed_at_any_point_hands_over_once_and_gives_back_once(till: 
     for number, point in enumerate(COMMAND_POINTS, start=1):
         payment = till.paid()
         with clock.travel(till.at):
-            desk.collect(payment.order_id, desk.bakery)
+            desk.collect(payment.own_order_id, desk.bakery)
         till.round_that_dies(point)
         done = ["command.answered", "command.before_commit", "command.noted"]
         assert till.made(payment) == ([1900] if point in done else [], []), point
         assert till.round() == 0
-        line = desk.line(payment.order_id, desk.dairy)
+        line = desk.line(payment.own_order_id, desk.dairy)
         with clock.travel(till.at), transaction():
             refund_line(
                 desk.town.id, order_line_id=line.id, change=point, amount_cents=700, borne_by=Bearer.SHOP

@@ -148,7 +148,7 @@ def test_each_shop_answers_for_its_own_bag_and_each_part_is_given_back(
     do(lambda: cancel(_bag(other, reference), by=Actor.resident(None)))
     assert (payment.refunded_cents, payment.state) == (710, PaymentState.SUCCEEDED)
     do_money_round(Event())
-    assert latest_attempt(town, payment.order_id).state == PaymentState.REFUNDED
+    assert latest_attempt(town, payment.own_order_id).state == PaymentState.REFUNDED
     assert stock(flan) == (10, 0)
 
 

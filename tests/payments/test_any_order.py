@@ -136,8 +136,8 @@ def test_all_720_orders_of_six_things_end_with_the_same_book(desk: Desk) -> None
         assert account
         account.bears_disputes = True
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
-    line = desk.line(payment.order_id, desk.dairy)
+    desk.collect(payment.own_order_id, desk.bakery)
+    line = desk.line(payment.own_order_id, desk.dairy)
     with transaction():
         refund_line(desk.town.id, order_line_id=line.id, change="bad", amount_cents=500, borne_by=Bearer.SHOP)
     for _share_and_refund in range(2):  # both are done, and nobody has written it down

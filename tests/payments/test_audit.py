@@ -20,9 +20,9 @@ def busy(desk: Desk) -> Desk:
     """An order half fetched, its shop paid, a part of that given back and taken back; another just paid."""
     desk.admit(desk.bakery)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.hear()
-    line = desk.line(payment.order_id, desk.bakery)
+    line = desk.line(payment.own_order_id, desk.bakery)
     with transaction():
         refund_line(desk.town.id, order_line_id=line.id, change="bad", amount_cents=500, borne_by=Bearer.SHOP)
     desk.hear()

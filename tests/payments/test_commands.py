@@ -28,7 +28,7 @@ pytestmark = pytest.mark.all_towns
 def refunding(desk: Desk) -> Payment:
     """A paid order whose bakery refuses: its refund is decided and not carried out."""
     payment = desk.paid()
-    bag = desk.bag(payment.order_id, desk.bakery)
+    bag = desk.bag(payment.own_order_id, desk.bakery)
     with transaction():
         refund_bag(desk.town.id, shop_order_id=bag.id, change="declined", borne_by=Bearer.SHOP)
     return payment

@@ -54,10 +54,10 @@ def test_a_payment_a_share_and_a_refund_are_in_both_books(desk: Desk, demo: Demo
     desk.work()
     payment = pressed(desk, demo, opened(desk), paying.pay)
     assert (payment.state, payment.fee_cents) == (PaymentState.SUCCEEDED, 100)
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.work()
     with transaction():
-        desk.refuse(payment.order_id, desk.dairy)
+        desk.refuse(payment.own_order_id, desk.dairy)
     desk.work()
     assert [(share.state, share.amount_cents) for share in desk.transfers()] == [(TransferState.DONE, 1900)]
     assert [(back.state, back.amount_cents) for back in desk.refunds()] == [(RefundState.SUCCEEDED, 3000)]

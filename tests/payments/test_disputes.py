@@ -20,7 +20,7 @@ def test_a_dispute_holds_the_money_and_stops_what_has_not_gone(desk: Desk) -> No
     dispute = desk.stripe.dispute(str(payment.charge_id))
     desk.hear()
     assert desk.book()[("dispute_hold", None)] == 5000
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.work()
     assert [transfer.state for transfer in desk.transfers()] == [TransferState.BLOCKED]
     desk.stripe.decide(dispute["id"], "won")
@@ -34,7 +34,7 @@ def test_a_dispute_holds_the_money_and_stops_what_has_not_gone(desk: Desk) -> No
 def test_a_share_not_yet_sent_is_held_back(desk: Desk) -> None:
     desk.admit(desk.bakery, commission=0)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)  # its command waits for the worker
+    desk.collect(payment.own_order_id, desk.bakery)  # its command waits for the worker
     desk.stripe.dispute(str(payment.charge_id))
     with transaction():
         told = desk.gateway.retrieve_dispute(next(e["data"]["object"]["id"] for e in desk.news()[-1:]))
@@ -50,7 +50,7 @@ def test_a_lost_dispute_is_borne_by_the_platform_and_by_shops_whose_contract_say
         assert account
         account.bears_disputes = True
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.hear()
     dispute = desk.stripe.dispute(str(payment.charge_id))
     desk.stripe.decide(dispute["id"], "lost")

@@ -62,9 +62,9 @@ def test_a_shop_s_month_equals_the_book(desk: Desk) -> None:
     for day in range(3):
         with clock.travel(begun + timedelta(minutes=day)):
             payment = desk.paid()
-            desk.collect(payment.order_id, desk.bakery)
+            desk.collect(payment.own_order_id, desk.bakery)
             desk.work()
-            line = desk.line(payment.order_id, desk.bakery)
+            line = desk.line(payment.own_order_id, desk.bakery)
             with transaction():
                 refund_line(
                     desk.town.id, order_line_id=line.id, change="bad", amount_cents=100, borne_by=Bearer.SHOP
@@ -97,7 +97,7 @@ def test_a_shop_s_month_equals_the_book(desk: Desk) -> None:
 def test_a_shop_sees_nothing_of_another(desk: Desk) -> None:
     desk.admit(desk.bakery)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.work()
     day = timedelta(days=1)
     month = statement_of(desk.town.id, desk.dairy.id, since=clock.now() - day, until=clock.now() + day)

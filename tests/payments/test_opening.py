@@ -54,13 +54,13 @@ def test_what_each_shop_is_paid_with_sums_to_its_part(desk: Desk) -> None:
 def test_a_paid_order_is_not_charged_again(desk: Desk) -> None:
     payment = desk.paid()
     with pytest.raises(AlreadyPaid):
-        desk.open(payment.order_id)
+        desk.open(payment.own_order_id)
 
 
 def test_no_second_page_opens_before_the_first_is_closed_for_sure(desk: Desk) -> None:
     payment = desk.opened(desk.order())
     with clock.travel(clock.now() + timedelta(minutes=32)), pytest.raises(PaymentInProgress):
-        desk.open(payment.order_id)
+        desk.open(payment.own_order_id)
 
 
 def test_a_rest_too_small_for_a_card_is_refused(desk: Desk) -> None:

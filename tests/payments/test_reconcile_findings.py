@@ -30,7 +30,7 @@ def lines() -> list[StatementLine]:
 def test_books_that_agree_have_no_finding(desk: Desk, runs: Reconciler) -> None:
     desk.admit(desk.bakery)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.hear()
     assert runs.run() == []
     assert {line.meaning for line in lines()} == {Meaning.BOOK}
@@ -125,7 +125,7 @@ def test_the_fee_of_a_dispute_is_booked_once(desk: Desk, runs: Reconciler) -> No
 def test_a_payout_of_commission_is_booked_and_fits(desk: Desk, runs: Reconciler) -> None:
     desk.admit(desk.bakery, commission=1000)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.hear()
     reports.pay_out(desk.stripe.world, 100, "eur")
     assert runs.run() == []
@@ -136,7 +136,7 @@ def test_a_payout_of_commission_is_booked_and_fits(desk: Desk, runs: Reconciler)
 def test_a_payout_of_the_shops_money_is_told(desk: Desk, runs: Reconciler) -> None:
     desk.admit(desk.bakery, commission=1000)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.hear()
     reports.pay_out(desk.stripe.world, 101, "eur")  # commission of 200 less the fee of 100 is ours
     assert runs.run() == ["payouts_beyond_commission"]
@@ -146,7 +146,7 @@ def test_a_payout_of_the_shops_money_is_told(desk: Desk, runs: Reconciler) -> No
 def test_a_bill_of_the_provider_lowers_what_may_be_paid_out(desk: Desk, runs: Reconciler) -> None:
     desk.admit(desk.bakery, commission=1000)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.hear()
     bill = {"id": "fee_radar", "currency": "eur"}
     desk.stripe.world.move("stripe_fee", bill, -30)

@@ -63,16 +63,16 @@ def act(desk: Desk, payments: list[Payment]) -> None:
     """What shops, residents and banks do with what was paid."""
     _unpaid, refused, by_hand, won, lost, fetched = payments
     with transaction():
-        desk.refuse(refused.order_id, desk.dairy)
+        desk.refuse(refused.own_order_id, desk.dairy)
     desk.stripe.refund_by_hand(str(by_hand.payment_intent_id), 300)
     for payment, how in ((won, "won"), (lost, "lost")):
         dispute = desk.stripe.dispute(str(payment.charge_id))
         desk.stripe.decide(dispute["id"], how)
-    desk.collect(fetched.order_id, desk.bakery)
-    line = desk.line(fetched.order_id, desk.bakery)
+    desk.collect(fetched.own_order_id, desk.bakery)
+    line = desk.line(fetched.own_order_id, desk.bakery)
     with transaction():
         refund_line(desk.town.id, order_line_id=line.id, change="bad", amount_cents=500, borne_by=Bearer.SHOP)
-    desk.collect(refused.order_id, desk.bakery)
+    desk.collect(refused.own_order_id, desk.bakery)
 
 
 def by_events(desk: Desk) -> None:

@@ -40,7 +40,7 @@ def whole(desk: Desk, order_id: int, shop: Shop, *, borne_by: Bearer = Bearer.SH
 
 def test_a_missing_line_goes_back_once(desk: Desk) -> None:
     payment = desk.paid()
-    first, second = back(desk, payment.order_id, 700), back(desk, payment.order_id, 700)
+    first, second = back(desk, payment.own_order_id, 700), back(desk, payment.own_order_id, 700)
     assert first
     assert second
     assert first.id == second.id
@@ -48,13 +48,13 @@ def test_a_missing_line_goes_back_once(desk: Desk) -> None:
     payment = desk.payment(payment.id)
     assert (payment.state, payment.refunded_cents) == (PaymentState.PARTIALLY_REFUNDED, 700)
     assert [refund.state for refund in desk.refunds()] == [RefundState.SUCCEEDED]
-    assert liability_of(desk.town.id, payment.order_id) == 4300
+    assert liability_of(desk.town.id, payment.own_order_id) == 4300
 
 
 def test_two_equal_refunds_for_two_causes_both_go(desk: Desk) -> None:
     payment = desk.paid()
-    back(desk, payment.order_id, 500, change="missing")
-    back(desk, payment.order_id, 500, change="damaged")
+    back(desk, payment.own_order_id, 500, change="missing")
+    back(desk, payment.own_order_id, 500, change="damaged")
     desk.hear()
     assert desk.payment(payment.id).refunded_cents == 1000
     assert len({refund.provider_id for refund in desk.refunds()}) == 2
@@ -64,10 +64,10 @@ def test_what_a_line_weighs_less_than_its_most_goes_back_and_once(desk: Desk) ->
     ham = make_goods(desk.bakery, name="Jambon", price_cents=2000, on_hand=5000, sold_by=SoldBy.WEIGHT)
     payment = desk.paid((ham, 500))
     assert payment.captured_cents == 1100  # ten percent more than was asked for may be weighed
-    line = desk.line(payment.order_id, desk.bakery)
+    line = desk.line(payment.own_order_id, desk.bakery)
     for grams, cents in ((530, 40), (530, None), (451, 158)):
         with transaction():
-            give(line, bag=desk.bag(payment.order_id, desk.bakery), units=grams)
+            give(line, bag=desk.bag(payment.own_order_id, desk.bakery), units=grams)
             refund = refund_difference(desk.town.id, order_line_id=line.id, borne_by=Bearer.SHOP)
         assert (refund and refund.card_cents) == cents
     desk.work()
@@ -77,34 +77,34 @@ def test_what_a_line_weighs_less_than_its_most_goes_back_and_once(desk: Desk) ->
 def test_never_more_than_the_shop_s_part(desk: Desk) -> None:
     payment = desk.paid()
     with pytest.raises(RefundTooLarge):
-        back(desk, payment.order_id, 2001)
-    back(desk, payment.order_id, 2000)
+        back(desk, payment.own_order_id, 2001)
+    back(desk, payment.own_order_id, 2000)
     with pytest.raises(RefundTooLarge):
-        back(desk, payment.order_id, 1, change="damaged")
+        back(desk, payment.own_order_id, 1, change="damaged")
     desk.work()
     assert desk.payment(payment.id).refunded_cents == 2000
 
 
 def test_a_refused_bag_goes_back_as_far_as_it_has_not(desk: Desk) -> None:
     payment = desk.paid()
-    back(desk, payment.order_id, 700)
-    refund = whole(desk, payment.order_id, desk.bakery)
+    back(desk, payment.own_order_id, 700)
+    refund = whole(desk, payment.own_order_id, desk.bakery)
     assert refund
     assert refund.card_cents == 1300
-    assert whole(desk, payment.order_id, desk.dairy)
+    assert whole(desk, payment.own_order_id, desk.dairy)
     desk.hear()
     payment = desk.payment(payment.id)
     assert (payment.state, payment.refunded_cents) == (PaymentState.REFUNDED, 5000)
-    assert whole(desk, payment.order_id, desk.dairy) is None
-    assert liability_of(desk.town.id, payment.order_id) == 0
+    assert whole(desk, payment.own_order_id, desk.dairy) is None
+    assert liability_of(desk.town.id, payment.own_order_id) == 0
 
 
 def test_the_card_s_share_goes_back_first_then_the_voucher(desk: Desk) -> None:
     payment = desk.paid(voucher_cents=1000)
-    refund = back(desk, payment.order_id, 1700)
+    refund = back(desk, payment.own_order_id, 1700)
     assert refund
     assert (refund.card_cents, refund.voucher_cents) == (1600, 100)
-    only_voucher = back(desk, payment.order_id, 300, change="damaged")
+    only_voucher = back(desk, payment.own_order_id, 300, change="damaged")
     assert only_voucher
     assert (only_voucher.card_cents, only_voucher.state) == (0, RefundState.SUCCEEDED)
     desk.work()
@@ -120,9 +120,9 @@ def test_an_order_settled_at_the_till_has_nothing_to_give_back(desk: Desk) -> No
 def test_a_refund_after_the_hand_over_is_the_shop_s_and_ours(desk: Desk) -> None:
     desk.admit(desk.bakery, commission=1000)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.hear()
-    refund = back(desk, payment.order_id, 500)
+    refund = back(desk, payment.own_order_id, 500)
     assert refund
     assert (refund.after_final, refund.commission_cents) == (True, 50)
     desk.hear()
@@ -136,10 +136,10 @@ def test_a_refund_after_the_hand_over_is_the_shop_s_and_ours(desk: Desk) -> None
 def test_the_commission_comes_back_to_the_last_cent(desk: Desk) -> None:
     desk.admit(desk.bakery, commission=333)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.work()
     for number in range(4):
-        back(desk, payment.order_id, 500, change=f"part {number}")
+        back(desk, payment.own_order_id, 500, change=f"part {number}")
     desk.work()
     book = desk.book()
     assert ("commission", desk.bakery.id) not in book
@@ -149,9 +149,9 @@ def test_the_commission_comes_back_to_the_last_cent(desk: Desk) -> None:
 def test_a_refund_that_the_platform_bears_leaves_the_shop_its_money(desk: Desk) -> None:
     desk.admit(desk.bakery)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.work()
-    back(desk, payment.order_id, 500, borne_by=Bearer.PLATFORM)
+    back(desk, payment.own_order_id, 500, borne_by=Bearer.PLATFORM)
     desk.work()
     assert desk.book()[(Account.GOODWILL.value, None)] == 500
     assert [transfer.reversed_cents for transfer in desk.transfers()] == [0]
@@ -159,7 +159,7 @@ def test_a_refund_that_the_platform_bears_leaves_the_shop_its_money(desk: Desk) 
 
 def test_a_refund_that_comes_back_days_later_is_mirrored_and_told(desk: Desk) -> None:
     payment = desk.paid()
-    back(desk, payment.order_id, 700)
+    back(desk, payment.own_order_id, 700)
     desk.hear()
     before = desk.clearing()
     (refund,) = desk.refunds()
@@ -169,9 +169,9 @@ def test_a_refund_that_comes_back_days_later_is_mirrored_and_told(desk: Desk) ->
     assert refund.state == RefundState.FAILED
     assert desk.clearing() == before + 700
     assert desk.payment(payment.id).refunded_cents == 0
-    assert liability_of(desk.town.id, payment.order_id) == 5000
+    assert liability_of(desk.town.id, payment.own_order_id) == 5000
     assert "refund_failed" in desk.findings()
-    assert back(desk, payment.order_id, 700, change="again")  # a person decides anew
+    assert back(desk, payment.own_order_id, 700, change="again")  # a person decides anew
     desk.work()
 
 
@@ -190,7 +190,7 @@ def test_after_an_external_refund_a_bag_gives_back_what_is_left(desk: Desk) -> N
     payment = desk.paid((desk.bread, 2))
     desk.stripe.refund_by_hand(str(payment.payment_intent_id), 1500)
     desk.hear()
-    refund = whole(desk, payment.order_id, desk.bakery)
+    refund = whole(desk, payment.own_order_id, desk.bakery)
     assert refund
     assert refund.card_cents == 500
     desk.work()
@@ -198,8 +198,8 @@ def test_after_an_external_refund_a_bag_gives_back_what_is_left(desk: Desk) -> N
 
 def test_the_parts_of_an_order_say_what_went_back(desk: Desk) -> None:
     payment = desk.paid()
-    back(desk, payment.order_id, 700)
+    back(desk, payment.own_order_id, 700)
     desk.work()
     parts = allocations_of(desk.town.id, payment.order_id)
-    assert parts[desk.bag(payment.order_id, desk.bakery).id][Tender.CARD].refunded_cents == 700
-    assert parts[desk.bag(payment.order_id, desk.dairy).id][Tender.CARD].refunded_cents == 0
+    assert parts[desk.bag(payment.own_order_id, desk.bakery).id][Tender.CARD].refunded_cents == 700
+    assert parts[desk.bag(payment.own_order_id, desk.dairy).id][Tender.CARD].refunded_cents == 0

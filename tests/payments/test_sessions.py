@@ -28,7 +28,7 @@ def test_a_paid_page_places_the_order_once(desk: Desk) -> None:
     db.session.rollback()
     assert desk.verdicts.count(Verdict.PAID) == 1
     assert desk.clearing() == 5000 - payment.fee_cents
-    assert desk.bag(payment.order_id, desk.bakery).state == ShopOrderState.PLACED
+    assert desk.bag(payment.own_order_id, desk.bakery).state == ShopOrderState.PLACED
 
 
 def test_a_page_that_is_open_says_where_it_is(desk: Desk) -> None:
@@ -46,7 +46,7 @@ def test_an_expired_page_frees_the_goods_when_their_time_is_over(
     with clock.travel(clock.now() + timedelta(minutes=minutes)):
         desk.hear()
     assert desk.payment(payment.id).state == PaymentState.EXPIRED
-    assert desk.bag(payment.order_id, desk.bakery).state == state
+    assert desk.bag(payment.own_order_id, desk.bakery).state == state
 
 
 def test_a_bank_that_takes_its_time_keeps_the_goods(desk: Desk) -> None:
@@ -54,7 +54,7 @@ def test_a_bank_that_takes_its_time_keeps_the_goods(desk: Desk) -> None:
     desk.stripe.promise(str(payment.checkout_session_id))
     desk.hear()
     assert desk.payment(payment.id).state == PaymentState.PROCESSING
-    assert desk.bag(payment.order_id, desk.bakery).state == ShopOrderState.HELD
+    assert desk.bag(payment.own_order_id, desk.bakery).state == ShopOrderState.HELD
     desk.stripe.keep_promise(str(payment.checkout_session_id))
     desk.hear()
     assert desk.payment(payment.id).state == PaymentState.SUCCEEDED
@@ -67,7 +67,7 @@ def test_a_bank_that_refuses_late_frees_them(desk: Desk) -> None:
     with clock.travel(clock.now() + timedelta(minutes=41)):
         desk.hear()
     assert desk.payment(payment.id).state in {PaymentState.FAILED, PaymentState.EXPIRED}
-    assert desk.bag(payment.order_id, desk.bakery).state == ShopOrderState.LAPSED
+    assert desk.bag(payment.own_order_id, desk.bakery).state == ShopOrderState.LAPSED
 
 
 def test_money_that_comes_after_the_goods_were_freed_takes_them_again(desk: Desk) -> None:
@@ -78,7 +78,7 @@ def test_money_that_comes_after_the_goods_were_freed_takes_them_again(desk: Desk
     payment = desk.payment(payment.id)
     assert (payment.state, payment.refunded_cents) == (PaymentState.SUCCEEDED, 0)
     assert Verdict.PAID_LATE in desk.verdicts
-    assert desk.bag(payment.order_id, desk.bakery).state == ShopOrderState.PLACED
+    assert desk.bag(payment.own_order_id, desk.bakery).state == ShopOrderState.PLACED
 
 
 def test_money_that_comes_for_an_order_that_was_given_up_goes_back(desk: Desk) -> None:
@@ -125,7 +125,7 @@ def test_a_page_that_does_not_match_releases_nothing(desk: Desk, column: str, va
     desk.stripe.pay(str(payment.checkout_session_id))
     desk.hear()
     assert desk.payment(payment.id).state == PaymentState.MISMATCH
-    assert desk.bag(payment.order_id, desk.bakery).state == ShopOrderState.HELD
+    assert desk.bag(payment.own_order_id, desk.bakery).state == ShopOrderState.HELD
     assert desk.findings() == ["mismatch"]
     assert desk.book() == {}
 
@@ -157,4 +157,4 @@ def give_up(desk: Desk, payment: Payment) -> None:
     """Free the goods before the provider says that its page is closed, as must not happen."""
     with transaction():
         lock_payment(desk.town.id, payment.id).become(PaymentState.EXPIRED, at=clock.now())
-        give_back(desk.town.id, parts=parts_of(desk.town.id, payment.order_id), by=Actor.system())
+        give_back(desk.town.id, parts=parts_of(desk.town.id, payment.own_order_id), by=Actor.system())

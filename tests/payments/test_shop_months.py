@@ -51,8 +51,8 @@ def only(desk: Desk) -> Movement:
 def sold(desk: Desk) -> int:
     """The bakery's bag is paid and fetched; gives the order."""
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
-    return payment.order_id
+    desk.collect(payment.own_order_id, desk.bakery)
+    return payment.own_order_id
 
 
 def give_back(desk: Desk, order_id: int, cents: int) -> None:
@@ -215,7 +215,7 @@ def test_a_contested_share_says_so(desk: Desk) -> None:
     payment = desk.paid()
     desk.stripe.dispute(str(payment.charge_id))
     desk.hear()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     assert only(desk).journey == Journey.DISPUTED
 
 

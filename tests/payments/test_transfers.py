@@ -39,7 +39,7 @@ def test_a_fetched_bag_hands_the_shop_its_part_less_commission_and_fee(desk: Des
     account_id = desk.admit(desk.bakery, commission=500, fee=10_000)
     before = desk.stripe.world.shop_money[account_id]
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.hear()
     fee_share = round(payment.fee_cents or 0) * 2000 // 5000
     (transfer,) = desk.transfers()
@@ -52,8 +52,8 @@ def test_a_fetched_bag_hands_the_shop_its_part_less_commission_and_fee(desk: Des
 def test_a_bag_is_settled_once(desk: Desk) -> None:
     desk.admit(desk.bakery)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.work()
     assert [transfer.amount_cents for transfer in desk.transfers()] == [1900]
 
@@ -61,8 +61,8 @@ def test_a_bag_is_settled_once(desk: Desk) -> None:
 def test_what_went_back_before_is_not_handed_on(desk: Desk) -> None:
     desk.admit(desk.bakery)
     payment = desk.paid()
-    back(desk, payment.order_id, 1000)
-    desk.collect(payment.order_id, desk.bakery)
+    back(desk, payment.own_order_id, 1000)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.hear()
     assert [transfer.amount_cents for transfer in desk.transfers()] == [950]
     assert payable(desk) == 0
@@ -71,10 +71,10 @@ def test_what_went_back_before_is_not_handed_on(desk: Desk) -> None:
 def test_a_bag_given_back_whole_hands_on_nothing(desk: Desk) -> None:
     desk.admit(desk.bakery)
     payment = desk.paid()
-    bag = desk.bag(payment.order_id, desk.bakery)
+    bag = desk.bag(payment.own_order_id, desk.bakery)
     with transaction():
         refund_bag(desk.town.id, shop_order_id=bag.id, change="declined", borne_by=Bearer.SHOP)
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.work()
     assert desk.transfers() == []
 
@@ -82,7 +82,7 @@ def test_a_bag_given_back_whole_hands_on_nothing(desk: Desk) -> None:
 def test_the_voucher_s_part_is_owed_but_not_taken_from_the_charge(desk: Desk) -> None:
     desk.admit(desk.bakery)
     payment = desk.paid(voucher_cents=1000)
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.work()
     assert [transfer.amount_cents for transfer in desk.transfers()] == [1500]
     assert payable(desk) == 0
@@ -91,7 +91,7 @@ def test_the_voucher_s_part_is_owed_but_not_taken_from_the_charge(desk: Desk) ->
 
 def test_a_shop_without_an_account_keeps_its_claim_until_it_has_one(desk: Desk) -> None:
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.work()
     (transfer,) = desk.transfers()
     assert (transfer.state, payable(desk)) == (TransferState.BLOCKED, 2000)
@@ -106,7 +106,7 @@ def test_a_restricted_account_waits_for_news_of_it(desk: Desk) -> None:
     payment = desk.paid()
     desk.stripe.restrict(account_id)
     desk.hear()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.work()
     assert [transfer.state for transfer in desk.transfers()] == [TransferState.BLOCKED]
     with clock.travel(clock.now() + timedelta(minutes=5)):
@@ -121,7 +121,7 @@ def test_an_account_restricted_behind_our_back_blocks_and_is_told(desk: Desk) ->
     account_id = desk.admit(desk.bakery)
     payment = desk.paid()
     desk.stripe.restrict(account_id)
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.work()
     assert [transfer.state for transfer in desk.transfers()] == [TransferState.BLOCKED]
     assert "transfer_refused" in desk.findings()
@@ -133,8 +133,8 @@ def test_an_account_restricted_behind_our_back_blocks_and_is_told(desk: Desk) ->
 
 def test_a_refund_while_the_share_waits_lowers_it(desk: Desk) -> None:
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
-    back(desk, payment.order_id, 600)
+    desk.collect(payment.own_order_id, desk.bakery)
+    back(desk, payment.own_order_id, 600)
     desk.work()
     desk.admit(desk.bakery, commission=0)
     desk.work()
@@ -144,8 +144,8 @@ def test_a_refund_while_the_share_waits_lowers_it(desk: Desk) -> None:
 
 def test_a_share_of_which_nothing_is_due_any_more_is_called_off(desk: Desk) -> None:
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
-    back(desk, payment.order_id, 2000)
+    desk.collect(payment.own_order_id, desk.bakery)
+    back(desk, payment.own_order_id, 2000)
     desk.work()
     desk.admit(desk.bakery, commission=0)
     desk.work()
@@ -155,8 +155,8 @@ def test_a_share_of_which_nothing_is_due_any_more_is_called_off(desk: Desk) -> N
 def test_a_refund_before_the_share_arrives_is_taken_back_afterwards(desk: Desk) -> None:
     desk.admit(desk.bakery, commission=0)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
-    back(desk, payment.order_id, 600)
+    desk.collect(payment.own_order_id, desk.bakery)
+    back(desk, payment.own_order_id, 600)
     desk.hear()
     desk.hear()
     (transfer,) = desk.transfers()
@@ -167,17 +167,17 @@ def test_a_refund_before_the_share_arrives_is_taken_back_afterwards(desk: Desk) 
 def test_what_cannot_be_taken_back_is_a_debt_and_lowers_the_next_share(desk: Desk) -> None:
     account_id = desk.admit(desk.bakery, commission=0)
     first = desk.paid()
-    desk.collect(first.order_id, desk.bakery)
+    desk.collect(first.own_order_id, desk.bakery)
     desk.hear()
     desk.stripe.empty(account_id)
-    back(desk, first.order_id, 600)
+    back(desk, first.own_order_id, 600)
     desk.hear()
     desk.refused_before = len(desk.stripe.desk.refused)
     assert payable(desk) == -600
     assert "reversal_refused" in desk.findings()
     assert desk.payment(first.id).refunded_cents == 600  # the buyer did not wait for it
     second = desk.paid()
-    desk.collect(second.order_id, desk.bakery)
+    desk.collect(second.own_order_id, desk.bakery)
     desk.work()
     assert [transfer.amount_cents for transfer in desk.transfers()] == [2000, 1400]
     assert payable(desk) == 0
@@ -186,13 +186,13 @@ def test_what_cannot_be_taken_back_is_a_debt_and_lowers_the_next_share(desk: Des
 def test_two_bags_do_not_net_the_same_debt(desk: Desk) -> None:
     account_id = desk.admit(desk.bakery, commission=0)
     first, second, third = (desk.paid() for _ in range(3))
-    desk.collect(first.order_id, desk.bakery)
+    desk.collect(first.own_order_id, desk.bakery)
     desk.hear()
     desk.stripe.empty(account_id)
-    back(desk, first.order_id, 600)
+    back(desk, first.own_order_id, 600)
     desk.hear()
     for payment in (second, third):
-        desk.collect(payment.order_id, desk.bakery)
+        desk.collect(payment.own_order_id, desk.bakery)
     desk.work()
     assert [transfer.amount_cents for transfer in desk.transfers()] == [2000, 1400, 2000]
     assert payable(desk) == 0
@@ -201,7 +201,7 @@ def test_two_bags_do_not_net_the_same_debt(desk: Desk) -> None:
 def test_no_more_is_taken_back_than_was_handed_over(desk: Desk) -> None:
     desk.admit(desk.bakery)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)
     desk.work()
     (transfer,) = desk.transfers()
     with transaction(), pytest.raises(ReversalTooLarge):

@@ -73,8 +73,8 @@ def test_what_waits_for_a_person_is_all_on_one_page(
 ) -> None:
     desk = Desk(towns[0], stripe)
     payment = desk.paid()
-    desk.collect(payment.order_id, desk.bakery)  # it has no account: its share is blocked
-    line = desk.line(payment.order_id, desk.bakery)
+    desk.collect(payment.own_order_id, desk.bakery)  # it has no account: its share is blocked
+    line = desk.line(payment.own_order_id, desk.bakery)
     with transaction():
         refund_line(
             towns[0].id, order_line_id=line.id, change="bad", amount_cents=500, borne_by=Bearer.PLATFORM
