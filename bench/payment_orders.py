@@ -147,7 +147,7 @@ class Street:
                     self._act_on(payment)
 
     def _act_on(self, payment: Payment) -> None:
-        order_id, luck = payment.order_id, self.dice.random()
+        order_id, luck = payment.own_order_id, self.dice.random()
         if luck < 0.25:
             with transaction():
                 self.desk.refuse(order_id, self.desk.dairy)
