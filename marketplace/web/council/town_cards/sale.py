@@ -79,9 +79,7 @@ def change_card_sale() -> ResponseReturnValue:
     try:
         with transaction():
             set_sale(this_town().id, is_open=is_open, limits=form.limits(), by_user_id=person().id)
-            about = _("ouvert") if is_open else _("fermé")
-            by = Actor.person(person().id)
-            write_down(this_town().id, shop_id=None, by=by, act=Act.CARD_SALE_CHANGED, about=about)
+            _note(_("ouvert") if is_open else _("fermé"))
     except Refusal as refusal:
         db.session.rollback()
         return _page(form, str(refusal)), refusal.status
@@ -92,6 +90,11 @@ def change_card_sale() -> ResponseReturnValue:
         "done",
     )
     return redirect(url_for(".show_card_sales"), 303)
+
+
+def _note(about: str) -> None:
+    by = Actor.person(person().id)
+    write_down(this_town().id, shop_id=None, by=by, act=Act.CARD_SALE_CHANGED, about=about)
 
 
 def _page(form: SaleForm | None, sentence: str = "") -> str:
