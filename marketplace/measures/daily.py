@@ -9,7 +9,7 @@ from sqlalchemy import Table, bindparam, func, insert, select, update
 
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
-from marketplace.measures.models import CountMark, DailyFigure, DailyTotal
+from marketplace.measures.models import CountMark, DailyFigure, DailyTotal, Helped
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,26 @@ class ShopDay:
     asleep_cents: int = 0
     collected: int = 0
     unanswered: int = 0
+    phone_bags: int = 0
+    desk_bags: int = 0
+    hub_bags: int = 0
+    assisted_cents: int = 0
+    assisted_alone: int = 0
+    asleep_alone: int = 0
+    assisted_asleep_alone: int = 0
+
+    @property
+    def assisted_bags(self) -> int:
+        """Those that somebody ordered for a resident."""
+        return self.phone_bags + self.desk_bags + self.hub_bags
+
+    def helped(self, where: Helped) -> int:
+        """Those that were ordered for a resident there."""
+        return int(getattr(self, f"{where}_bags"))
+
+    def help_one(self, where: Helped) -> None:
+        """Count one more of them."""
+        setattr(self, f"{where}_bags", self.helped(where) + 1)
 
 
 @dataclass
@@ -43,42 +63,45 @@ class TownDay:
     awake_orders: int = 0
     fetched_orders: int = 0
     unanswered_orders: int = 0
+    phone_orders: int = 0
+    desk_orders: int = 0
+    hub_orders: int = 0
+
+    def helped(self, where: Helped) -> int:
+        """Those that were placed for a resident there."""
+        return int(getattr(self, f"{where}_orders"))
+
+    def help_one(self, where: Helped) -> None:
+        """Count one more of them."""
+        setattr(self, f"{where}_orders", self.helped(where) + 1)
 
 
-@dataclass(frozen=True)
-class ShopWeek:
-    """A shop's week in one place, added up."""
+@dataclass(kw_only=True)
+class ShopWeek(ShopDay):
+    """A shop's days of a week in one place, added up. `newcomers` are told apart once a day."""
 
     monday: date
     shop_id: int
     place: Place
-    bags: int
-    shared_bags: int
-    cents: int
-    asleep_bags: int
-    asleep_cents: int
-    collected: int
-    newcomers: int
-    unanswered: int
+    newcomers: int = 0
+
+    @property
+    def alone(self) -> int:
+        """Bags whose order led to this shop only."""
+        return self.bags - self.shared_bags
 
 
-@dataclass(frozen=True)
-class TownWeek:
-    """A town's week in whole orders, added up."""
+@dataclass(kw_only=True)
+class TownWeek(TownDay):
+    """A town's days of a week in whole orders, added up."""
 
     monday: date
-    orders: int = 0
-    shared_orders: int = 0
-    asleep_orders: int = 0
-    awake_orders: int = 0
     newcomer_orders: int = 0
-    fetched_orders: int = 0
-    unanswered_orders: int = 0
 
 
 _figures, _totals = cast(Table, DailyFigure.__table__), cast(Table, DailyTotal.__table__)
-_SHOP_COUNTS = tuple(ShopWeek.__dataclass_fields__)[3:]
-_TOWN_COUNTS = tuple(TownWeek.__dataclass_fields__)[1:]
+_SHOP_COUNTS = (*ShopDay.__dataclass_fields__, "newcomers")
+_TOWN_COUNTS = (*TownDay.__dataclass_fields__, "newcomer_orders")
 
 
 def monday_of(day: date) -> date:
@@ -150,7 +173,9 @@ def shop_weeks(town_id: int, *, first: date, last: date) -> Sequence[ShopWeek]:
         .group_by(_figures.c.monday, _figures.c.shop_id, *place)
     )
     return [
-        ShopWeek(monday, shop_id, Place(street_id, family), *map(int, counts))
+        ShopWeek(
+            monday=monday, shop_id=shop_id, place=Place(street_id, family), **_named(_SHOP_COUNTS, counts)
+        )
         for monday, shop_id, street_id, family, *counts in db.session.execute(query)
     ]
 
@@ -163,12 +188,17 @@ def town_weeks(town_id: int, *, first: date, last: date) -> dict[date, TownWeek]
         .where(_totals.c.town_id == town_id, _totals.c.monday.between(first, last))
         .group_by(_totals.c.monday)
     )
-    return {monday: TownWeek(monday, *map(int, counts)) for monday, *counts in db.session.execute(query)}
+    rows = db.session.execute(query)
+    return {monday: TownWeek(monday=monday, **_named(_TOWN_COUNTS, counts)) for monday, *counts in rows}
 
 
 def mark_of(town_id: int) -> CountMark | None:
     """How far a town is counted; None when it never was."""
     return db.session.scalar(select(CountMark).where(CountMark.town_id == town_id))
+
+
+def _named(names: Sequence[str], counts: Sequence[Any]) -> dict[str, int]:
+    return dict(zip(names, map(int, counts), strict=True))
 
 
 def _known_rows(town_id: int, day: date) -> set[int]:

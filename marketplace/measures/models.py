@@ -39,6 +39,14 @@ class AddedPurchase(TownRow, Model):
     count: Mapped[int]
 
 
+class Helped(StrEnum):
+    """Where somebody of the town ordered for a resident."""
+
+    PHONE = "phone"
+    DESK = "desk"  # of the town hall
+    HUB = "hub"
+
+
 class DailyFigure(TownRow, Model):
     """What one shop's day came to. `street_id` (0: none) and `family` stand as they were when it was counted:
     a shop that moves takes nothing of the past along, or the difference would tell its figures.
@@ -46,7 +54,8 @@ class DailyFigure(TownRow, Model):
     `bags`: ordered that day and not given up; `shared_bags`: of them, those of an order that led elsewhere
     too; `asleep_*`: ordered while the shop was closed; `collected`: bags handed over that day;
     `newcomers`: bags of somebody who had bought nothing there for a year; `unanswered`: declined that day
-    because nobody answered.
+    because nobody answered; `phone_bags` and its like: ordered for a resident there, `assisted_cents` of all
+    of these. `*_alone`: bags whose order led to this shop only, of which no two are of one order.
     """
 
     __tablename__ = "daily_figures"
@@ -68,6 +77,13 @@ class DailyFigure(TownRow, Model):
     collected: Mapped[int] = mapped_column(default=0)
     newcomers: Mapped[int] = mapped_column(default=0)
     unanswered: Mapped[int] = mapped_column(default=0)
+    phone_bags: Mapped[int] = mapped_column(default=0)
+    desk_bags: Mapped[int] = mapped_column(default=0)
+    hub_bags: Mapped[int] = mapped_column(default=0)
+    assisted_cents: Mapped[int] = mapped_column(BigInteger, default=0)
+    assisted_alone: Mapped[int] = mapped_column(default=0)
+    asleep_alone: Mapped[int] = mapped_column(default=0)
+    assisted_asleep_alone: Mapped[int] = mapped_column(default=0)  # both at once
 
 
 class DailyTotal(TownRow, Model):
@@ -86,6 +102,9 @@ class DailyTotal(TownRow, Model):
     newcomer_orders: Mapped[int] = mapped_column(default=0)
     fetched_orders: Mapped[int] = mapped_column(default=0)
     unanswered_orders: Mapped[int] = mapped_column(default=0)
+    phone_orders: Mapped[int] = mapped_column(default=0)  # placed by somebody for a resident
+    desk_orders: Mapped[int] = mapped_column(default=0)
+    hub_orders: Mapped[int] = mapped_column(default=0)
 
 
 class CountMark(TownRow, Model):

@@ -5,18 +5,25 @@ from datetime import datetime, timedelta
 from random import Random
 from threading import Event
 
+from sqlalchemy import select
+
+from marketplace.alerts.models import Rung
+from marketplace.alerts.services import note_rung
+from marketplace.assisting.calls import Caller, open_call
+from marketplace.assisting.models import Contact as Met
+from marketplace.assisting.placing import Assistance, note_assisted
 from marketplace.checkout.drafting import Contact
 from marketplace.cli.counting import count_town
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
-from marketplace.fulfilment.services import accept, cancel, hand_over, mark_ready
+from marketplace.fulfilment.services import accept, cancel, decline, hand_over, mark_ready
 from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.shops.models import Shop
-from marketplace.towns.models import Street, Town
+from marketplace.towns.models import Street, Town, TownStaff
 from marketplace.towns.queries import town_by_id
-from tests.factories import THURSDAY_MORNING, Goods, make_goods, make_shop
+from tests.factories import THURSDAY_MORNING, Goods, make_goods, make_official, make_shop
 from tests.ordering import make_order, order_named
 
 _S = ShopOrderState
@@ -47,8 +54,24 @@ def live(town: Town, street: Sequence[Goods], dice: Random, *, orders: int, unti
             chosen = dice.sample(list(street), min(len(street), dice.choice((1, 1, 1, 2, 3))))
             wanted = [(goods, dice.randint(1, 3)) for goods in chosen]
             reference = make_order(town, *wanted, contact=dice.choice(NEIGHBOURS))
+            if dice.random() < 0.4:
+                helped(town, reference, contact=dice.choice(list(Met)), desk=dice.choice(("", "La Gare")))
         for bag_id in _bags_of(town, reference):
             _go_on(town, bag_id, dice, min(until, at + timedelta(hours=dice.randrange(1, 60))))
+
+
+def helped(town: Town, reference: str, *, contact: Met, desk: str = "") -> None:
+    """Say that an agent placed an order for a resident."""
+    view, order_id = town_by_id(town.id), order_named(town, reference)
+    agent = db.session.scalar(select(TownStaff.user_id).where(TownStaff.town_id == town.id))
+    agent_id = agent or make_official(town, email=f"agent@{town.slug}.example").id
+    assistance = Assistance(mark="", user_id=agent_id, name="Anne", agreed_at=clock.now())
+    with transaction():
+        caller = Caller(name="Simone", phone=f"0{order_id}"[:20], email="", contact=contact, desk=desk)
+        call = open_call(view, caller=caller, by_user_id=agent_id)
+        note_assisted(
+            call, order_id=order_id, reference=reference, assistance=assistance, by=Actor.person(agent_id)
+        )
 
 
 def order_once(town: Town, *goods: Goods, weeks_ago: int = 1, neighbour: int = 0) -> str:
@@ -70,8 +93,26 @@ def _bags_of(town: Town, reference: str) -> list[int]:
 
 def _go_on(town: Town, bag_id: int, dice: Random, at: datetime) -> None:
     fate = dice.random()
-    acts = (cancel,) if fate < 0.15 else (accept, mark_ready, hand_over) if fate < 0.7 else ()
+    if fate < 0.1:
+        leave_unanswered(town, bag_id, at)
+    acts = (
+        ()
+        if fate < 0.1
+        else (cancel,)
+        if fate < 0.2
+        else (accept, mark_ready, hand_over)
+        if fate < 0.7
+        else ()
+    )
     for act in acts:
         with clock.travel(at), transaction():
             bag = db.session.get_one(ShopOrder, (town.id, bag_id))
             act(bag, by=Actor.system())
+
+
+def leave_unanswered(town: Town, bag_id: int, at: datetime) -> None:
+    """Nobody answered in time: the bag is declined for its shop."""
+    with clock.travel(at), transaction():
+        bag = db.session.get_one(ShopOrder, (town.id, bag_id))
+        note_rung(town.id, shop_order_id=bag.id, shop_id=bag.shop_id, rung=Rung.DECLINE, at=at)
+        decline(bag, reason="Personne.", by=Actor.system())

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from marketplace.alerts.models import AlertStep, Rung
+from marketplace.assisting.models import AssistedOrder
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.insights.barometer.story import Story, story_of
@@ -29,8 +31,15 @@ from tests.insights.streets import count, live, make_street, order_once
 
 NEXT_MONDAY = THURSDAY_MORNING + timedelta(days=4)
 PARIS = ZoneInfo("Europe/Paris")
-FIELDS = ["bags", "shared_bags", "cents", "asleep_bags", "asleep_cents", "collected", "newcomers"]
-TOTALS = ["orders", "shared_orders", "asleep_orders", "awake_orders", "newcomer_orders", "fetched_orders"]
+FIELDS = [
+    "bags", "shared_bags", "cents", "asleep_bags", "asleep_cents", "asleep_alone", "collected", "newcomers",
+    "unanswered", "phone_bags", "desk_bags", "hub_bags", "assisted_cents", "assisted_alone",
+    "assisted_asleep_alone",
+]  # fmt: skip
+TOTALS = [
+    "orders", "shared_orders", "asleep_orders", "awake_orders", "newcomer_orders", "fetched_orders",
+    "unanswered_orders", "phone_orders", "desk_orders", "hub_orders",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -62,12 +71,20 @@ def brute_shops(town: Town) -> dict[tuple[date, int], dict[str, int]]:
             row["bags"] += 1
             row["cents"] += kept
             row["shared_bags"] += len(bags) > 1
-            if is_asleep(town, bag):
-                row["asleep_bags"] += 1
-                row["asleep_cents"] += kept
+            asleep, where = is_asleep(town, bag), where_helped(town, order)
+            row["asleep_bags"] += asleep
+            row["asleep_cents"] += kept * asleep
+            row["asleep_alone"] += asleep and len(bags) == 1
             row["newcomers"] += is_new(town, order, bag)
+            if where:
+                row[f"{where}_bags"] += 1
+                row["assisted_cents"] += kept
+                row["assisted_alone"] += len(bags) == 1
+                row["assisted_asleep_alone"] += asleep and len(bags) == 1
     for step, bag in hand_overs(town):
         found[step.at.astimezone(PARIS).date(), bag.shop_id]["collected"] += 1
+    for declined, bag in left_unanswered(town):
+        found[declined.taken_at.astimezone(PARIS).date(), bag.shop_id]["unanswered"] += 1
     return dict(found)
 
 
@@ -81,6 +98,13 @@ def brute_towns(town: Town) -> dict[date, dict[str, int]]:
         row["asleep_orders"] += any(is_asleep(town, bag) for bag in bags)
         row["awake_orders"] += any(not is_asleep(town, bag) for bag in bags)
         row["newcomer_orders"] += any(is_new(town, order, bag) for bag in bags)
+        if where := where_helped(town, order):
+            row[f"{where}_orders"] += 1
+    missed = defaultdict[int, list[date]](list)
+    for declined, bag in left_unanswered(town):
+        missed[bag.order_id].append(declined.taken_at.astimezone(PARIS).date())
+    for days in missed.values():
+        found[min(days)]["unanswered_orders"] += 1
     seen = set[int]()
     for step, bag in sorted(hand_overs(town), key=lambda pair: pair[0].at):
         found[step.at.astimezone(PARIS).date()]["fetched_orders"] += bag.order_id not in seen
@@ -101,6 +125,20 @@ def hand_overs(town: Town) -> list[tuple[ShopOrderStep, ShopOrder]]:
     steps = db.session.scalars(select(ShopOrderStep).where(ShopOrderStep.town_id == town.id))
     fetched = [step for step in steps if step.state == ShopOrderState.COLLECTED]
     return [(step, db.session.get_one(ShopOrder, (town.id, step.shop_order_id))) for step in fetched]
+
+
+def left_unanswered(town: Town) -> list[tuple[AlertStep, ShopOrder]]:
+    """Every bag that nobody answered for, with when it was declined."""
+    steps = db.session.scalars(
+        select(AlertStep).where(AlertStep.town_id == town.id, AlertStep.rung == Rung.DECLINE)
+    )
+    return [(step, db.session.get_one(ShopOrder, (town.id, step.shop_order_id))) for step in steps]
+
+
+def where_helped(town: Town, order: Order) -> str | None:
+    """Where somebody ordered for the resident: what is not said on the telephone is said at a desk."""
+    helped = db.session.get(AssistedOrder, (town.id, order.id))
+    return helped and ("phone" if helped.contact == "phone" else "hub" if helped.desk else "desk")
 
 
 def is_asleep(town: Town, bag: ShopOrder) -> bool:

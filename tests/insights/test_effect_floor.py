@@ -45,7 +45,7 @@ class MadeUp:
 
     def week(self) -> Week:
         """What everybody reads."""
-        return tell(TownWeek(MONDAY, orders=len(self.orders)), self.weeks())
+        return tell(TownWeek(monday=MONDAY, orders=len(self.orders)), self.weeks())
 
     def weeks(self) -> list[ShopWeek]:
         """The week as it is counted, shop by shop."""
@@ -53,7 +53,11 @@ class MadeUp:
         for shop in range(SHOPS):
             mine = [shops for shops, _in in self.orders if shop in shops]
             shared = sum(len(shops) > 1 for shops in mine)
-            rows.append(ShopWeek(MONDAY, shop, self.places[shop], len(mine), shared, 0, 0, 0, 0, 0, 0))
+            rows.append(
+                ShopWeek(
+                    monday=MONDAY, shop_id=shop, place=self.places[shop], bags=len(mine), shared_bags=shared
+                )
+            )
         return rows
 
     def told(self) -> Told:

@@ -33,10 +33,12 @@ def made_up_week(dice: Random) -> tuple[TownWeek, list[ShopWeek]]:
             bags[shop] += 1
             shared[shop] += len(chosen) > 1
     rows = [
-        ShopWeek(MONDAY, n, places[n], bags[n], shared[n], 100 * bags[n] + n, 0, 0, 0, 0, 0)
+        ShopWeek(
+            monday=MONDAY, shop_id=n, place=places[n], bags=bags[n], shared_bags=shared[n], cents=bags[n]
+        )
         for n in range(shops)
     ]
-    return TownWeek(MONDAY, orders=orders), rows
+    return TownWeek(monday=MONDAY, orders=orders), rows
 
 
 def told_sets(week: Week, rows: Sequence[ShopWeek]) -> Iterator[frozenset[int]]:
@@ -114,13 +116,17 @@ def test_something_is_told_all_the_same() -> None:
 
 
 def test_one_order_through_many_shops_is_one_order() -> None:
-    rows = [ShopWeek(MONDAY, n, Place(1, "food"), 1, 1, 100, 0, 0, 0, 0, 0) for n in range(6)]
-    assert tell(TownWeek(MONDAY, orders=1, shared_orders=1), rows).figures is None
+    rows = [
+        ShopWeek(monday=MONDAY, shop_id=n, place=Place(1, "food"), bags=1, shared_bags=1) for n in range(6)
+    ]
+    assert tell(TownWeek(monday=MONDAY, orders=1, shared_orders=1), rows).figures is None
     assert not floor.crowd_of(rows).is_enough
 
 
 def test_a_share_is_not_told_when_it_leaves_too_few() -> None:
-    rows = [ShopWeek(MONDAY, n, Place(1, "food"), 4, 3, 100, 0, 0, 0, 0, 0) for n in range(4)]
-    figures = tell(TownWeek(MONDAY, orders=10, shared_orders=6), rows).figures
+    rows = [
+        ShopWeek(monday=MONDAY, shop_id=n, place=Place(1, "food"), bags=4, shared_bags=3) for n in range(4)
+    ]
+    figures = tell(TownWeek(monday=MONDAY, orders=10, shared_orders=6), rows).figures
     assert figures
     assert figures.shared_orders is None

@@ -14,8 +14,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, func, select
 
 from marketplace.alerts.models import AlertStep, Rung
+from marketplace.assisting.models import AssistedOrder
 from marketplace.core.db import UtcDateTime, db
 from marketplace.core.periods import Period, Stretch
+from marketplace.insights.barometer.sale import (
+    HELP,
+    OF_BAG,
+    Sale,
+    add_alone,
+    add_bag,
+    add_helped_order,
+    helped_by,
+)
 from marketplace.insights.sales.people import who_ordered
 from marketplace.insights.sales.sold import BAG_CENTS, SOLD
 from marketplace.measures.daily import ShopDay, TownDay
@@ -98,31 +108,32 @@ def _sold(town_id: int, since: datetime, until: datetime) -> ColumnElement[bool]
 def _count_sales(town: TownView, days: dict[date, Day], since: datetime, until: datetime) -> None:
     zone = ZoneInfo(town.time_zone)
     opening = opening_hours_of(town, from_day=min(days))
-    query = select(ShopOrder.created_at, ShopOrder.order_id, ShopOrder.shop_id, BAG_CENTS)
-    orders = defaultdict[int, list[tuple[date, int, bool]]](list)
-    for made_at, order_id, shop_id, cents in db.session.execute(query.where(_sold(town.id, since, until))):
+    columns = (ShopOrder.created_at, ShopOrder.order_id, ShopOrder.shop_id, BAG_CENTS, *HELP)
+    query = select(*columns).outerjoin(AssistedOrder, OF_BAG).where(_sold(town.id, since, until))
+    orders = defaultdict[int, list[Sale]](list)
+    for made_at, order_id, shop_id, cents, *help_given in db.session.execute(query):
         local = made_at.astimezone(zone)
         is_awake = shop_id in opening and opening[shop_id].is_open(local)
-        shop = days[local.date()].shops[shop_id]
-        shop.bags += 1
-        shop.cents += cents
-        if not is_awake:
-            shop.asleep_bags += 1
-            shop.asleep_cents += cents
-        orders[order_id].append((local.date(), shop_id, is_awake))
+        sale = Sale(local.date(), shop_id, cents, is_awake, helped_by(*help_given))
+        add_bag(days[sale.day].shops[shop_id], sale)
+        orders[order_id].append(sale)
     for bags in orders.values():
         _count_order(days, bags)
 
 
-def _count_order(days: dict[date, Day], bags: list[tuple[date, int, bool]]) -> None:
-    town = days[bags[0][0]].town
+def _count_order(days: dict[date, Day], bags: list[Sale]) -> None:
+    town = days[bags[0].day].town
     town.orders += 1
     town.shared_orders += len(bags) > 1
-    town.awake_orders += any(is_awake for _day, _shop, is_awake in bags)
-    town.asleep_orders += not all(is_awake for _day, _shop, is_awake in bags)
-    if len(bags) > 1:
-        for day, shop_id, _awake in bags:
-            days[day].shops[shop_id].shared_bags += 1
+    town.awake_orders += any(bag.is_awake for bag in bags)
+    town.asleep_orders += not all(bag.is_awake for bag in bags)
+    add_helped_order(town, bags[0].helped)
+    for bag in bags:
+        shop = days[bag.day].shops[bag.shop_id]
+        if len(bags) > 1:
+            shop.shared_bags += 1
+        else:
+            add_alone(shop, bag)
 
 
 def _count_hand_overs(town: TownView, days: dict[date, Day], since: datetime, until: datetime) -> None:

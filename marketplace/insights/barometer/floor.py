@@ -37,7 +37,7 @@ def crowd_of(rows: Iterable[ShopWeek]) -> Crowd:
     has two bags of one order: so there are as many as the shop with most of them has, or more.
     """
     selling = [row for row in rows if row.bags]
-    alone = sum(row.bags - row.shared_bags for row in selling)
+    alone = sum(row.alone for row in selling)
     shared = max((row.shared_bags for row in selling), default=0)
     return Crowd(len({row.shop_id for row in selling}), alone + shared)
 
@@ -48,6 +48,18 @@ def told_parts(parts: Mapping[K, Sequence[ShopWeek]]) -> set[K]:
     while told and told != parts.keys() and not _rest_is_enough(parts, told):
         told.remove(min(told, key=_smallest(parts)))
     return told
+
+
+def told_crowds(parts: Mapping[K, Crowd], rest_of: Callable[[set[K]], Crowd]) -> set[K]:
+    """The same of parts that share shops: which may be told. `rest_of`: the crowd behind all of some parts.
+
+    A part of nobody hides nobody.
+    """
+    none = {key for key, crowd in parts.items() if not crowd.orders}
+    told = {key for key, crowd in parts.items() if crowd.is_enough}
+    while told and (hidden := parts.keys() - told - none) and not rest_of(set(hidden)).is_enough:
+        told.remove(min(told, key=lambda key: (parts[key].orders, str(key))))
+    return told | none if told or not parts.keys() - none else told
 
 
 def is_part_told(part: Crowd, rest: Crowd) -> bool:

@@ -37,7 +37,7 @@ def rest_of(
 ) -> Rest:
     """The rest of whole weeks; the bags are those of all events' hours in them."""
     return Rest(
-        _less(weeks, lambda row: row.bags - row.shared_bags, alone_of(sold, sold)),
+        _less(weeks, lambda row: row.alone, alone_of(sold, sold)),
         {(row.monday, row.shop_id): row.place for row in weeks},
         _less(weeks, lambda row: row.collected, fetched),
         _less(weeks, lambda row: row.newcomers, new),

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from marketplace.insights.barometer.weeks import Cell, TownFigures, Week, last_week_over, told_weeks
 from marketplace.measures.daily import Place
+from marketplace.measures.models import Helped
 from marketplace.towns.queries import TownView
 
 K = TypeVar("K")
@@ -94,6 +95,27 @@ class Story:
     def unanswered(self) -> Figure:
         """Bags that nobody answered for."""
         return self._sum(lambda told: told.unanswered)
+
+    @property
+    def assisted(self) -> Figure:
+        """Orders placed for residents, of all."""
+        return self._sum(
+            lambda told: told.assisted.orders if told.assisted else None, of=lambda told: told.orders
+        )
+
+    @property
+    def assisted_cents(self) -> Figure:
+        """What those came to, of what all came to, in the weeks in which it may be told."""
+        return self._sum(
+            lambda told: told.assisted.cents if told.assisted else None, of=lambda told: told.sold.cents
+        )
+
+    def assisted_at(self, where: Helped) -> Figure:
+        """Those of them that were placed there, of all orders placed for residents."""
+        return self._sum(
+            lambda told: told.assisted.places.get(where) if told.assisted else None,
+            of=lambda told: told.assisted.orders if told.assisted else 0,
+        )
 
     @property
     def streets(self) -> Mapping[int, Part]:

@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.core import clock
 from marketplace.core.money import currency_name
-from marketplace.core.words import language
+from marketplace.core.words import _, language, lazy
 from marketplace.insights.barometer.added import added_in
 from marketplace.insights.barometer.floor import LEAST_ORDERS, LEAST_SHOPS
-from marketplace.insights.barometer.story import WEEKS, Part, Story, story_of
+from marketplace.insights.barometer.story import WEEKS, Figure, Part, Story, story_of
 from marketplace.insights.barometer.weeks import Week
 from marketplace.insights.street import counts_of_street
+from marketplace.measures.models import Helped
 from marketplace.measures.searches import LEAST_SEARCHES, empty_searches_of
 from marketplace.measures.street_counts import passing_by_hour, passing_by_week
 from marketplace.shops.families import FAMILIES
@@ -28,6 +29,11 @@ from marketplace.web.council.survey.said import said_in_rounds
 from marketplace.web.town import this_town
 
 _MOST_SEARCHES = 12
+HELPED = {
+    Helped.PHONE: lazy("Au téléphone"),
+    Helped.DESK: lazy("À la mairie"),
+    Helped.HUB: lazy("Au relais"),
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ def show_barometer() -> ResponseReturnValue:
         status=ShopStatus,
         least_shops=LEAST_SHOPS,
         least_orders=LEAST_ORDERS,
-        searches=_searches_in_vain(town, asked.weeks),
+        searches=searches_in_vain(town, weeks=asked.weeks, most=_MOST_SEARCHES),
         least_searches=LEAST_SEARCHES,
         currency=currency_name(town.currency, language()),
         **_figures(town, asked, streets),
@@ -66,6 +72,7 @@ def _figures(town: TownView, asked: Asked, streets: Sequence[Street]) -> dict[st
         "story": story,
         "added": added_in(town, story.weeks),
         "said": said_in_rounds(town),
+        "assisted_rows": assisted_rows(story),
         "street_rows": street_rows(story, streets),
         "family_rows": family_rows(story),
         **_drawings(story.weeks, asked),
@@ -102,6 +109,14 @@ def _passing(town: TownView, weeks: Sequence[Week]) -> dict[str, Any]:
     }
 
 
+def assisted_rows(story: Story) -> list[tuple[str, Figure]]:
+    """Orders placed for residents: all of them, and those of each place of help."""
+    return [
+        (_("Toutes"), story.assisted),
+        *((str(words), story.assisted_at(where)) for where, words in HELPED.items()),
+    ]
+
+
 def family_rows(story: Story) -> list[PartRow]:
     """Every family, told or not."""
     return [PartRow(str(name), story.families.get(code)) for code, name in FAMILIES.items()]
@@ -114,6 +129,7 @@ def street_rows(story: Story, streets: Sequence[Street]) -> list[PartRow]:
     return rows if elsewhere is None else [*rows, PartRow("", elsewhere)]
 
 
-def _searches_in_vain(town: TownView, weeks: int) -> Sequence[tuple[str, int]]:
+def searches_in_vain(town: TownView, *, weeks: int, most: int) -> Sequence[tuple[str, int]]:
+    """What was looked for and not found often enough to be told, the most wanted first."""
     since = clock.today(town.time_zone) - timedelta(weeks=weeks)
-    return empty_searches_of(town.id, since=since, least=LEAST_SEARCHES, most=_MOST_SEARCHES)
+    return empty_searches_of(town.id, since=since, least=LEAST_SEARCHES, most=most)
