@@ -138,7 +138,9 @@ def left_unanswered(town: Town) -> list[tuple[AlertStep, ShopOrder]]:
 def where_helped(town: Town, order: Order) -> str | None:
     """Where somebody ordered for the resident: what is not said on the telephone is said at a desk."""
     helped = db.session.get(AssistedOrder, (town.id, order.id))
-    return helped and ("phone" if helped.contact == "phone" else "hub" if helped.desk else "desk")
+    if helped is None:
+        return None
+    return "phone" if helped.contact == "phone" else "hub" if helped.desk else "desk"
 
 
 def is_asleep(town: Town, bag: ShopOrder) -> bool:

@@ -13,6 +13,7 @@ from random import Random
 import pytest
 
 from marketplace.insights.barometer import weeks as telling
+from marketplace.insights.barometer.crossing import ASSISTED
 from marketplace.insights.barometer.floor import LEAST_ORDERS, LEAST_SHOPS, Crowd
 from marketplace.insights.barometer.weeks import Week, tell
 from marketplace.measures.daily import Place, ShopWeek, TownWeek
@@ -147,7 +148,7 @@ def test_without_looking_at_streets_the_attack_succeeds(monkeypatch: pytest.Monk
 def test_without_looking_at_both_shares_together_the_attack_succeeds(
     monkeypatch: pytest.MonkeyPatch, cut: str
 ) -> None:
-    monkeypatch.setattr(telling, cut, telling.ASSISTED)
+    monkeypatch.setattr(telling, cut, ASSISTED)
     assert any(found_out(made_up(seed)) for seed in range(400))
 
 

@@ -111,10 +111,10 @@ def _count_sales(town: TownView, days: dict[date, Day], since: datetime, until: 
     columns = (ShopOrder.created_at, ShopOrder.order_id, ShopOrder.shop_id, BAG_CENTS, *HELP)
     query = select(*columns).outerjoin(AssistedOrder, OF_BAG).where(_sold(town.id, since, until))
     orders = defaultdict[int, list[Sale]](list)
-    for made_at, order_id, shop_id, cents, *help_given in db.session.execute(query):
+    for made_at, order_id, shop_id, cents, contact, desk in db.session.execute(query):
         local = made_at.astimezone(zone)
         is_awake = shop_id in opening and opening[shop_id].is_open(local)
-        sale = Sale(local.date(), shop_id, cents, is_awake, helped_by(*help_given))
+        sale = Sale(local.date(), shop_id, cents, is_awake, helped_by(contact, desk))
         add_bag(days[sale.day].shops[shop_id], sale)
         orders[order_id].append(sale)
     for bags in orders.values():
