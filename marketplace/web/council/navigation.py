@@ -106,6 +106,14 @@ _GROUPS = (
 )
 
 
+_BELOW = {
+    "council.show_progress": "council.list_progress",
+    "council.create_advice": "council.list_progress",
+    "council.create_visit": "council.list_progress",
+}
+"""Pages whose address does not begin like that of the page which leads to them."""
+
+
 def council_head() -> dict[str, Any]:
     """What `layouts/office.html` needs."""
     town, shown = this_town(), groups_shown(_MODERATION if g.get("only_moderates") else _GROUPS)
@@ -124,7 +132,7 @@ def groups_shown(groups: tuple[Group, ...]) -> list[Shown]:
     urls = {page: url_for(page) for group in groups for page, _words in group.pages}
     here = request.path.rstrip("/") + "/"
     under = [url for url in urls.values() if _is_under(here, url)]
-    nearest = max(under, key=len, default="")
+    nearest = urls.get(_BELOW.get(request.endpoint or "", ""), max(under, key=len, default=""))
     return [
         Shown(
             group.sign,

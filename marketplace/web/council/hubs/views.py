@@ -3,6 +3,7 @@
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.browsing.phrases import week_words
 from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.core.errors import ChangedMeanwhile, Refusal
@@ -88,8 +89,8 @@ def _site(hub: Hub) -> Site | None:
 
 def _list(form: NewHubForm) -> str:
     town = this_town()
-    sites = sites_of(town.id, from_day=clock.today(town.time_zone))
-    hours = {site.hub.id: text_of(site.hours) for site in sites}
+    at = clock.local(clock.now(), town.time_zone)
+    hours = {site.hub.id: week_words(site.hours, at=at) for site in sites_of(town.id, from_day=at.date())}
     return render_template("council/hubs.html", form=form, hubs=hubs_of(town.id), hours=hours)
 
 

@@ -20,7 +20,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from marketplace.accounts.queries import tidy_email
 from marketplace.core.errors import Refusal
 from marketplace.core.forms import OpenForm, tidy
-from marketplace.core.words import language, lazy
+from marketplace.core.words import _, language, lazy
 from marketplace.shops.applying.services import Applicant
 from marketplace.shops.applying.states import PaperKind
 from marketplace.shops.applying.wording import PAPERS
@@ -52,7 +52,7 @@ class ApplicationForm(OpenForm):
         [DataRequired(lazy("Dites comment s’appelle la boutique.")), _at_most(120)],
         filters=[tidy],
     )
-    kind = SelectField(lazy("Métier"))
+    kind = SelectField(lazy("Métier"), [DataRequired(lazy("Dites ce que vous vendez, ou faites."))])
     address = StringField(
         lazy("Adresse dans la rue"),
         [DataRequired(lazy("Donnez le numéro et la rue.")), _at_most(200)],
@@ -93,7 +93,8 @@ class ApplicationForm(OpenForm):
         super().__init__(*args, **values)
         kinds = sorted((str(kind.label), code) for code, kind in KINDS.items() if code != "other")
         last = SelectChoice("other", str(KINDS["other"].label))
-        self.kind.choices = [*(SelectChoice(code, label) for label, code in kinds), last]
+        first = SelectChoice("", _("Choisissez dans la liste"))
+        self.kind.choices = [first, *(SelectChoice(code, label) for label, code in kinds), last]
 
     def applicant(self) -> Applicant:
         """What was typed; ask only when the form is valid."""
