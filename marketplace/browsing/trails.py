@@ -15,7 +15,7 @@ from marketplace.shops.hours import CLOSED
 from marketplace.towns.pages.trail import Trail
 from marketplace.towns.queries import TownView
 
-GOODS_OF_ONE_SHOP = 3
+GOODS_OF_ONE_SHOP = 4
 _LOOKED_AT = 6  # of one shop: some are sold out
 _MOST_HITS = 2_000
 MOST_SHOPS = 400
