@@ -3,7 +3,7 @@
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.agenda.models import Event
+from marketplace.agenda.models import Answer, Event
 from marketplace.agenda.queries import event_named, invitations_of
 from marketplace.core import clock
 from marketplace.core.db import transaction
@@ -18,9 +18,10 @@ from marketplace.web.town import this_town
 
 
 def list_events() -> ResponseReturnValue:
-    """The coming events this shop is asked to, with each day before and after."""
+    """The coming events this shop is asked to, those without an answer first, with each day before and after."""
     town, shop = this_town(), this_shop()
     asked = invitations_of(town.id, shop_id=shop.id, from_day=clock.today(town.time_zone))
+    asked = sorted(asked, key=lambda each: each[1] != Answer.INVITED)
     return render_template(
         "backoffice/events/list.html",
         invitations=[(event, answer, days_asked(event, shop=shop, town=town)) for event, answer in asked],
