@@ -18,7 +18,7 @@ from marketplace.web.town import this_town
 
 
 def list_events() -> ResponseReturnValue:
-    """The coming events this shop is asked to, those without an answer first, with each day before and after."""
+    """The coming events this shop is asked to, unanswered ones first, with each day before and after."""
     town, shop = this_town(), this_shop()
     asked = invitations_of(town.id, shop_id=shop.id, from_day=clock.today(town.time_zone))
     asked = sorted(asked, key=lambda each: each[1] != Answer.INVITED)
