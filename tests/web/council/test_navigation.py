@@ -85,7 +85,7 @@ def test_who_only_moderates_sees_what_is_to_be_moderated(visitor: Visitor, town:
     visitor.sign_in(make_official(town, role=TownRole.MODERATOR, email="mod@example.org").id)
     head = _head(visitor, "/council/moderation/wishes")
     assert [words for _url, _mark, words in _bar(head)] == ["Modération"]
-    assert [words for _url, _mark, words in _rooms(head)] == ["Signalements", "Rappels", "Envies"]
+    assert [words for _url, _mark, words in _rooms(head)] == ["Signalements", "Rappels", "Envies", "Avis"]
     assert "/council/shops" not in head
 
 
