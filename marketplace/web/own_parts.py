@@ -38,10 +38,20 @@ class Keeping:
     parts: list[OwnPart] = field(default_factory=list)
     pieces: Sequence[bytes] = ()
 
+    def begin(self) -> None:
+        """A view begins, perhaps anew: after a lock that was waited for in vain it is run again."""
+        self.is_marking = True
+        self.parts.clear()
+
     def cut(self, body: bytes) -> bytes:
         """Take the marks out of a page and remember where they were; gives the page that leaves."""
         self.pieces = body.split(_MARK.encode())
         return b"".join(self.pieces)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each part that was drawn is on the page, once."""
+        return len(self.pieces) == 2 * len(self.parts) + 1
 
 
 def keeping() -> Keeping | None:

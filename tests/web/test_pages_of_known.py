@@ -9,7 +9,9 @@ from flask import Flask, Response, g
 
 from marketplace.browsing.index import index_products
 from marketplace.core.db import transaction
+from marketplace.towns.models import Town
 from marketplace.web.kiosk import make_kiosk
+from marketplace.web.own_parts import KEEPING, Keeping
 from tests.factories import make_person
 from tests.visitors import Visitor
 from tests.web.storefront.buying import Street, plain, put_in_basket, recount, reprice
@@ -156,3 +158,17 @@ def test_a_kiosk_draws_its_own(found: Street, buyer: Visitor, app: Flask) -> Non
     name, value = cookie.split("=", 1)
     buyer.set_cookie(name, value)
     assert "Borne de la mairie" in buyer.get("/").text
+
+
+def test_a_view_that_is_run_again_leaves_no_parts_of_its_first_try(app: Flask, town: Town) -> None:
+    said = Keeping()
+    page = app.jinja_env.from_string('a{{ own_part("parts/flashes.html") }}b')
+    with app.test_request_context("http://localhost/", environ_overrides={KEEPING: said}):
+        g.town = town
+        said.begin()
+        page.render()
+        assert not said.is_whole  # what was drawn came to nothing
+        said.begin()
+        assert said.cut(page.render().encode()) == b"ab"
+    assert said.is_whole
+    assert [part.template for part in said.parts] == ["parts/flashes.html"]

@@ -39,7 +39,7 @@ def revalidated(view: PublicView) -> PublicView:
         response.vary.update(("Accept-Language", "Accept-Encoding", "Cookie"))
         response.add_etag()
         if said := keeping():
-            said.is_same_for_all = True
+            said.is_same_for_all = said.is_whole
             return response
         return _for_one(response, request.headers.get("Accept-Encoding", ""))
 
@@ -63,7 +63,7 @@ def _drawn(view: PublicView, values: dict[str, str]) -> Response:
     said = keeping()
     if said is None:
         return make_response(view(**values))
-    said.is_marking = True
+    said.begin()
     try:
         response = make_response(view(**values))
     finally:
