@@ -36,7 +36,7 @@ from marketplace.cli.old_reviews import EVERY as REVIEWS_EVERY
 from marketplace.cli.old_reviews import forget_old_reviews
 from marketplace.cli.picturing import FetchPictures, finish_photos, forget_photos
 from marketplace.cli.proposing import answer_for_the_silent
-from marketplace.cli.recalling import tell_of_recalls
+from marketplace.cli.recalling import take_out_of_bags, tell_of_recalls
 from marketplace.cli.reconciling.running import EVERY, LEASE, Reconciling
 from marketplace.cli.reporters import EVERY as REPORTERS_EVERY
 from marketplace.cli.reporters import forget_who_reported
@@ -104,6 +104,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Post(Channel.TEXT),
         Post(Channel.PUSH),
         FetchPictures(),
+        take_out_of_bags,
         tell_of_recalls,
         Alone("photos", finish_photos, holder),
         Beside(take_files),

@@ -1,6 +1,7 @@
 """A product is recalled: off sale at once, and everybody who bought it is told, once each.
 
-The buyers are written down with the recall; who tells them takes up where the last one stopped.
+The buyers are written down with the recall; who tells them takes up where the last one stopped. So does who
+takes it out of bags that wait (`fulfilment.recalled`).
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from marketplace.core.db import db
 from marketplace.core.ids import new_id
 from marketplace.notices.recalling import tell_buyers, tell_recall
 from marketplace.orders.models import Order, OrderLine, ShopOrder
-from marketplace.orders.states import OPEN, ShopOrderState
+from marketplace.orders.states import OPEN, PLACE_TAKING, ShopOrderState
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView
 from marketplace.trust.recalls.models import Recall, RecallBuyer
@@ -117,7 +118,7 @@ def _write_buyers(town: TownView, recall: Recall) -> None:
     """All bags with the product in them that were bought in those days, some hundreds at a time."""
     line, bag = OrderLine, ShopOrder
     query = (
-        select(bag.id)
+        select(bag.id, bag.state)
         .join(line, and_(line.town_id == bag.town_id, line.shop_order_id == bag.id))
         .join(Variant, and_(Variant.town_id == line.town_id, Variant.id == line.variant_id))
         .where(bag.town_id == town.id, bag.shop_id == recall.shop_id, bag.state.not_in(_GONE))
@@ -128,11 +129,13 @@ def _write_buyers(town: TownView, recall: Recall) -> None:
         query = query.where(bag.created_at >= _midnight(town, recall.bought_from))
     if recall.bought_until:
         query = query.where(bag.created_at < _midnight(town, recall.bought_until + timedelta(days=1)))
-    bag_ids = db.session.scalars(query).all()
+    bags = db.session.execute(query).all()
     facts = {"town_id": town.id, "recall_id": recall.id, "told_at": None, "is_reached": False}
-    for start in range(0, len(bag_ids), _BATCH):
-        some = bag_ids[start : start + _BATCH]
-        rows = [{**facts, "id": new_id(), "shop_order_id": bag_id} for bag_id in some]
+    for start in range(0, len(bags), _BATCH):
+        rows = [
+            {**facts, "id": new_id(), "shop_order_id": bag_id, "is_waiting": state in PLACE_TAKING}
+            for bag_id, state in bags[start : start + _BATCH]
+        ]
         db.session.execute(insert(RecallBuyer), rows)
 
 

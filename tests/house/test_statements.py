@@ -19,7 +19,7 @@ QUEUES = {
     "pickup.lending.services",
     "towns.letters",
     "catalogue.photos.waiting", "checkout.answering", "checkout.tidying", "fulfilment.alerting.waiting",
-    "fulfilment.backs.reminding", "fulfilment.events.held", "fulfilment.uncollected",
+    "fulfilment.backs.reminding", "fulfilment.events.held", "fulfilment.recalled", "fulfilment.uncollected",
     "fulfilment.picking.silence", "fulfilment.together.due",
     "intake.claiming", "intake.fetching.claiming",
     "intake.forgetting", "notices.holding", "notices.pushing", "notices.sending",

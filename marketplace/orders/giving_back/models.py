@@ -26,6 +26,7 @@ class BackReason(StrEnum):
     QUALITY = "quality"
     WITHDRAWAL = "withdrawal"  # the resident changed their mind, as the law allows
     GESTURE = "gesture"
+    RECALL = "recall"  # the product is recalled: nobody chooses it
     OTHER = "other"
 
 

@@ -12,8 +12,11 @@ _REASONS: dict[BackReason, Any] = {
     BackReason.QUALITY: lazy("pas à la hauteur"),
     BackReason.WITHDRAWAL: lazy("changement d’avis"),
     BackReason.GESTURE: lazy("geste de la boutique"),
+    BackReason.RECALL: lazy("produit rappelé"),
     BackReason.OTHER: lazy("autre raison"),
 }
+
+_NOT_CHOSEN = frozenset({BackReason.WITHDRAWAL, BackReason.RECALL})
 
 
 def reason_words(reason: BackReason) -> str:
@@ -22,5 +25,5 @@ def reason_words(reason: BackReason) -> str:
 
 
 def reasons_to_choose() -> list[tuple[str, str]]:
-    """What a shop may choose from; a change of mind has its own way."""
-    return [(each.value, str(words)) for each, words in _REASONS.items() if each != BackReason.WITHDRAWAL]
+    """What a shop may choose from; a change of mind and a recall have their own ways."""
+    return [(each.value, str(words)) for each, words in _REASONS.items() if each not in _NOT_CHOSEN]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownRow, UtcDateTime, town_key
@@ -41,7 +41,10 @@ class Recall(TownRow, Model):
 
 
 class RecallBuyer(TownRow, Model):
-    """One bag with the product in it, and when whoever ordered it was told, or found to be beyond reach."""
+    """One bag with the product in it, and when whoever ordered it was told, or found to be beyond reach.
+
+    `is_waiting`: it may still have the product in it, which is to be taken out.
+    """
 
     __tablename__ = "recall_buyers"
     __table_args__ = (
@@ -49,8 +52,10 @@ class RecallBuyer(TownRow, Model):
         town_key("shop_order_id", "shop_orders"),
         UniqueConstraint("town_id", "recall_id", "shop_order_id"),
         Index("ix_recall_buyers_untold", "told_at", "town_id", "recall_id"),
+        Index("ix_recall_buyers_waiting", "is_waiting", "town_id", "recall_id"),
     )
     recall_id: Mapped[int] = mapped_column(BigInteger)
     shop_order_id: Mapped[int] = mapped_column(BigInteger)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_reached: Mapped[bool] = mapped_column(default=False)
+    is_waiting: Mapped[bool] = mapped_column(default=False, server_default=false())
