@@ -10,7 +10,7 @@ from marketplace.pickup.hub_windows import Site, sites_of
 from marketplace.pickup.hubs import hub_named
 from marketplace.shops.hours import END_OF_DAY, ShopHours
 from marketplace.towns.models import Town
-from marketplace.web.council.hubs.hours_text import text_of
+from marketplace.web.council.hubs.hours_text import as_map, text_of
 from tests.pickup.hubs import make_hub
 from tests.visitors import Visitor
 
@@ -49,7 +49,7 @@ def test_a_hub_opens_and_is_set_up(manager: Visitor, town: Town) -> None:
         30, 60, 6, 12, 4, (Lockers(2, 3), Lockers(4, 2, is_cold=True))
     )
     page = manager.get(STATION).text
-    assert "Tu-Sa 16:00-20:00; 2026 Jul 14 off" in page
+    assert "mardi-samedi 16:00-20:00; 2026 Jul 14 off" in page
     assert 'value="12"' in page
 
 
@@ -100,6 +100,22 @@ def test_a_stranger_gets_404_and_no_token_changes_nothing(
     assert manager.post(STATION, data=TYPED).status_code == 400
     assert hub_named(town.id, "le-port") is None
     assert manager.get(f"{LIST}/ailleurs").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("du mardi au samedi de 16 h à 20 h", "Tu-Sa 16:00-20:00"),
+        ("mardi-samedi 16:00-20:00", "Tu-Sa 16:00-20:00"),
+        ("Lundi et jeudi 9h-12h30, 14h – 19h", "Mo,Th 09:00-12:30,14:00-19:00"),
+        ("mardi 8 h-12 h\nsamedis 8 h 30-13 h\n", "Tu 08:00-12:00; Sa 08:30-13:00"),
+        ("Tuesday to Saturday 16:00-20:00", "Tu-Sa 16:00-20:00"),
+        ("Mo-Fr 08:00-12:00,14:00-18:00; PH off", "Mo-Fr 08:00-12:00,14:00-18:00; PH off"),
+        ("tous les soirs", "tous soirs"),
+    ],
+)
+def test_hours_are_read_as_a_clerk_writes_them(typed: str, meant: str) -> None:
+    assert as_map(typed) == meant
 
 
 def test_hours_are_written_as_they_are_read() -> None:

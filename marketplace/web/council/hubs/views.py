@@ -17,7 +17,7 @@ from marketplace.pickup.hub_windows import Site, sites_of
 from marketplace.pickup.hubs import Hub, hub_named, hubs_of, open_hub
 from marketplace.shops.hours import HoursRefused, ShopHours
 from marketplace.web.council.hubs.form import HubForm, NewHubForm
-from marketplace.web.council.hubs.hours_text import text_of
+from marketplace.web.council.hubs.hours_text import as_map, plain_text_of
 from marketplace.web.town import this_town
 
 
@@ -45,7 +45,7 @@ def edit_hub(hub_slug: str) -> ResponseReturnValue:
     hub, form = _find(hub_slug), HubForm(formdata=None)
     site = _site(hub)
     terms = terms_of(this_town().id, hub.id) or HubTerms()
-    form.show(terms, hours=text_of(site.hours) if site else "", version=site.version if site else 0)
+    form.show(terms, hours=plain_text_of(site.hours) if site else "", version=site.version if site else 0)
     return _page(hub, form)
 
 
@@ -68,7 +68,7 @@ def change_hub(hub_slug: str) -> ResponseReturnValue:
 def _write(hub: Hub, form: HubForm) -> None:
     town, hours = this_town(), ShopHours()
     if form.hours.data:
-        hours = read_hours(form.hours.data, place=place_of(town)).hours
+        hours = read_hours(as_map(form.hours.data), place=place_of(town)).hours
     with transaction():
         site = _site(hub)
         if form.seen.data != str(site.version if site else 0):
