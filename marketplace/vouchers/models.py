@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
 from marketplace.vouchers.buying.models import CardPurchase, CardSale
 from marketplace.vouchers.errors import CardMoveRefused
+from marketplace.vouchers.keeping.models import KeptCard
 from marketplace.vouchers.states import CARD_MOVES, USE_MOVES, CardState, UseState
 
 __all__ = (
@@ -16,6 +17,7 @@ __all__ = (
     "CardPurchase",
     "CardRules",
     "CardSale",
+    "KeptCard",
     "Move",
     "Settlement",
     "Voucher",

@@ -104,6 +104,14 @@ def good_cards_in(town_id: int, *, campaign_id: int, most: int) -> list[Voucher]
     return list(db.session.scalars(query.limit(most)))
 
 
+def good_new_cards_in(town_id: int, *, campaign_id: int, most: int) -> list[Voucher]:
+    """Those of them that stand for lost ones: all that the town hall prints of cards that people bought."""
+    lost = aliased(Voucher)
+    stands = exists().where(lost.town_id == Voucher.town_id, lost.replaced_by_id == Voucher.id)
+    query = _latest(town_id, campaign_id).where(Voucher.state == CardState.ACTIVE, stands)
+    return list(db.session.scalars(query.limit(most)))
+
+
 def _latest(town_id: int, campaign_id: int) -> Select[Voucher]:
     mine = (Voucher.town_id == town_id, Voucher.campaign_id == campaign_id)
     return select(Voucher).where(*mine).order_by(Voucher.id.desc())

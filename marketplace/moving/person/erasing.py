@@ -27,6 +27,7 @@ from marketplace.towns.queries import all_towns
 from marketplace.trust.reports.services import forget_reporter
 from marketplace.trust.wishes.services import forget_author
 from marketplace.vouchers.buying.forgetting import forget_buyer
+from marketplace.vouchers.keeping.models import KeptCard
 
 NOBODY = "—"
 """What stands in place of a name on an order whose person has left."""
@@ -51,7 +52,7 @@ def erase(user_id: int) -> None:
         forget_reporter(town.id, email=email)
         forget_author(town.id, email=email)
         forget_letters(town.id, about_ids=forget_buyer(town.id, user_id=user_id, email=email))
-        for table in (FavouriteShop, FavouriteProduct):
+        for table in (FavouriteShop, FavouriteProduct, KeptCard):
             _do(delete(table).where(table.town_id == town.id, table.user_id == user_id))
     for town_id, cart_id in carts:
         _do(delete(CartLine).where(CartLine.town_id == town_id, CartLine.cart_id == cart_id))

@@ -24,6 +24,7 @@ FATES: dict[str, Fate] = {
     "sessions": Fate.ERASED,
     "favourite_shops": Fate.ERASED,
     "favourite_products": Fate.ERASED,
+    "kept_cards": Fate.ERASED,  # the cards stay good for whoever has their codes
     "carts": Fate.EMPTIED,
     "orders": Fate.EMPTIED,
     "shop_orders": Fate.EMPTIED,  # its note

@@ -175,6 +175,20 @@ def _browsers_told(town: TownView, user_id: int) -> Rows:
     ]
 
 
+def _cards(town: TownView, user_id: int) -> Rows:
+    return [
+        [row.ending, _when(town, row.since), _sum(row.balance_cents), _when(town, row.expires_at)]
+        for row in tables.kept_cards(town, user_id)
+    ]
+
+
+def _cards_bought(town: TownView, user_id: int) -> Rows:
+    return [
+        [row.reference, _when(town, row.asked_at), _sum(row.cents), row.receiver, row.words, row.email]
+        for row in tables.cards_bought(town, user_id)
+    ]
+
+
 def _wishes(town: TownView, user_id: int) -> Rows:
     return [
         [row.mark, _when(town, row.made_at), row.title, row.words] for row in tables.wishes(town, user_id)
@@ -266,6 +280,16 @@ _BY_TOWN: Sequence[tuple[Any, Sequence[Any], Callable[[TownView, int], Rows]]] =
         _mandates,
     ),
     (lazy("navigateurs-prevenus"), (_REFERENCE, lazy("Adresse"), lazy("Depuis")), _browsers_told),
+    (
+        lazy("cartes-de-la-ville"),
+        (lazy("Finit par"), lazy("Dans le compte depuis"), lazy("Reste"), lazy("Jusqu’au")),
+        _cards,
+    ),
+    (
+        lazy("cartes-achetees"),
+        (_REFERENCE, lazy("Le"), lazy("Montant"), lazy("Pour qui"), lazy("Vos mots"), lazy("Adresse")),
+        _cards_bought,
+    ),
     (lazy("envies"), (lazy("Numéro"), lazy("Le"), lazy("Envie"), lazy("Vos mots")), _wishes),
     (
         lazy("avis"),

@@ -23,6 +23,7 @@ from marketplace.towns.queries import TownView
 from marketplace.trust.reports.models import Report
 from marketplace.trust.reviews.models import Review
 from marketplace.trust.wishes.models import Wish
+from marketplace.vouchers.models import CardPurchase, KeptCard, Voucher
 
 Found = Sequence[Any]
 _of_order = and_(ShopOrder.town_id == Order.town_id, ShopOrder.order_id == Order.id)
@@ -202,6 +203,24 @@ def reviews(town: TownView, user_id: int) -> Found:
     of_bag = and_(Review.town_id == ShopOrder.town_id, Review.shop_order_id == ShopOrder.id)
     query = select(Order.reference, *columns).join(ShopOrder, _of_order).join(Review, of_bag)
     return _read(_mine(query, town.id, user_id))
+
+
+def kept_cards(town: TownView, user_id: int) -> Found:
+    """The town cards of the person's account."""
+    query = (
+        select(Voucher.ending, KeptCard.since, Voucher.balance_cents, Voucher.expires_at)
+        .join(KeptCard, and_(KeptCard.town_id == Voucher.town_id, KeptCard.voucher_id == Voucher.id))
+        .where(Voucher.town_id == town.id, KeptCard.user_id == user_id)
+    )
+    return _read(query.order_by(KeptCard.since))
+
+
+def cards_bought(town: TownView, user_id: int) -> Found:
+    """What the person bought, signed in or under the account's address."""
+    bought, email = CardPurchase, select(User.email).where(User.id == user_id).scalar_subquery()
+    columns = (bought.reference, bought.asked_at, bought.cents, bought.receiver, bought.words, bought.email)
+    whose = or_(bought.user_id == user_id, bought.email == email)
+    return _read(select(*columns).where(bought.town_id == town.id, whose).order_by(bought.asked_at))
 
 
 def _to_the_person(town: TownView, user_id: int) -> ColumnElement[bool]:

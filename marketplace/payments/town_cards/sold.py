@@ -16,6 +16,7 @@ from marketplace.vouchers.buying.returning import may_return_until
 from marketplace.vouchers.buying.sale import sale_of
 from marketplace.vouchers.errors import CardExpired, CardUnknown
 from marketplace.vouchers.giving import blank_card, campaign_of, end_after
+from marketplace.vouchers.keeping.services import keep
 from marketplace.vouchers.models import Move, Voucher
 from marketplace.vouchers.states import CardState
 
@@ -24,6 +25,8 @@ _WITHDRAWN = "withdrawn"
 
 def issue(town: TownView, *, payment_id: int) -> CardPurchase | None:
     """The card is paid: make it, with what was paid on it. None where it was made before.
+
+    One that its buyer, signed in, did not buy as a present is in their account at once.
 
     Paid late, it is made all the same: nothing of it had been kept from anybody.
     Races: the payment is locked, and the purchase has one card. Commits: no.
@@ -42,6 +45,8 @@ def issue(town: TownView, *, payment_id: int) -> CardPurchase | None:
     purchase.voucher_id, purchase.bought_at = card.id, clock.now()
     db.session.flush()
     book(_moved(purchase, card, Move.BOUGHT, payment.captured_cents), currency=town.currency)
+    if purchase.user_id is not None and not purchase.receiver:
+        keep(town.id, user_id=purchase.user_id, voucher_id=card.id)
     return purchase
 
 

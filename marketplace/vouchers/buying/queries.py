@@ -40,6 +40,15 @@ def purchases_since(
     return [(payment_id, cents) for payment_id, cents in db.session.execute(query)]
 
 
+def card_of(purchase: CardPurchase) -> Voucher | None:
+    """The card that was bought, as its page shows it: whoever has the page's link does not find the one that
+    stands for it since it was lost. None while it is not paid.
+    """
+    if purchase.voucher_id is None:
+        return None
+    return db.session.get_one(Voucher, (purchase.town_id, purchase.voucher_id), populate_existing=True)
+
+
 def last_card_of(purchase: CardPurchase) -> Voucher | None:
     """The card that was bought, or the last one that stands for it since it was lost; None while unpaid."""
     card_id = purchase.voucher_id

@@ -81,7 +81,7 @@ def test_no_token_changes_nothing(manager: Visitor, town: Town) -> None:
     assert sale() is None
 
 
-def test_bought_cards_are_replaced_but_not_printed_at_the_town_hall(manager: Visitor, town: Town) -> None:
+def test_of_bought_cards_the_town_hall_prints_what_stands_for_lost_ones(manager: Visitor, town: Town) -> None:
     sell_cards(town)
     buy_and_pay(manager)
     on_sale = sale()
@@ -92,5 +92,7 @@ def test_bought_cards_are_replaced_but_not_printed_at_the_town_hall(manager: Vis
     assert card.ending in shown
     assert manager.submit(page, {"count": "1"}, to=f"{page}/papers").status_code == 409
     assert manager.submit(page, {}, to=f"{page}/{card.id}/replacement").status_code == 303
+    paper = manager.submit(f"{page}?count=1", {"count": "1"}, to=f"{page}/papers")
+    assert paper.data.startswith(b"%PDF")
     lost, new = bought_cards()
     assert (lost.state.value, new.balance_cents) == ("blocked", 3000)

@@ -15,7 +15,14 @@ from marketplace.orders.actors import Actor
 from marketplace.payments.town_cards.giving import give_cards, replace_lost
 from marketplace.vouchers.giving import DAY_CENTS, campaign_of, set_rules, start_campaign
 from marketplace.vouchers.models import Campaign
-from marketplace.vouchers.queries import campaign_figures, cards_in, good_cards_in, rules_of
+from marketplace.vouchers.queries import (
+    campaign_figures,
+    cards_in,
+    good_cards_in,
+    good_new_cards_in,
+    rules_of,
+)
+from marketplace.vouchers.wording import STATES
 from marketplace.web.access import person
 from marketplace.web.card_paper import CardFace, paper_sent
 from marketplace.web.council.town_cards.forms import CampaignForm, CountForm, RulesForm
@@ -85,17 +92,20 @@ def create_papers(campaign_id: int) -> ResponseReturnValue:
     campaign, form = _find(campaign_id), CountForm()
     if not form.validate_on_submit():
         return _campaign(campaign, form), 422
-    if not campaign.budget_cents:
-        form.count.errors = [_("Une carte achetée s’imprime depuis le courriel de son acheteur.")]
-        return _campaign(campaign, form), 409
-    cards = good_cards_in(this_town().id, campaign_id=campaign_id, most=form.count.data or 1)
+    to_print = good_cards_in if campaign.budget_cents else good_new_cards_in
+    cards = to_print(this_town().id, campaign_id=campaign_id, most=form.count.data or 1)
     if not cards:
         form.count.errors = [_("Cette campagne n’a pas encore de carte à imprimer.")]
         return _campaign(campaign, form), 409
     with transaction():
         _note(Act.CARDS_PRINTED, about=campaign.name, count=len(cards))
     campaign = _find(campaign_id)
-    face = CardFace(title=campaign.name, amount_cents=campaign.amount_cents, ends=campaign.last_day)
+    is_given, first = bool(campaign.budget_cents), cards[0]
+    face = CardFace(
+        title=campaign.name,
+        amount_cents=campaign.amount_cents if is_given else first.balance_cents,
+        ends=campaign.last_day if is_given else first.expires_at,
+    )
     return paper_sent(face, cards)
 
 
@@ -147,6 +157,7 @@ def _campaign(campaign: Campaign, form: CountForm, *, sentence: str = "") -> str
         form=form,
         cards=cards_in(this_town().id, campaign_id=campaign.id, ending=ending),
         ending=ending,
+        states=STATES,
         just_given=int(count) if count.isascii() and count.isdigit() and len(count) < 4 else 0,
         sentence=sentence,
     )

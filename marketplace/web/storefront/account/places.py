@@ -4,6 +4,8 @@ from flask import url_for
 from flask_login import current_user
 
 from marketplace.core.words import _
+from marketplace.vouchers.queries import has_cards
+from marketplace.web.town import this_town
 
 
 def account_places() -> list[tuple[str, str, str, str]]:
@@ -22,6 +24,7 @@ def account_places() -> list[tuple[str, str, str, str]]:
             _("Mes favoris"),
             _("Les boutiques et les articles que vous aimez."),
         ),
+        *_cards(),
         (
             url_for("storefront.show_particulars"),
             "circle-user",
@@ -41,6 +44,13 @@ def account_places() -> list[tuple[str, str, str, str]]:
             _("Les emporter, ou effacer le compte."),
         ),
     ]
+
+
+def _cards() -> list[tuple[str, str, str, str]]:
+    if not has_cards(this_town().id):
+        return []
+    about = _("Leur solde, ce qu’elles ont payé, en ajouter une.")
+    return [(url_for("storefront.list_own_cards"), "gift", _("Mes cartes"), about)]
 
 
 def _at_work() -> list[tuple[str, str, str, str]]:

@@ -17,7 +17,7 @@ from marketplace.notices.cards import PURPOSE
 from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.states import PAYABLE, UNPAID
 from marketplace.vouchers.buying.models import CardPurchase
-from marketplace.vouchers.buying.queries import last_card_of, purchase_named
+from marketplace.vouchers.buying.queries import card_of, purchase_named
 from marketplace.vouchers.buying.returning import may_return_until
 from marketplace.vouchers.codes import code_of, grouped
 from marketplace.vouchers.models import Voucher
@@ -148,7 +148,7 @@ def _view(reference: str) -> PurchaseView:
     if not (is_own or opens(key, PURPOSE, purchase.id)):
         abort(404)
     payment = db.session.get_one(Payment, (town.id, purchase.payment_id), populate_existing=True)
-    card = last_card_of(purchase)
+    card = card_of(purchase)
     until = may_return_until(purchase, time_zone=town.time_zone) if card else None
     return PurchaseView(purchase, payment, card, until, key)
 
