@@ -42,6 +42,8 @@ class ShopHead:
     latitude: float | None
     longitude: float | None
     takes_reviews: bool
+    stamps_needed: int
+    stamps_reward: str
     company_name: str | None
     legal_form: str | None
     siren: str | None

@@ -34,6 +34,7 @@ from marketplace.cli.money import do_money_round
 from marketplace.cli.moves_left import stands_aside
 from marketplace.cli.old_reviews import EVERY as REVIEWS_EVERY
 from marketplace.cli.old_reviews import forget_old_reviews
+from marketplace.cli.old_stamps import forget_old_stamps
 from marketplace.cli.picturing import FetchPictures, finish_photos, forget_photos
 from marketplace.cli.proposing import answer_for_the_silent
 from marketplace.cli.recalling import take_out_of_bags, tell_of_recalls
@@ -116,6 +117,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Alone("figures", patient(count_figures, watch=watch), holder, every=COUNT_EVERY),
         Alone("reporters", patient(forget_who_reported, watch=watch), holder, every=REPORTERS_EVERY),
         Alone("reviews", patient(forget_old_reviews, watch=watch), holder, every=REVIEWS_EVERY),
+        Alone("stamps", patient(forget_old_stamps, watch=watch), holder, every=REVIEWS_EVERY),
         Alone("featured", patient(feature_shops, watch=watch), holder, every=FEATURE_EVERY),
         Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
     )

@@ -8,7 +8,7 @@ from flask import current_app
 
 ALPHABET = "234679ACDEFGHJKLMNPQRTUVWXYZ"  # no 0/O, 1/I, 5/S, 8/B
 _PRIME = 29
-_CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 letters: 5 bits each
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 letters: 5 bits each
 
 
 def new_reference() -> str:
@@ -46,7 +46,7 @@ def _check_value(letters: str) -> int:
 
 def new_collection_code() -> str:
     """The code of one bag: 8 letters of 5 bits, shown in two groups."""
-    return "".join(secrets.choice(_CODE_ALPHABET) for _ in range(8))
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(8))
 
 
 def tidy_code(text: str) -> str:

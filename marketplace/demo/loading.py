@@ -39,6 +39,7 @@ from marketplace.demo.speaking import let_people_speak
 from marketplace.demo.writing import write_pages
 from marketplace.payments.gateways.demo.gateway import DemoGateway
 from marketplace.shops.models import Shop
+from marketplace.shops.stamps.services import offer_stamps
 from marketplace.stock.counting import count
 from marketplace.stock.models import Reason, StockLevel
 from marketplace.towns.models import Town
@@ -101,6 +102,7 @@ def _end_this_morning(shops: dict[str, Shop], user_ids: dict[str, int]) -> None:
     shop = shops[SHOP]
     mind_shop(shop, owner_id=user_ids[OWNER.email], staff_id=user_ids[STAFF.email])
     bring_some_back(shop, staff_id=user_ids[STAFF.email])
+    offer_stamps(shop, needed=10, reward="un fromage frais de la ferme offert")
     let_people_speak(shop.town_id, CONTENT / "port-lanterne", shops=shops.values(), shown=shop)
     print_catalogue(shop.town_id, shops=shops.values(), by_user_id=user_ids[COUNCIL.email])
 

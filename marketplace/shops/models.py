@@ -83,6 +83,8 @@ class Shop(TownRow, Model):
     takes_reviews: Mapped[bool] = mapped_column(
         default=False, server_default=false()
     )  # if the town does, too
+    stamps_needed: Mapped[int] = mapped_column(default=0, server_default="0")  # for a full card; 0: no cards
+    stamps_reward: Mapped[str] = mapped_column(String(80), default="", server_default="")
     doubt_hours: Mapped[int] = mapped_column(default=72)  # not confirmed for so long: asked first; 0: never
     doubt_pieces: Mapped[int] = mapped_column(default=2)  # and no more than so many are free
     doubt_grams: Mapped[int] = mapped_column(default=500)

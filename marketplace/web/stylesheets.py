@@ -38,6 +38,7 @@ _SHARED = (
     "table",
     "way_on",
     "review",
+    "stamps",
 )
 _STOREFRONT = (
     "kiosk",

@@ -105,6 +105,7 @@ OF_A_SHOP: dict[str, str] = {
     "slot_bookings": "point_id",
     "slot_rules": "point_id",
     "special_days": "shop_id",
+    "stamp_cards": "shop_id",
     "stock_levels": "variant_id",
     "transfer_reversals": "transfer_id",
     "transfers": "shop_id",

@@ -91,6 +91,7 @@ from marketplace.web.backoffice.share import (
     show_share,
 )
 from marketplace.web.backoffice.shelves import change_shelves, show_shelves
+from marketplace.web.backoffice.stamps import routes as stamps
 from marketplace.web.backoffice.survey import create_shop_answer, show_shop_survey
 from marketplace.web.backoffice.team import routes as team
 from marketplace.web.backoffice.town_cards import routes as town_cards
@@ -115,6 +116,7 @@ connect(
         *desk.ROUTES,
         *decisions.ROUTES,
         *reviews.ROUTES,
+        *stamps.ROUTES,
         Route(f"{_SHOP}/products", list_products, policy=works_here),
         Route(f"{_SHOP}/products", create_product, policy=works_here, methods=_POST, most_bytes=PHOTOS),
         Route(f"{_SHOP}/products/new", new_product, policy=works_here),

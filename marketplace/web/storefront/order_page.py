@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
-import segno
 from flask import abort, request
 from flask_login import current_user
 
@@ -21,6 +19,7 @@ from marketplace.payments.queries import RefundView, payment_of, refunds_of
 from marketplace.payments.states import CAPTURED, RefundState
 from marketplace.payments.town_cards.tender import held_cents
 from marketplace.stock.deadlines import deadline_of
+from marketplace.web.qr import QrCode, qr_of
 from marketplace.web.storefront.asking import Asking, asking_of
 from marketplace.web.storefront.time_left import TimeLeft, time_left
 from marketplace.web.town import this_town
@@ -41,14 +40,6 @@ _KINDS = {
 }
 _DONE = frozenset({_S.COLLECTED, _S.CLOSED})
 _OVER = frozenset({_S.DECLINED, _S.CANCELLED, _S.LAPSED, _S.UNCOLLECTED})
-
-
-@dataclass(frozen=True)
-class QrCode:
-    """A code to scan: its side in modules, and the path of its dark modules, drawn in runs."""
-
-    side: int
-    path: str
 
 
 @dataclass(frozen=True)
@@ -278,20 +269,3 @@ def _page_of(receipt: Receipt, key: str) -> OrderPage:
 
 def _is_owner(receipt: Receipt) -> bool:
     return bool(current_user.is_authenticated and receipt.user_id == current_user.id)
-
-
-def qr_of(text: str) -> QrCode:
-    """The drawing of a text as a QR code that bears a wet screen."""
-    rows = segno.make(text, error="m", micro=False).matrix
-    dark = [(y, start, len(run)) for y, row in enumerate(rows) for start, run in _dark_runs(row)]
-    return QrCode(len(rows), "".join(f"M{start} {y}h{wide}v1h-{wide}z" for y, start, wide in dark))
-
-
-def _dark_runs(row: Sequence[int]) -> list[tuple[int, list[int]]]:
-    runs, x = [], 0
-    for is_dark, group in groupby(row):
-        run = list(group)
-        if is_dark:
-            runs.append((x, run))
-        x += len(run)
-    return runs

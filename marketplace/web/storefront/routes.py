@@ -60,6 +60,7 @@ from marketplace.web.storefront.sessions import (
 )
 from marketplace.web.storefront.shared import pictures as shared
 from marketplace.web.storefront.shops import list_shops, show_shop
+from marketplace.web.storefront.stamps import routes as stamps
 from marketplace.web.storefront.style.views import show_styleguide
 from marketplace.web.storefront.suggestions import list_suggestions
 from marketplace.web.storefront.survey import create_survey_answer, show_survey
@@ -123,6 +124,7 @@ connect(
         *reporting.ROUTES,
         *wishes.ROUTES,
         *reviews.ROUTES,
+        *stamps.ROUTES,
         Route("/recalls", list_recalls, policy=everyone, listed=True),
     ],
 )

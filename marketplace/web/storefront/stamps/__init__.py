@@ -1,0 +1,1 @@
+"""A shop's stamp card on a phone: an address that bears no person."""
