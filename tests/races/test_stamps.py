@@ -51,7 +51,7 @@ def test_a_first_stamp_tapped_at_once_counts_once(app: Flask, town: Town, shop: 
     ids = (town.id, shop.id)
 
     def press() -> bool:
-        return tap(*ids, code, lambda t, s, card: stamp(t, s, card=card, count=1))
+        return tap(*ids, code, lambda t, s, card: stamp(t, shop=s, card=card, count=1))
 
     assert all_at_once(app, [press] * HANDS).count(True) == 1
     assert stamps_on(town, code) == 1
@@ -59,7 +59,7 @@ def test_a_first_stamp_tapped_at_once_counts_once(app: Flask, town: Town, shop: 
 
 def test_a_full_card_gives_once(app: Flask, town: Town, shop: Shop, code: str) -> None:
     ids = (town.id, shop.id)
-    assert tap(*ids, code, lambda t, s, card: stamp(t, s, card=card, count=3))
+    assert tap(*ids, code, lambda t, s, card: stamp(t, shop=s, card=card, count=3))
 
     def press() -> bool:
         return tap(*ids, code, lambda t, _shop, card: redeem(t, card=card))
@@ -71,7 +71,7 @@ def test_who_only_looks_before_giving_gives_to_everybody(
     app: Flask, town: Town, shop: Shop, code: str
 ) -> None:
     ids, have_looked = (town.id, shop.id), Barrier(HANDS)
-    assert tap(*ids, code, lambda t, s, card: stamp(t, s, card=card, count=3))
+    assert tap(*ids, code, lambda t, s, card: stamp(t, shop=s, card=card, count=3))
 
     def press() -> bool:
         town, shop = town_by_id(ids[0]), db.session.get_one(Shop, ids)

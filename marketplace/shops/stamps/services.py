@@ -31,7 +31,7 @@ def offer_no_stamps(shop: Shop) -> None:
     db.session.flush()
 
 
-def stamp(town: TownView, shop: Shop, *, card: CardView, count: int) -> int:
+def stamp(town: TownView, *, shop: Shop, card: CardView, count: int) -> int:
     """Put stamps on a card, at most as many as it lacks; gives how many it has now.
 
     Raises: CardUsed, CardFull, StampedJustNow. Races: its row is locked before it is looked at: of two at

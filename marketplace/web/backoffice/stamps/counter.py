@@ -88,7 +88,7 @@ def _refused(form: StampCardForm, refusal: Refusal) -> ResponseReturnValue:
 
 
 def _stamped(card: CardView, count: int) -> str:
-    now = stamp(this_town(), this_shop(), card=card, count=count)
+    now = stamp(this_town(), shop=this_shop(), card=card, count=count)
     return ngettext("C’est tamponné : %(num)s tampon.", "C’est tamponné : %(num)s tampons.", now)
 
 
