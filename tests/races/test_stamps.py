@@ -1,4 +1,4 @@
-"""A card is stamped once by a double tap, and a full one gives once, however many counters read it at once."""
+"""A card is stamped once by a double tap, and a full one gives once, however many counters read it."""
 
 from collections.abc import Callable
 from threading import Barrier
