@@ -9,10 +9,11 @@ from marketplace.orders.receipts import ReceiptLine
 from marketplace.web.days import first_capital
 from marketplace.web.filters import clock_time, day, due_there, quantity
 from marketplace.web.pdf import pdf_of
+from marketplace.web.qr import QrCode
 from marketplace.web.storefront.companion.stops import Fetch, Round, Walk, WalkStop
 from marketplace.web.storefront.companion.walks import round_of
 from marketplace.web.storefront.companion.wording import to_mind, walk_words
-from marketplace.web.storefront.order_page import OrderPage, QrCode, this_order
+from marketplace.web.storefront.order_page import OrderPage, this_order
 from marketplace.web.town import this_town
 
 _PAPERS = {"usual": "a5", "large": "a4"}  # how large the letters are, and the paper that bears them

@@ -23,7 +23,7 @@ from marketplace.vouchers.codes import code_of, grouped
 from marketplace.vouchers.models import Voucher
 from marketplace.vouchers.states import CardState
 from marketplace.web.card_paper import CardFace, card_address, paper_sent
-from marketplace.web.storefront.order_page import QrCode, qr_of
+from marketplace.web.qr import QrCode, qr_of
 from marketplace.web.storefront.paying import ask_about, let_forms_pay
 from marketplace.web.storefront.payment import AGAIN_SECONDS
 from marketplace.web.storefront.town_card.buying import address_of_purchase, to_paying_page
