@@ -11,7 +11,7 @@ from marketplace.catalogue.models import Product, ProductStatus
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.moderation.said import hide_said, show_said
-from marketplace.moderation.subjects import Reported, subject_of
+from marketplace.moderation.subjects import Reported, locked_subject_of
 from marketplace.notices.moderating import tell_decided, tell_reasons
 from marketplace.notices.reviewing import tell_author
 from marketplace.shops.admitting import pause, reopen
@@ -19,6 +19,7 @@ from marketplace.shops.models import PausedBy, Shop
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.queries import TownView
 from marketplace.trust.recalls.queries import is_recalled
+from marketplace.trust.reports.errors import WordsChanged
 from marketplace.trust.reports.models import ReportDecision
 from marketplace.trust.reports.queries import Case, case_of, standing_beside
 from marketplace.trust.reports.services import Verdict, move_on, note_decision
@@ -26,18 +27,23 @@ from marketplace.trust.reports.states import AGAINST_SHOP, Outcome, ReportState
 from marketplace.trust.reviews.states import ReviewState
 
 
-def decide(town: TownView, *, case: Case, verdict: Verdict, seen: ReportState, by: Doer) -> ReportDecision:
+def decide(
+    town: TownView, *, case: Case, verdict: Verdict, seen: ReportState, seen_words: str, by: Doer
+) -> ReportDecision:
     """Decide what was not decided yet, or was contested; a second decision takes the first one's place.
 
-    `seen`: where the report stood when whoever decides read it.
-    Raises: DecidedMeanwhile, OutcomeRefused; nothing is changed then.
-    Races: the report's row is locked first. Commits: no.
+    `seen`, `seen_words`: where the report stood, and the mark of what it is about, when whoever decides read
+    it.
+    Raises: DecidedMeanwhile, WordsChanged, OutcomeRefused; nothing is changed then.
+    Races: the report's row is locked first, then that of what it is about. Commits: no.
     """
     report, before = case.report, case.last
     if by.user_id is None:
         raise ValueError("a person decides")
     move_on(report, outcome=verdict.outcome, seen=seen)
-    reported = subject_of(report)
+    reported = locked_subject_of(report)
+    if reported.words_mark != seen_words:
+        raise WordsChanged
     if before is None or before.outcome is not verdict.outcome:
         if before is not None:
             _undo(reported, before, standing_beside(report, outcome=before.outcome))

@@ -1,5 +1,6 @@
 """What a report is about: found for whoever reports it, and for whoever decides."""
 
+import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from marketplace.trust.reviews.queries import review_named
 from marketplace.trust.reviews.states import ReviewState
 
 _MOST_FOUND = 30
+_MARK_LENGTH = 16
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class Reported:
             return "\n\n".join(text for text in said if text)
         of_itself = (self.product.description,) if self.product else (self.shop.tagline, self.shop.story)
         return "\n\n".join(text for text in of_itself if text)
+
+    @property
+    def words_mark(self) -> str:
+        """A short mark of what residents read of it now: other words have another one."""
+        return hashlib.sha256(f"{self.about}\n\n{self.quoted}".encode()).hexdigest()[:_MARK_LENGTH]
 
 
 def review_on_show(town_id: int, mark: str) -> Reported | None:
@@ -102,6 +109,13 @@ def products_called(town_id: int, text: str) -> list[tuple[str, str, str, str]]:
         .limit(_MOST_FOUND)
     )
     return [(shop, slug, name, product) for shop, slug, name, product in db.session.execute(query)]
+
+
+def locked_subject_of(report: Report) -> Reported:
+    """The same, read anew, and kept from whoever would write other words until the transaction ends."""
+    reported = subject_of(report)
+    db.session.refresh(reported.review or reported.product or reported.shop, with_for_update=True)
+    return reported
 
 
 def subject_of(report: Report) -> Reported:

@@ -11,6 +11,18 @@ class DecidedMeanwhile(Refusal):
         super().__init__(_("Ce signalement vient d’être traité par quelqu’un d’autre. Rien n’a été changé."))
 
 
+class WordsChanged(Refusal):
+    """What is reported says something else than it did when it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Ce qui est signalé a changé depuis que vous l’avez lu. Relisez-le, puis décidez : rien n’a "
+                "été fait."
+            )
+        )
+
+
 class OutcomeRefused(Refusal):
     """That cannot be done about such a thing."""
 

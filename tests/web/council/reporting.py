@@ -1,12 +1,16 @@
 """A report as tests make and read it."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from marketplace.core.db import db
 from marketplace.notices.models import Notice
 from marketplace.trust.reports.models import Report
+from tests.visitors import Visitor
 
 LIST = "/council/moderation"
 NEW = "/reports/of/maison-morel/baguette-de-tradition"
@@ -54,6 +58,17 @@ def mails(event: str) -> list[Notice]:
     """What was written of an event."""
     query = select(Notice).where(Notice.event == event).order_by(Notice.id)
     return list(db.session.scalars(query.execution_options(all_towns=True)))
+
+
+def judge(manager: Visitor, case: str, verdict: Mapping[str, str]) -> TestResponse:
+    """Decide what was just read."""
+    return manager.submit(case, {**seen_on(manager, case), **verdict})
+
+
+def seen_on(manager: Visitor, case: str) -> dict[str, str]:
+    """What the page says was read; nothing where there is no decision to take."""
+    found = re.search(r'name="seen"[^>]* value="([^"]+)"', manager.get(case).text)
+    return {"seen": found.group(1)} if found else {}
 
 
 def plain(text: str) -> str:

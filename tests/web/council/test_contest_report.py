@@ -13,7 +13,7 @@ from marketplace.trust.reports.models import ReportContest, ReportDecision
 from marketplace.trust.reports.states import ReportState
 from tests.factories import Goods, make_worker
 from tests.visitors import Visitor
-from tests.web.council.reporting import HIDE, KEEP, Filed, mails, plain, report
+from tests.web.council.reporting import HIDE, KEEP, Filed, judge, mails, plain, report
 
 pytestmark = pytest.mark.all_towns
 OFFER = "Contester la décision"
@@ -41,9 +41,9 @@ def ask_again(visitor: Visitor, filed: Filed) -> int:
 def test_the_first_decision_against_the_shop_is_contestable_after_the_reporter_s_contest(
     manager: Visitor, filed: Filed, owner: Visitor
 ) -> None:
-    manager.submit(filed.case, KEEP | {"seen": "open"})
+    judge(manager, filed.case, KEEP)
     assert ask_again(manager, filed) == 303
-    manager.submit(filed.case, HIDE | {"seen": "contested"})
+    judge(manager, filed.case, HIDE)
     assert report().state is ReportState.CLOSED
     assert OFFER in owner.get(reasons(filed)).text
     assert "Contestez-la" in mails("report_reasons")[0].body
@@ -54,7 +54,7 @@ def test_the_first_decision_against_the_shop_is_contestable_after_the_reporter_s
     page = plain(manager.get(filed.case).text)
     assert "La boutique conteste" in page
     assert "La personne qui a signalé conteste" in page
-    manager.submit(filed.case, HIDE | {"seen": "contested"})
+    judge(manager, filed.case, HIDE)
     assert OFFER not in owner.get(reasons(filed)).text
     assert "Contestez-la" not in mails("report_reasons")[-1].body
     assert owner.submit("/backoffice/maison-morel/settings", AGAIN, to=reasons(filed)).status_code == 409
@@ -64,7 +64,7 @@ def test_the_first_decision_against_the_shop_is_contestable_after_the_reporter_s
 def test_the_reasons_offer_the_contest_only_for_six_months(
     manager: Visitor, filed: Filed, owner: Visitor
 ) -> None:
-    manager.submit(filed.case, HIDE | {"seen": "open"})
+    judge(manager, filed.case, HIDE)
     assert OFFER in owner.get(reasons(filed)).text
     with transaction():
         db.session.execute(update(ReportDecision).values(at=clock.now() - timedelta(days=184)))

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from marketplace.core.db import db, transaction
 from marketplace.moderation.deciding import decide
+from marketplace.moderation.subjects import subject_of
 from marketplace.orders.actors import Actor
 from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
@@ -29,10 +30,17 @@ def test_of_many_moderators_one_decides(app: Flask, town: Town, filed: Filed) ->
     def press() -> bool:
         case = case_of(town_id, mark=filed.mark)
         assert case is not None
-        by, seen = Actor.person(anne), ReportState.OPEN
+        by, words = Actor.person(anne), subject_of(case.report).words_mark
         try:
             with transaction():
-                decide(town_by_id(town_id), case=case, verdict=VERDICT, seen=seen, by=by)
+                decide(
+                    town_by_id(town_id),
+                    case=case,
+                    verdict=VERDICT,
+                    seen=ReportState.OPEN,
+                    seen_words=words,
+                    by=by,
+                )
         except DecidedMeanwhile:
             return False
         return True

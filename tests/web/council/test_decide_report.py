@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from marketplace.browsing.search import search
 from marketplace.catalogue.models import Product, ProductStatus
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
 from marketplace.shops.models import Shop
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.models import Town, TownRole
@@ -16,7 +16,19 @@ from marketplace.trust.reports.models import ReportDecision
 from marketplace.trust.reports.states import ReportState
 from tests.factories import Goods, make_official, make_worker
 from tests.visitors import Visitor
-from tests.web.council.reporting import HIDE, KEEP, LIST, NEW, TOLD, Filed, mails, plain, report
+from tests.web.council.reporting import (
+    HIDE,
+    KEEP,
+    LIST,
+    NEW,
+    TOLD,
+    Filed,
+    judge,
+    mails,
+    plain,
+    report,
+    seen_on,
+)
 
 
 @pytest.mark.all_towns
@@ -27,7 +39,7 @@ def test_a_hidden_product_vanishes_at_once_and_its_shop_reads_why(
     line = {"shop": "maison-morel", "product": goods.product.slug, "quantity": "1"}
     resident.post("/cart/lines", data=line)
     assert search(goods.product.town_id, "baguette").total == 1
-    answer = manager.submit(filed.case, HIDE | {"seen": "open"})
+    answer = judge(manager, filed.case, HIDE)
     assert (answer.status_code, answer.location) == (303, LIST)
     assert search(goods.product.town_id, "baguette").total == 0
     assert resident.get("/shops/maison-morel/baguette-de-tradition").status_code == 404
@@ -46,7 +58,7 @@ def test_a_hidden_product_vanishes_at_once_and_its_shop_reads_why(
 def test_the_shop_cannot_put_it_back_by_itself(
     manager: Visitor, goods: Goods, filed: Filed, browser_for: Callable[[str], Visitor]
 ) -> None:
-    manager.submit(filed.case, HIDE | {"seen": "open"})
+    judge(manager, filed.case, HIDE)
     shop = db.session.get_one(Shop, (goods.product.town_id, goods.product.shop_id))
     owner = browser_for("localhost")
     owner.sign_in(make_worker(shop).id)
@@ -65,7 +77,7 @@ def test_the_shop_cannot_put_it_back_by_itself(
 def test_the_shop_contests_and_a_second_decision_brings_it_back(
     manager: Visitor, goods: Goods, filed: Filed, browser_for: Callable[[str], Visitor]
 ) -> None:
-    manager.submit(filed.case, HIDE | {"seen": "open"})
+    judge(manager, filed.case, HIDE)
     shop = db.session.get_one(Shop, (goods.product.town_id, goods.product.shop_id))
     owner = browser_for("localhost")
     owner.sign_in(make_worker(shop).id)
@@ -76,7 +88,7 @@ def test_the_shop_contests_and_a_second_decision_brings_it_back(
     assert short.status_code == 422
     assert owner.submit(reasons, {"words": "C’est bien notre pain du matin."}).status_code == 303
     assert "C’est bien notre pain du matin." in manager.get(filed.case).text
-    assert manager.submit(filed.case, KEEP | {"seen": "contested"}).status_code == 303
+    assert judge(manager, filed.case, KEEP).status_code == 303
     assert report().state is ReportState.CLOSED
     assert search(shop.town_id, "baguette").total == 1
     assert len(mails("report_reasons")) == 2
@@ -89,7 +101,7 @@ def test_the_shop_contests_and_a_second_decision_brings_it_back(
 def test_whoever_reported_may_ask_to_look_again(
     manager: Visitor, filed: Filed, browser_for: Callable[[str], Visitor]
 ) -> None:
-    manager.submit(filed.case, KEEP | {"seen": "open"})
+    judge(manager, filed.case, KEEP)
     assert mails("report_reasons") == []  # what changes nothing stays between the two
     zoe = browser_for("localhost")
     assert KEEP["facts"] in zoe.get(filed.page).text
@@ -110,18 +122,18 @@ def test_without_its_key_a_report_is_not_there(filed: Filed, visitor: Visitor) -
 @pytest.mark.all_towns
 def test_only_the_words_go_and_come_back(manager: Visitor, goods: Goods, filed: Filed) -> None:
     key = (goods.product.town_id, goods.product.id)
-    manager.submit(filed.case, HIDE | {"outcome": "text_hidden", "seen": "open"})
+    judge(manager, filed.case, HIDE | {"outcome": "text_hidden"})
     product = db.session.get_one(Product, key, populate_existing=True)
     assert (product.description, product.status) == ("", ProductStatus.PUBLISHED)
     manager.post(f"/reports/{filed.mark}/contest", data={"words": "Elle est dorée !", "key": filed.key})
-    manager.submit(filed.case, KEEP | {"seen": "contested"})
+    judge(manager, filed.case, KEEP)
     product = db.session.get_one(Product, key, populate_existing=True)
     assert product.description == "Croustillante et dorée."
 
 
 @pytest.mark.all_towns
 def test_a_shop_is_paused(manager: Visitor, goods: Goods, filed: Filed) -> None:
-    manager.submit(filed.case, HIDE | {"outcome": "shop_paused", "seen": "open"})
+    judge(manager, filed.case, HIDE | {"outcome": "shop_paused"})
     shop = db.session.get_one(Shop, (goods.product.town_id, goods.product.shop_id), populate_existing=True)
     assert shop.status is ShopStatus.PAUSED
     assert search(shop.town_id, "baguette").total == 0
@@ -129,13 +141,28 @@ def test_a_shop_is_paused(manager: Visitor, goods: Goods, filed: Filed) -> None:
 
 @pytest.mark.all_towns
 def test_two_moderators_decide_once(manager: Visitor, filed: Filed) -> None:
-    token = manager.token_on(filed.case)
-    sent = HIDE | {"seen": "open", "csrf_token": token}
-    assert manager.post(filed.case, data=sent).status_code == 303
-    late = manager.post(filed.case, data=KEEP | {"seen": "open", "csrf_token": token})
+    read = seen_on(manager, filed.case) | {"csrf_token": manager.token_on(filed.case)}
+    assert manager.post(filed.case, data=HIDE | read).status_code == 303
+    late = manager.post(filed.case, data=KEEP | read)
     assert late.status_code == 409
     assert "quelqu’un d’autre" in late.text
     assert len(list(db.session.scalars(select(ReportDecision).execution_options(all_towns=True)))) == 1
+
+
+@pytest.mark.all_towns
+def test_nobody_decides_on_words_that_they_did_not_read(manager: Visitor, goods: Goods, filed: Filed) -> None:
+    read = seen_on(manager, filed.case)
+    with transaction():
+        product = db.session.get_one(Product, (goods.product.town_id, goods.product.id))
+        product.description = "Une photo de la vraie baguette."
+    late = manager.submit(filed.case, HIDE | read)
+    assert late.status_code == 409
+    assert "a changé depuis que vous l’avez lu" in late.text
+    assert "Une photo de la vraie baguette." in late.text
+    assert HIDE["facts"] in late.text
+    assert report().state is ReportState.OPEN
+    assert manager.submit(filed.case, HIDE | {"seen": "open.forged"}).status_code == 409
+    assert judge(manager, filed.case, HIDE).status_code == 303
 
 
 @pytest.mark.all_towns
@@ -145,7 +172,7 @@ def test_two_moderators_decide_once(manager: Visitor, filed: Filed) -> None:
 def test_a_decision_without_reasons_is_refused_in_words(
     manager: Visitor, filed: Filed, wrong: dict[str, str]
 ) -> None:
-    answer = manager.submit(filed.case, HIDE | {"seen": "open"} | wrong)
+    answer = judge(manager, filed.case, HIDE | wrong)
     assert answer.status_code == 422
     assert HIDE["basis_words"] in answer.text
     assert report().state is ReportState.OPEN
@@ -153,7 +180,7 @@ def test_a_decision_without_reasons_is_refused_in_words(
 
 @pytest.mark.all_towns
 def test_without_the_token_nothing_is_decided(manager: Visitor, filed: Filed) -> None:
-    assert manager.post(filed.case, data=HIDE | {"seen": "open"}).status_code == 400
+    assert manager.post(filed.case, data=HIDE | seen_on(manager, filed.case)).status_code == 400
     assert report().state is ReportState.OPEN
 
 

@@ -15,7 +15,7 @@ from marketplace.shops.states import ShopStatus
 from marketplace.trust.reports.models import Report
 from tests.factories import Goods
 from tests.visitors import Visitor
-from tests.web.council.reporting import HIDE, KEEP, NEW, TOLD, Filed
+from tests.web.council.reporting import HIDE, KEEP, NEW, TOLD, Filed, judge
 
 pytestmark = pytest.mark.all_towns
 PAUSE = HIDE | {"outcome": "shop_paused"}
@@ -39,13 +39,13 @@ def overturn(manager: Visitor) -> Overturn:
     def take_back(report: Filed) -> None:
         sent = {"words": "Regardez encore une fois.", "key": report.key}
         manager.post(f"/reports/{report.mark}/contest", data=sent)
-        assert manager.submit(report.case, KEEP | {"seen": "contested"}).status_code == 303
+        assert judge(manager, report.case, KEEP).status_code == 303
 
     return take_back
 
 
 def decided(manager: Visitor, report: Filed, verdict: dict[str, str]) -> None:
-    assert manager.submit(report.case, verdict | {"seen": "open"}).status_code == 303
+    assert judge(manager, report.case, verdict).status_code == 303
 
 
 def shop_of(goods: Goods) -> Shop:

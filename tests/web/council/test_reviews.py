@@ -13,7 +13,7 @@ from marketplace.trust.reviews.services import answer_review
 from marketplace.trust.reviews.states import ReviewState
 from tests.factories import Goods, make_official, make_worker
 from tests.visitors import Visitor
-from tests.web.council.reporting import HIDE, KEEP, TOLD, mails, report
+from tests.web.council.reporting import HIDE, KEEP, TOLD, judge, mails, report
 from tests.web.storefront.reviews.speaking import GOOD, Fetched, fetch, open_reviews, reviews
 
 pytestmark = pytest.mark.all_towns
@@ -79,7 +79,7 @@ def test_a_reported_review_is_hidden_with_reasons_and_shown_again_after_a_second
     assert "Croustillante" in case
     assert "L’avis est retiré" in case
     assert "La boutique est mise en pause" not in case
-    assert manager.submit(reported, HIDE_IT | {"seen": "open"}).status_code == 303
+    assert judge(manager, reported, HIDE_IT).status_code == 303
     assert "Croustillante" not in passer.get(SHOP).text
     assert "La mairie a retiré cet avis" in passer.get(spoken.of_shop).text
     assert passer.post(spoken.of_shop, data=GOOD).status_code == 409
@@ -93,7 +93,7 @@ def test_a_reported_review_is_hidden_with_reasons_and_shown_again_after_a_second
     row = report()
     again = {"words": "L’avis ne nomme personne, relisez-le.", "key": link_key("report", row.id)}
     assert passer.post(f"/reports/{row.mark}/contest", data=again).status_code == 303
-    assert manager.submit(reported, KEEP | {"seen": "contested"}).status_code == 303
+    assert judge(manager, reported, KEEP).status_code == 303
     assert "Croustillante" in passer.get(SHOP).text
 
 
@@ -101,7 +101,7 @@ def test_what_its_author_takes_back_while_it_is_hidden_does_not_come_back_and_is
     manager: Visitor, spoken: Fetched, reported: str, browser_for: Callable[[str], Visitor]
 ) -> None:
     passer = browser_for("localhost")
-    manager.submit(reported, HIDE_IT | {"seen": "open"})
+    judge(manager, reported, HIDE_IT)
     passer.post(spoken.removal(spoken.of_shop))
     assert (reviews()[0].state, reviews()[0].words) == (ReviewState.HIDDEN, "")
     assert passer.post(spoken.of_shop, data=GOOD).status_code == 409
@@ -109,7 +109,7 @@ def test_what_its_author_takes_back_while_it_is_hidden_does_not_come_back_and_is
     passer.post(
         f"/reports/{row.mark}/contest", data={"words": "Relisez-le, svp.", "key": link_key("report", row.id)}
     )
-    manager.submit(reported, KEEP | {"seen": "contested"})
+    judge(manager, reported, KEEP)
     assert reviews()[0].state is ReviewState.WITHDRAWN
 
 
@@ -118,7 +118,7 @@ def test_only_the_shop_s_answer_is_taken_away_and_the_shop_is_told_why(
 ) -> None:
     with transaction():
         answer_review(reviews()[0], words="Vous, madame Kerouac, vous ne payez jamais !")
-    assert manager.submit(reported, HIDE_IT | {"outcome": "answer_hidden", "seen": "open"}).status_code == 303
+    assert judge(manager, reported, HIDE_IT | {"outcome": "answer_hidden"}).status_code == 303
     page = browser_for("localhost").get(SHOP).text
     assert "Croustillante" in page
     assert "Kerouac" not in page

@@ -14,7 +14,10 @@ from marketplace.trust.reports.wording import BASES, OUTCOMES
 
 
 class DecisionForm(SignedForm):
-    """What is decided about a report, and why. `seen`: where the report stood when it was read."""
+    """What is decided about a report, and why.
+
+    `seen`: where the report stood, and the mark of what it is about, when it was read.
+    """
 
     outcome = RadioField(lazy("Décision"), [InputRequired(lazy("Choisissez une décision."))])
     basis = RadioField(
@@ -37,12 +40,12 @@ class DecisionForm(SignedForm):
     )
     seen = HiddenField()
 
-    def about(self, subject: Subject, *, state: ReportState) -> "DecisionForm":
+    def about(self, subject: Subject, *, state: ReportState, words_mark: str) -> "DecisionForm":
         """Ask only what can be done about such a thing."""
         choices: list[Any] = [SelectChoice(code.value, OUTCOMES[code]) for code in OUTCOMES_FOR[subject]]
         self.outcome.choices = choices
         if not self.is_submitted():
-            self.seen.data = state.value
+            self.seen.data = f"{state.value}.{words_mark}"
         return self
 
     def verdict(self) -> Verdict:
@@ -54,5 +57,14 @@ class DecisionForm(SignedForm):
     @property
     def seen_state(self) -> ReportState:
         """Where the report stood when it was read; an altered form counts as read too late."""
-        known = set(ReportState)
-        return ReportState(self.seen.data) if self.seen.data in known else ReportState.CLOSED
+        known, state = set(ReportState), (self.seen.data or "").partition(".")[0]
+        return ReportState(state) if state in known else ReportState.CLOSED
+
+    @property
+    def seen_words(self) -> str:
+        """The mark of the words that were read."""
+        return str((self.seen.data or "").partition(".")[2])
+
+    def read_again(self, words_mark: str) -> None:
+        """The page shows other words now: the next time these were read."""
+        self.seen.data = f"{self.seen_state.value}.{words_mark}"

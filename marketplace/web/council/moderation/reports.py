@@ -9,6 +9,7 @@ from marketplace.core.words import _
 from marketplace.moderation.deciding import decide
 from marketplace.moderation.subjects import subject_of
 from marketplace.orders.actors import Actor
+from marketplace.trust.reports.errors import WordsChanged
 from marketplace.trust.reports.queries import PAGE, Case, case_of, reports_of
 from marketplace.trust.reports.states import AWAITED
 from marketplace.trust.reports.wording import BASES, OUTCOMES, STATES, WHYS
@@ -45,8 +46,11 @@ def create_decision(mark: str) -> ResponseReturnValue:
         return _page(case, form), 422
     try:
         with transaction():
-            by, seen = Actor.person(person().id), form.seen_state
-            decide(this_town(), case=_case(mark), verdict=form.verdict(), seen=seen, by=by)
+            _decide(_case(mark), form)
+    except WordsChanged as changed:
+        db.session.rollback()
+        form.read_again(subject_of(_case(mark).report).words_mark)
+        return _page(_case(mark), form, str(changed)), changed.status
     except Refusal as refusal:
         db.session.rollback()
         return _page(_case(mark), form, str(refusal)), refusal.status
@@ -54,12 +58,25 @@ def create_decision(mark: str) -> ResponseReturnValue:
     return redirect(url_for(".list_reports"), 303)
 
 
+def _decide(case: Case, form: DecisionForm) -> None:
+    decide(
+        this_town(),
+        case=case,
+        verdict=form.verdict(),
+        seen=form.seen_state,
+        seen_words=form.seen_words,
+        by=Actor.person(person().id),
+    )
+
+
 def _case(mark: str) -> Case:
     return case_of(this_town().id, mark=mark) or abort(404)
 
 
 def _form(case: Case) -> DecisionForm:
-    return DecisionForm().about(case.report.subject, state=case.report.state)
+    report = case.report
+    words_mark = subject_of(report).words_mark
+    return DecisionForm().about(report.subject, state=report.state, words_mark=words_mark)
 
 
 def _page(case: Case, form: DecisionForm, sentence: str = "") -> str:
