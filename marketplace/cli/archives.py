@@ -8,6 +8,7 @@ from flask import current_app
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.stopping import StopSign
+from marketplace.moving.shops.taking import take_shop
 from marketplace.moving.towns.archives_asked import (
     KEPT,
     Claimed,
@@ -18,7 +19,7 @@ from marketplace.moving.towns.archives_asked import (
     note_ready,
     renew_claim,
 )
-from marketplace.moving.towns.taking import take_shop, take_town
+from marketplace.moving.towns.taking import take_town
 from marketplace.towns.queries import town_by_id
 
 _RENEWED_EVERY = 300  # seconds; a claim lasts an hour

@@ -2,10 +2,11 @@
 
 from flask import current_app
 
+from marketplace.moving.shops.removing import drop_arrival
 from marketplace.moving.towns.closing import open_again
 from marketplace.moving.towns.removing import remove
-from marketplace.moving.towns.turns import TurnLost, is_somebody_moving, turn, unfinished_moves
-from marketplace.towns.moves import MoveKind
+from marketplace.moving.towns.turns import Turn, TurnLost, is_somebody_moving, turn, unfinished_moves
+from marketplace.towns.moves import MoveKind, TownMove
 
 
 def stands_aside() -> bool:
@@ -22,10 +23,16 @@ def stands_aside() -> bool:
         with turn() as mine:
             for move in unfinished_moves():
                 current_app.logger.warning("town %s did not %s to its end", move.slug, move.kind)
-                if move.kind is MoveKind.CLOSING:
-                    open_again(move.id)
-                else:
-                    remove(move, keep=mine.keep)
+                _end(move, mine)
     except TurnLost:
         return True
     return False
+
+
+def _end(move: TownMove, mine: Turn) -> None:
+    if move.kind is MoveKind.CLOSING:
+        open_again(move.id)
+    elif move.shop_id is not None:
+        drop_arrival(move, keep=mine.keep)
+    else:
+        remove(move, keep=mine.keep)

@@ -9,20 +9,21 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from marketplace.cli.counting import count_town
+from marketplace.cli.moving_shops import import_shop, say_arrival, shop_of
 from marketplace.cli.refusals import said_in_words
 from marketplace.cli.search import rebuild_town
 from marketplace.core.db import db, transaction
 from marketplace.core.words import _, ngettext
 from marketplace.moving.backup.making import check_folder, check_new
+from marketplace.moving.shops.taking import take_shop
 from marketplace.moving.towns.books import kept_books, pages_of
 from marketplace.moving.towns.bringing import bring_town, open_doors
 from marketplace.moving.towns.erasing import Toll, check_cards, check_unchanged, erase_town, toll_of
 from marketplace.moving.towns.errors import CardsOpen
 from marketplace.moving.towns.manifest import Manifest
-from marketplace.moving.towns.taking import take_shop, take_town
+from marketplace.moving.towns.taking import take_town
 from marketplace.moving.towns.town_cards import NO_MONEY
 from marketplace.moving.towns.turns import turn
-from marketplace.shops.queries import shop_named
 from marketplace.towns.queries import TownView, town_by_id, town_named
 
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -33,7 +34,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("slug")
 @click.argument("file", type=_NEW_FILE)
 @click.option("--move", is_flag=True, help="Refuse while money of cards is on its way: for a move.")
-@click.option("--shop", "shop_slug", default="", help="What is this shop's own: a copy to read.")
+@click.option("--shop", "shop_slug", default="", help="What is this shop's own, with its papers.")
 @with_appcontext
 def export_town(slug: str, file: Path, move: bool, shop_slug: str) -> None:  # noqa: FBT001 - from click
     """Write the town SLUG with its pictures into FILE, while it sells (docs/town-archive.md)."""
@@ -42,7 +43,7 @@ def export_town(slug: str, file: Path, move: bool, shop_slug: str) -> None:  # n
         check_folder(file)
         check_new(file)
         taken = (
-            take_shop(town, shop_id=_shop(town, shop_slug), to=file)
+            take_shop(town, shop_id=shop_of(town, shop_slug).id, to=file)
             if shop_slug
             else take_town(town, to=file)
         )
@@ -60,13 +61,18 @@ def export_town(slug: str, file: Path, move: bool, shop_slug: str) -> None:  # n
 @click.option(
     "--host", "hosts", multiple=True, help="Another address than it had; the first is the public one."
 )
+@click.option("--into", "into_slug", default="", help="The town into which a shop arrives.")
+@click.option("--slug", default="", help="Another address for the shop than it had.")
 @with_appcontext
-def import_town(file: Path, hosts: tuple[str, ...]) -> None:
-    """Bring a town from FILE: all of it or nothing, while the others sell.
+def import_town(file: Path, hosts: tuple[str, ...], into_slug: str, slug: str) -> None:
+    """Bring a town from FILE, or a shop into a town: all of it or nothing, while the others sell.
 
     One that was killed is begun again with the same FILE; else the worker takes away what is half there.
     """
     begun = time.monotonic()
+    if into_slug:
+        _bring_shop(file, _town(into_slug), slug, begun)
+        return
     with said_in_words(), turn() as mine:
         arrived = bring_town(file, hosts=hosts, by=mine, folder=_folder("arriving"))
         town = town_by_id(arrived.town_id)
@@ -81,6 +87,14 @@ def import_town(file: Path, hosts: tuple[str, ...]) -> None:
     click.echo(_("Les comptes de paiement des commerces sont à ouvrir de nouveau."))
     click.echo(_("Qui n’avait pas de compte ici choisit un mot de passe avec « mot de passe oublié »."))
     click.echo(_("Les messages qui attendaient sont retenus : flask mails held"))
+
+
+def _bring_shop(file: Path, into: TownView, slug: str, begun: float) -> None:
+    with said_in_words(), turn() as mine:
+        arrived = import_shop(file, into=into, slug=slug, by=mine, folder=_folder("arriving"))
+    _say_contents(arrived.manifest)
+    _say_end(file, begun)
+    say_arrival(arrived)
 
 
 @click.command("erase")
@@ -140,13 +154,6 @@ def _town(slug: str) -> TownView:
     if town is None:
         raise click.ClickException(_("Il n’y a pas de ville « %(slug)s ».", slug=slug))
     return town
-
-
-def _shop(town: TownView, slug: str) -> int:
-    shop = shop_named(town.id, slug)
-    if shop is None:
-        raise click.ClickException(_("Il n’y a pas de commerce « %(slug)s ».", slug=slug))
-    return shop.id
 
 
 def _ask_for(town: TownView) -> None:

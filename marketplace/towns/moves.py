@@ -10,16 +10,19 @@ from marketplace.core.db import LocalRow, Model, UtcDateTime, enum_type
 
 
 class MoveKind(StrEnum):
-    """Which way a town goes."""
+    """Which way a town goes, or a shop."""
 
     ARRIVAL = "arrival"
     CLOSING = "closing"  # it may leave: nobody reaches it, and all of it is still there
     DEPARTURE = "departure"
+    SHOP_ARRIVAL = "shop_arrival"  # a shop comes into a town that is here
+    SHOP_DEPARTURE = "shop_departure"
 
 
 class TownMove(LocalRow, Model):
     """A town that arrives or leaves. Until `ended_at` it is half here: nobody reaches it, no job sees to it.
 
+    `shop_id`: the shop that arrives in a town, or leaves it; then the town itself is all there.
     `town_id` names no row: the town comes after, or goes before. `digest`: of the archive's last page.
     `people`: keys of the accounts that were made for it, or may be of no other town; a JSON list.
     `hosts`: the addresses that a town had which closes, to be given back when it stays; a JSON list of rows.
@@ -27,7 +30,8 @@ class TownMove(LocalRow, Model):
 
     __tablename__ = "town_moves"
     town_id: Mapped[int] = mapped_column(BigInteger, index=True)
-    slug: Mapped[str] = mapped_column(String(60))
+    shop_id: Mapped[int | None] = mapped_column(BigInteger)
+    slug: Mapped[str] = mapped_column(String(80))
     kind: Mapped[MoveKind] = mapped_column(enum_type(MoveKind))
     digest: Mapped[str] = mapped_column(String(64), default="")
     people: Mapped[str] = mapped_column(Text, default="[]")

@@ -35,8 +35,9 @@ def _gaps() -> Select[*tuple[object, ...]]:
         .group_by(Invoice.town_id, Invoice.shop_id, Invoice.year, Invoice.mark)
         .subquery()
     )
-    count, highest = func.coalesce(issued.c.issued, 0), func.coalesce(issued.c.highest, 0)
     series = InvoiceSeries
+    count = func.coalesce(issued.c.issued, 0) + series.brought
+    highest = func.coalesce(issued.c.highest, series.brought)
     same = and_(
         issued.c.town_id == series.town_id,
         issued.c.shop_id == series.shop_id,

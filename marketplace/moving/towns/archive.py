@@ -47,6 +47,16 @@ class Packing:
         digest = hashlib.sha256(data).hexdigest()
         self.members.append(Member(name=name, size_bytes=len(data), sha256=digest))
 
+    def add_pieces(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Put a paper in as it is written, a piece at a time."""
+        digest, size = hashlib.sha256(), 0
+        with self._archive.open(_info(name, ZIP_DEFLATED), "w", force_zip64=True) as target:
+            for piece in pieces:
+                digest.update(piece)
+                target.write(piece)
+                size += len(piece)
+        self.members.append(Member(name=name, size_bytes=size, sha256=digest.hexdigest()))
+
     def vouch(self, manifest: Manifest) -> None:
         """Write the last page."""
         self._archive.writestr(_info(NAME, ZIP_DEFLATED), manifest.model_dump_json(indent=1) + "\n")

@@ -61,7 +61,7 @@ def bring_town(file: Path, *, hosts: Sequence[str], by: Turn, folder: Path) -> A
         db.session.rollback()  # nothing of the database stays open while pictures are copied
         pace = Pace(first=200, most=2000, least=100)
         try:
-            _keep_pictures(archive)
+            keep_pictures(archive)
             _write(archive, town, begun, by, pace)
         except TurnLost:
             raise
@@ -118,7 +118,7 @@ def _check_place(town: Row, hosts: Sequence[Row]) -> None:
         raise HostTaken(host)
 
 
-def _keep_pictures(archive: Archive) -> None:
+def keep_pictures(archive: Archive) -> None:
     """Pictures first: a row never shows one that is not there. Their names are drawn: none is met twice."""
     store = media_store()
     for member in archive.manifest.pictures:
@@ -163,11 +163,11 @@ def _write_rows(file: Reading, matched: Matched, pace: Pace, by: Turn) -> None:
     done = _count(table, town_id)
     own = [name for name, parent in parent_columns(table).items() if parent == table.name]
     people = people_columns(table)
-    light = _light(table)
+    lit = light(table)
     rows = (_at_home(row, matched, people, own) for line, row in file.rows() if line > done)
     while some := _next(rows, rows_at_once(table, most=pace.size)):
         with pace.batch():
-            db.session.execute(insert(light), some)
+            db.session.execute(insert(lit), some)
         by.keep()
     for name in own:
         _tie(file, name, by)
@@ -199,7 +199,7 @@ def _tie(file: Reading, name: str, by: Turn) -> None:
         by.keep()
 
 
-def _light(full: Table) -> Any:
+def light(full: Table) -> Any:
     """The table with nothing that makes values by itself; JSON tells nothing at all from `null`."""
     return table(
         full.name,

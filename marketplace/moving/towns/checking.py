@@ -4,7 +4,7 @@ Keys are noted in a file of their own beside the archive, so that memory stays s
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +24,11 @@ from marketplace.moving.towns.inventory import (
     travelling_tables,
 )
 from marketplace.moving.towns.manifest import HOSTS, NAME, PEOPLE, TOWN, Manifest, Member
-from marketplace.moving.towns.values import Row, Tongue, Untellable
+from marketplace.moving.towns.values import Renewals, Row, Tongue, Untellable
 from marketplace.towns.models import Town, TownHost
 
 _AT_ONCE = 5000
-_USERS = "users"
+USERS = "users"
 _SCHEMA = (
     "PRAGMA journal_mode=OFF",
     "PRAGMA synchronous=OFF",
@@ -48,10 +48,11 @@ class Reading:
     archive: Archive
     table: Table
     member: Member
+    renewals: Callable[[Table], Renewals] = renewals_of
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Number of line and row. Raises: ArchiveBroken, RowRefused."""
-        tongue = Tongue(self.table, renewals=renewals_of(self.table))
+        tongue = Tongue(self.table, renewals=self.renewals(self.table))
         for number, line in enumerate(self.archive.lines_of(self.member), 1):
             try:
                 yield number, tongue.read(line)
@@ -86,14 +87,16 @@ def check_archive(archive: Archive, *, notes: Path) -> Row:
     """
     check_version(archive.manifest)
     if archive.manifest.shop_id is not None:
-        raise ArchiveRefused(_("C’est l’archive d’un commerce : elle se lit, mais n’ouvre pas une ville."))
-    town = _town_of(archive)
-    with _notebook(notes) as book:
+        raise ArchiveRefused(
+            _("C’est l’archive d’un commerce, non d’une ville : ajoutez --into et le nom court de sa ville.")
+        )
+    town = town_of(archive)
+    with notebook(notes) as book:
         _check_hosts(archive)
-        _look_through(book, reading(archive, User, PEOPLE), key="id")
+        look_through(book, reading(archive, User, PEOPLE), named={})
         for file in readings(archive):
-            _look_through(book, file, key=_own_key(file.table))
-        _check_named(book)
+            look_through(book, file, named=_named_in(file.table))
+        check_named(book)
     for picture in archive.manifest.pictures:
         archive.content_of(picture)
     if archive.manifest.cards_open:
@@ -112,7 +115,8 @@ def check_version(manifest: Manifest) -> None:
         )
 
 
-def _town_of(archive: Archive) -> Row:
+def town_of(archive: Archive) -> Row:
+    """The town's own row. Raises: ArchiveBroken, RowRefused."""
     rows = [row for _line, row in reading(archive, Town, TOWN).rows()]
     manifest = archive.manifest
     if len(rows) != 1 or (rows[0]["id"], rows[0]["slug"]) != (manifest.town_id, manifest.town_slug):
@@ -125,23 +129,29 @@ def _check_hosts(archive: Archive) -> None:
         _check_town(archive.manifest, HOSTS, line, row)
 
 
-def _look_through(book: sqlite3.Connection, file: Reading, *, key: str) -> None:
-    """Note which keys a file has, and which it names."""
-    parents = parent_columns(file.table)
-    parents |= dict.fromkeys(people_columns(file.table), _USERS)
-    met, named = list[tuple[str, int]](), list[tuple[Any, ...]]()
+def _named_in(table: Table) -> dict[str, str]:
+    return parent_columns(table) | dict.fromkeys(people_columns(table), USERS)
+
+
+def look_through(book: sqlite3.Connection, file: Reading, *, named: Mapping[str, str]) -> None:
+    """Note which keys a file has, and which it names. `named`: columns, and of which table their rows are.
+
+    Raises: ArchiveBroken, ArchiveRefused.
+    """
+    key, parents = _own_key(file.table), named
+    met, leads = list[tuple[str, int]](), list[tuple[Any, ...]]()
     for line, row in file.rows():
-        if file.table.name != _USERS:
+        if file.table.name != USERS:
             _check_town(file.archive.manifest, file.member.name, line, row)
         met.append((file.table.name, row[key]))
-        named += (
+        leads += (
             (file.member.name, line, column, parent, row[column])
             for column, parent in parents.items()
             if row[column] is not None
         )
         if len(met) == _AT_ONCE:
-            _note(book, file, met, named)
-    _note(book, file, met, named)
+            _note(book, file, met, leads)
+    _note(book, file, met, leads)
 
 
 def _note(
@@ -158,7 +168,8 @@ def _note(
     named.clear()
 
 
-def _check_named(book: sqlite3.Connection) -> None:
+def check_named(book: sqlite3.Connection) -> None:
+    """Every key that a row names is in the archive. Raises: RowRefused."""
     astray = book.execute(_ASTRAY).fetchone()
     if astray is not None:
         file, line, column = astray
@@ -176,7 +187,8 @@ def _own_key(table: Table) -> str:
 
 
 @contextmanager
-def _notebook(file: Path) -> Iterator[sqlite3.Connection]:
+def notebook(file: Path) -> Iterator[sqlite3.Connection]:
+    """A file to note keys in, gone when the block ends."""
     with closing(sqlite3.connect(file, isolation_level=None)) as book:
         for statement in _SCHEMA:
             book.execute(statement)

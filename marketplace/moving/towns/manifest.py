@@ -16,11 +16,14 @@ TOWN = "town.ndjson"
 HOSTS = "hosts.ndjson"
 PEOPLE = "people.ndjson"
 ROWS = "rows/"
+PAPERS = "papers/"
 
 # A name is one of ours or it is none: nothing in an archive can name a place outside of its own folder.
 _TABLE = r"[a-z][a-z0-9_]{0,62}"
 _PICTURE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,120}"
-_NAME = rf"^(town\.ndjson|hosts\.ndjson|people\.ndjson|{ROWS}{_TABLE}\.ndjson|{PICTURES}{_PICTURE})$"
+_PAPER = r"[a-z0-9][a-z0-9-]{0,60}\.(csv|pdf)"
+_LINES = rf"town\.ndjson|hosts\.ndjson|people\.ndjson|{ROWS}{_TABLE}\.ndjson"
+_NAME = rf"^({_LINES}|{PAPERS}{_PAPER}|{PICTURES}{_PICTURE})$"
 _Count = Annotated[int, Field(ge=0)]
 
 
@@ -59,6 +62,11 @@ class Manifest(BaseModel):
     def pictures(self) -> list[Member]:
         """The files of pictures."""
         return [member for member in self.members if member.name.startswith(PICTURES)]
+
+    @property
+    def papers(self) -> list[Member]:
+        """The sheets of a shop's sales, goods and counts."""
+        return [member for member in self.members if member.name.startswith(PAPERS)]
 
     @property
     def rows_of(self) -> dict[str, Member]:

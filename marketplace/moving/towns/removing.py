@@ -1,10 +1,10 @@
 """Taking a town's rows and pictures away, a moment's worth at a time."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, func, select, tuple_, union, update
+from sqlalchemy import ColumnElement, Table, delete, func, select, tuple_, union, update
 
 from marketplace.core import clock
 from marketplace.core.db import Base, db
@@ -51,7 +51,7 @@ def _remove(move: TownMove, *, keep: Keep) -> None:
         db.session.execute(delete(TownHost).where(TownHost.town_id == town_id))
     pictures, pace = set[str](), Pace(first=500, most=5000, least=200)
     for table in reversed(tenant_tables()):
-        pictures |= _pictures_in(table, town_id)
+        pictures |= pictures_in(table, [table.c.town_id == town_id])
         _empty(table, town_id, pace, keep)
     with moment():
         _forget_in_passing(town_id)
@@ -96,11 +96,11 @@ def _forget_in_passing(town_id: int) -> None:
                 db.session.execute(update(table).where(column == town_id).values({column.name: None}))
 
 
-def _pictures_in(table: Table, town_id: int) -> set[str]:
-    """The files that a table's columns of pictures name."""
+def pictures_in(table: Table, mine: Sequence[ColumnElement[bool]]) -> set[str]:
+    """The files that a table's columns of pictures name, in rows of a town or of a shop."""
     found = set[str]()
     for name in {"picture", _MASTER} & set(table.c.keys()):
-        query = select(table.c[name]).distinct().where(table.c.town_id == town_id)
+        query = select(table.c[name]).distinct().where(*mine)
         for kept in db.session.scalars(query):
             found.update([kept] if name == _MASTER and kept else _files_at(kept))
     return found

@@ -19,7 +19,6 @@ from marketplace.moving.backup.workshop import workshop
 from marketplace.moving.towns.archive import Packing, packing
 from marketplace.moving.towns.cards import cards_open
 from marketplace.moving.towns.inventory import (
-    OF_A_SHOP,
     people_columns,
     renewals_of,
     rows_at_once,
@@ -62,39 +61,29 @@ class _Met:
             self.pictures.add(row[_MASTER])
 
 
+def _no_papers(_pack: Packing) -> None:
+    """A town's rows say all."""
+
+
 @dataclass(frozen=True)
 class Contents:
-    """What of a scope is written: which tables, with which columns made anew; people and pictures or not."""
+    """What of a scope is written: which tables, with which columns made anew; people, papers, pictures."""
 
     tables: Callable[[], Sequence[Table]] = travelling_tables
     renewals: Callable[[Table], Renewals] = renewals_of
     people: Callable[[Table], Sequence[str]] = people_columns
+    papers: Callable[[Packing], None] = _no_papers
     has_pictures: bool = True
 
 
-def _of_a_shop() -> Sequence[Table]:
-    return [table for table in travelling_tables() if table.name in OF_A_SHOP]
-
-
-def _without_residents(table: Table) -> Renewals:
-    emptied = {name: (lambda _kept: "") for name in ("note", "reason", "words") if table.name in _SAID}
-    return renewals_of(table) | {name: make for name, make in emptied.items() if name in table.c}
-
-
-_SAID = frozenset({"shop_orders", "withdrawals", "give_backs"})  # with words of or about residents
 WHOLE = Contents()
-OF_SHOP = Contents(
-    tables=_of_a_shop,
-    renewals=_without_residents,
-    people=lambda table: people_columns(table) if table.name == "shop_staff" else (),
-)
 
 
-def _nobody_waits() -> None:
+def nobody_waits() -> None:
     """What is done between two tables where nothing is to be kept alive meanwhile."""
 
 
-def take_town(town: TownView, *, to: Path, keep: Callable[[], None] = _nobody_waits) -> Taken:
+def take_town(town: TownView, *, to: Path, keep: Callable[[], None] = nobody_waits) -> Taken:
     """Write a town into a file, which appears under its name when it is complete.
 
     All rows are of one moment. Pictures follow after it: they are stored before the row that shows them and
@@ -102,19 +91,11 @@ def take_town(town: TownView, *, to: Path, keep: Callable[[], None] = _nobody_wa
     database it lies in. Nobody waits meanwhile; a row is held in memory at a time.
     `keep`: called between two tables, and two pictures.
     """
-    return _take(town, Scope(town.id), WHOLE, to, keep)
+    return take(town, Scope(town.id), WHOLE, to, keep)
 
 
-def take_shop(town: TownView, *, shop_id: int, to: Path, keep: Callable[[], None] = _nobody_waits) -> Taken:
-    """Write what is a shop's own into a file, as `take_town` does: a copy to read, not one to move with.
-
-    Of residents it has what is on the shop's papers: bags without names, addresses, numbers and notes;
-    invoices as they were issued.
-    """
-    return _take(town, Scope(town.id, shop_id), OF_SHOP, to, keep)
-
-
-def _take(town: TownView, scope: Scope, contents: Contents, to: Path, keep: Callable[[], None]) -> Taken:
+def take(town: TownView, scope: Scope, contents: Contents, to: Path, keep: Callable[[], None]) -> Taken:
+    """Write a scope into a file, which appears under its name when it is complete."""
     file = to.resolve()
     with workshop(file.with_name(f"{file.name}.partial")) as folder:
         with packing(folder / "archive") as pack:
@@ -130,7 +111,7 @@ def pack_town(
     scope: Scope,
     contents: Contents,
     hosts: Iterable[Row] | None = None,
-    keep: Callable[[], None] = _nobody_waits,
+    keep: Callable[[], None] = nobody_waits,
 ) -> Manifest:
     """Fill an archive with what a scope has of a town; gives the page that vouches for it, already in it.
 
@@ -148,6 +129,7 @@ def pack_town(
         pack.add_lines(PEOPLE, _people(connection, met.people))
         open_cards = cards_open(connection, town.id, shop_id=scope.shop_id)
         revision = revision_of(connection)
+    contents.papers(pack)
     missing = list(_add_pictures(pack, met.pictures if contents.has_pictures else (), keep))
     manifest = Manifest(
         format=FORMAT,

@@ -19,7 +19,10 @@ class InvoiceKind(StrEnum):
 
 
 class InvoiceSeries(TownRow, Model):
-    """Where a shop's numbers of a year have come to. `mark`: of a series begun after a restore."""
+    """Where a shop's numbers of a year have come to. `mark`: of a series begun after a restore.
+
+    `brought`: the last number that the shop gave in another town, before it came; its papers are there.
+    """
 
     __tablename__ = "invoice_series"
     __table_args__ = (
@@ -30,6 +33,7 @@ class InvoiceSeries(TownRow, Model):
     year: Mapped[int]
     mark: Mapped[str] = mapped_column(String(16), default="")
     last_number: Mapped[int] = mapped_column(default=0)
+    brought: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class InvoiceMark(TownRow, Model):

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from marketplace.cli.moves_left import stands_aside
 from marketplace.core.db import db
+from marketplace.moving.shops.taking import take_shop
 from marketplace.moving.towns.books import kept_books
 from marketplace.moving.towns.closing import close_doors, open_again
 from marketplace.moving.towns.erasing import erase_town
 from marketplace.moving.towns.errors import CardsOpen, MoveRefused
-from marketplace.moving.towns.taking import take_shop
 from marketplace.moving.towns.turns import Turn, TurnLost, turn, unfinished_moves
 from marketplace.orders.models import Order
 from marketplace.shops.models import Shop

@@ -46,7 +46,7 @@ pytestmark = pytest.mark.all_towns
 
 
 # Money of cards that has come to its end: a move waits for it.
-_ENDED: tuple[tuple[Any, StrEnum], ...] = (
+ENDED: tuple[tuple[Any, StrEnum], ...] = (
     (Payment, PaymentState.EXPIRED),
     (Refund, RefundState.SUCCEEDED),
     (Transfer, TransferState.DONE),
@@ -69,7 +69,7 @@ def filled(town: Town, media: Path) -> Town:
     user = make_person("jeanne@example.org")
     with transaction():
         fill(db.session.connection(), town_id=town.id, user_id=user.id)
-        for model, state in _ENDED:
+        for model, state in ENDED:
             db.session.execute(update(model).where(model.town_id == town.id).values(state=state))
     return town
 

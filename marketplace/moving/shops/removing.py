@@ -1,0 +1,55 @@
+"""Taking what is a shop's own away, a moment's worth at a time."""
+
+import json
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Table, delete, select, tuple_
+
+from marketplace.core.db import db
+from marketplace.core.pacing import Pace, moment
+from marketplace.moving.shops.inventory import arriving_tables
+from marketplace.moving.towns.people import forget_people
+from marketplace.moving.towns.removing import drop_pictures, pictures_in
+from marketplace.moving.towns.scope import Scope
+from marketplace.stock.models import Movement
+from marketplace.towns.moves import TownMove
+
+Keep = Callable[[], None]
+
+
+def drop_arrival(move: TownMove, *, keep: Keep) -> None:
+    """Take away what an import of a shop has left half written, as if it had never begun.
+
+    Whoever is killed is followed by another who goes on. Commits: yes, some rows at a time.
+    """
+    move_id, people = move.id, json.loads(move.people)
+    scope = Scope(move.town_id, move.shop_id)
+    movements = Movement.metadata.tables[Movement.__tablename__]
+    drop_rows([*arriving_tables(), movements], scope=scope, keep=keep)
+    with moment():
+        forget_people(people)
+        db.session.execute(delete(TownMove).where(TownMove.id == move_id))
+
+
+def drop_rows(tables: Sequence[Table], *, scope: Scope, keep: Keep) -> None:
+    """Delete a shop's rows of these tables, children before their parents, then pictures nobody shows.
+
+    Commits: yes, some rows at a time.
+    """
+    pictures, pace = set[str](), Pace(first=500, most=5000, least=200)
+    order = {table: place for place, table in enumerate(Movement.metadata.sorted_tables)}
+    for table in sorted(tables, key=lambda table: -order[table]):
+        pictures |= pictures_in(table, scope.mine(table))
+        _empty(table, scope, pace, keep)
+    drop_pictures(pictures)
+
+
+def _empty(table: Table, scope: Scope, pace: Pace, keep: Keep) -> None:
+    key = list(table.primary_key.columns)
+    while True:
+        chosen = select(*key).where(*scope.mine(table)).limit(pace.size)
+        with pace.batch():
+            gone = db.session.execute(delete(table).where(tuple_(*key).in_(chosen)).returning(key[-1])).all()
+        keep()
+        if not gone:
+            return
