@@ -174,9 +174,9 @@ def _write(
     new = json.dumps([row["id"] for row in matched.new])
     with moment():
         db.session.execute(update(TownMove).where(TownMove.id == move_id).values(people=new))
-    for rows, passwords in accounts(matched.new):
+    for people, passwords in accounts(matched.new):
         with pace.batch():
-            write_accounts(rows, passwords=passwords)
+            write_accounts(people, passwords=passwords)
     staff = list[Row]()
     for file in readings_of_shop(archive):
         rows = _rows_here(file, arriving)

@@ -91,7 +91,6 @@ def _check_rest(archive: Archive) -> None:
     manifest = archive.manifest
     for member in (*manifest.papers, *manifest.pictures):
         archive.content_of(member)
-    for name in PAPERS:
-        if member := manifest.member(file_of(name)):
-            for _line in archive.lines_of(member):
-                pass
+    for lines in filter(None, (manifest.member(file_of(name)) for name in PAPERS)):
+        for _line in archive.lines_of(lines):
+            pass
