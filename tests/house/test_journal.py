@@ -6,7 +6,11 @@ from tests.house.sources import Module, application, place, sample
 
 _HOME = "marketplace.accounts.journal."
 _CHECKS = "marketplace.moving.audit.journal"
-_MOVES = {"marketplace.moving.towns.journal", "marketplace.moving.towns.inventory"}  # sealed anew elsewhere
+_MOVES = {  # sealed anew elsewhere; a shop leaves it behind
+    "marketplace.moving.shops.inventory",
+    "marketplace.moving.towns.inventory",
+    "marketplace.moving.towns.journal",
+}
 _TABLES = {"AuditEntry", "AuditChain", "audit_entries", "audit_chains"}
 _TAKES_AWAY = {"update", "delete"}
 
