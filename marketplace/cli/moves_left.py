@@ -2,6 +2,7 @@
 
 from flask import current_app
 
+from marketplace.moving.shops.leaving import end_shop
 from marketplace.moving.shops.removing import drop_arrival
 from marketplace.moving.towns.closing import open_again
 from marketplace.moving.towns.removing import remove
@@ -32,7 +33,9 @@ def stands_aside() -> bool:
 def _end(move: TownMove, mine: Turn) -> None:
     if move.kind is MoveKind.CLOSING:
         open_again(move.id)
-    elif move.shop_id is not None:
+    elif move.kind is MoveKind.SHOP_DEPARTURE:
+        end_shop(move, keep=mine.keep)
+    elif move.kind is MoveKind.SHOP_ARRIVAL:
         drop_arrival(move, keep=mine.keep)
     else:
         remove(move, keep=mine.keep)

@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from marketplace.cli.counting import count_town
-from marketplace.cli.moving_shops import import_shop, say_arrival, shop_of
+from marketplace.cli.moving_shops import erase_shop, import_shop, say_arrival, shop_of
 from marketplace.cli.refusals import said_in_words
 from marketplace.cli.search import rebuild_town
 from marketplace.core.db import db, transaction
@@ -102,10 +102,22 @@ def _bring_shop(file: Path, into: TownView, slug: str, begun: float) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would go and what would be kept; change nothing.")
 @click.option("--archive", type=_FILE, help="Erase only what this archive has: refuse if anything changed.")
 @click.option("--cards-lost", is_flag=True, help="Erase although town cards still stand for money.")
+@click.option("--shop", "shop_slug", default="", help="Only this shop; the town stays.")
 @with_appcontext
-def erase(slug: str, dry_run: bool, archive: Path | None, cards_lost: bool) -> None:  # noqa: FBT001 - click
-    """Erase the town SLUG from this installation; its books stay, as the law orders."""
+def erase(
+    slug: str,
+    dry_run: bool,  # noqa: FBT001 - from click
+    archive: Path | None,
+    cards_lost: bool,  # noqa: FBT001 - from click
+    shop_slug: str,
+) -> None:
+    """Erase the town SLUG from this installation, or one of its shops; what the law orders to keep stays."""
     begun, town = time.monotonic(), _town(slug)
+    if shop_slug:
+        shop = shop_of(town, shop_slug)
+        with said_in_words():
+            erase_shop(town, shop, is_trial=dry_run, ask=lambda: _ask_for(shop.name))
+        return
     with said_in_words():
         toll = toll_of(town)
         _say_toll(toll, town)
@@ -117,7 +129,7 @@ def erase(slug: str, dry_run: bool, archive: Path | None, cards_lost: bool) -> N
         if dry_run:
             click.echo(_("Rien n’a été effacé."))
             return
-        _ask_for(town)
+        _ask_for(town.name)
         with turn() as mine:
             folder = _folder("leaving")
             books = erase_town(
@@ -156,11 +168,11 @@ def _town(slug: str) -> TownView:
     return town
 
 
-def _ask_for(town: TownView) -> None:
-    """Raises: click.ClickException when something else than the town's name is typed."""
-    click.echo(_("Pour effacer la ville, tapez son nom : %(name)s", name=town.name))
-    if click.prompt(_("Nom"), default="", show_default=False).strip() != town.name:
-        raise click.ClickException(_("Ce n’est pas le nom de la ville. Rien n’a été effacé."))
+def _ask_for(name: str) -> None:
+    """Raises: click.ClickException when something else than the name is typed."""
+    click.echo(_("Pour tout effacer, tapez le nom : %(name)s", name=name))
+    if click.prompt(_("Nom"), default="", show_default=False).strip() != name:
+        raise click.ClickException(_("Ce n’est pas ce nom. Rien n’a été effacé."))
 
 
 def _say_toll(toll: Toll, town: TownView) -> None:

@@ -62,6 +62,8 @@ _ACTS: dict[Act, Any] = {
     Act.SHOP_ADMITTED: lazy("a accueilli une boutique"),
     Act.SHOP_PAUSED: lazy("a mis une boutique en pause"),
     Act.SHOP_REOPENED: lazy("a rouvert une boutique"),
+    Act.SHOP_ARRIVED: lazy("a accueilli une boutique venue d’une autre ville"),
+    Act.SHOP_LEFT: lazy("a effacé une boutique qui est partie"),
 }
 _CODES = {"borne_by", "outcome", "reason"}
 _DOERS: dict[str, Any] = {

@@ -57,3 +57,5 @@ class Act(StrEnum):
     SHOP_ADMITTED = "shop_admitted"
     SHOP_PAUSED = "shop_paused"
     SHOP_REOPENED = "shop_reopened"
+    SHOP_ARRIVED = "shop_arrived"
+    SHOP_LEFT = "shop_left"

@@ -9,6 +9,8 @@ from typing import cast
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from marketplace.accounts.journal.acts import Act
+from marketplace.accounts.journal.writing import write_down
 from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -31,6 +33,7 @@ from marketplace.moving.towns.manifest import PEOPLE, Manifest
 from marketplace.moving.towns.people import accounts, match, write_accounts
 from marketplace.moving.towns.turns import Turn, TurnLost, unfinished_moves
 from marketplace.moving.towns.values import Row
+from marketplace.orders.actors import Actor
 from marketplace.shops.models import PausedBy, Shop, ShopStaff
 from marketplace.shops.states import VISIBLE, ShopStatus
 from marketplace.stock.models import Movement, Reason
@@ -118,6 +121,7 @@ def open_shop(arrived: ShopArrived) -> None:
     open_moves = update(TownMove).where(*move, TownMove.ended_at.is_(None))
     db.session.execute(open_moves.values(ended_at=clock.now()))
     db.session.flush()
+    write_down(arrived.town_id, shop_id=None, by=Actor.system(), act=Act.SHOP_ARRIVED, about=arrived.name)
 
 
 def _was(shop: Row) -> ShopStatus:

@@ -1,6 +1,7 @@
 """Whose rows an archive has: a whole town's, or those of one shop."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, select
@@ -11,10 +12,11 @@ from marketplace.moving.towns.values import asked
 
 @dataclass(frozen=True)
 class Scope:
-    """A town; with `shop_id`, what is that shop's own."""
+    """A town; with `shop_id`, what is that shop's own. `columns`: by which column a row of a table is."""
 
     town_id: int
     shop_id: int | None = None
+    columns: Mapping[str, str] = field(default_factory=lambda: OF_A_SHOP)
 
     def rows_of(self, table: Table) -> Select[*tuple[Any, ...]]:
         """The rows of a table that leave, in the order of their keys."""
@@ -25,7 +27,7 @@ class Scope:
         of_town = table.c.town_id == self.town_id
         if self.shop_id is None:
             return [of_town]
-        column = table.c[OF_A_SHOP[table.name]]
+        column = table.c[self.columns[table.name]]
         if column.name in {"id", "shop_id"}:
             return [of_town, column == self.shop_id]
         parent = table.metadata.tables[parent_columns(table)[column.name]]

@@ -11,6 +11,7 @@ from marketplace.moving.towns.archives_asked import ask_for_archive
 from marketplace.web.access import person
 from marketplace.web.archives import Desk
 from marketplace.web.backoffice.access import this_shop
+from marketplace.web.backoffice.leaving import steps, what_keeps
 from marketplace.web.backoffice.team.noting import note
 
 
@@ -49,7 +50,10 @@ def _desk() -> Desk:
             _("Vos produits, vos prix, vos stocks et leur histoire, vos photos."),
             _("Vos horaires, vos mentions légales, votre équipe, votre journal."),
             _("Vos ventes et vos factures, telles qu’elles ont été faites ; sans adresses ni téléphones."),
+            _("Les mêmes en feuilles à ouvrir dans un tableur, dans le dossier « papers »."),
         ],
+        "leaving": steps(),
+        "kept_by": what_keeps(shop),
     }
     return Desk(
         shop.town_id,

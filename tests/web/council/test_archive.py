@@ -74,6 +74,13 @@ def test_the_town_is_asked_for_and_fetched(manager: Visitor, town: Town) -> None
     assert acts == [Act.EXPORTED]
 
 
+def test_a_shop_reads_how_to_leave_and_what_keeps_it(owner: Visitor, manager: Visitor) -> None:
+    page = owner.get(SHOP_PAGE).text.replace("\xa0", " ")
+    assert "votre adresse redevient libre" in page
+    assert "1 commande n’est pas terminée" in page
+    assert "votre adresse redevient libre" not in manager.get(PAGE).text.replace("\xa0", " ")
+
+
 def test_a_shop_takes_what_is_its_own(owner: Visitor, town: Town, app: Flask) -> None:
     other = make_shop(town, name="La Librairie", kind="bookshop")
     make_order(town, (make_goods(other), 1))
