@@ -226,6 +226,7 @@ def test_an_order_of_the_last_moment_is_seen_or_refused(
         except Refusal:
             return "refused"
 
-    said = all_at_once(app, [*(partial(buy, draft) for draft in drafts), leave])
+    acts: list[Callable[[], str]] = [*(partial(buy, draft) for draft in drafts), leave]
+    said = all_at_once(app, acts)
     assert not {"bought", "gone"} <= set(said)
     assert {"stays", "gone"} & set(said)
