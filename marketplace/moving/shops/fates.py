@@ -27,6 +27,7 @@ GOES: dict[str, str] = {
     "picture_fetches": "product_id",
     "price_changes": "variant_id",
     "print_jobs": "shop_id",
+    "reviews": "shop_id",
     "scales": "shop_id",
     "search_entries": "shop_id",
     "shop_advice": "shop_id",

@@ -40,6 +40,7 @@ PAPERS: dict[str, str] = {
     "order_lines": "sales: read in the papers",
     "refunds": "sales: read in the papers",
     "replacements": "sales: read in the papers",
+    "reviews": "what residents of that town have said of it",
     "shop_order_steps": "sales: read in the papers",
     "shop_orders": "sales: read in the papers",
     "slot_bookings": "windows of bags that were sold there; they are made anew",
