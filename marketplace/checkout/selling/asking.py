@@ -10,19 +10,20 @@ from flask import current_app
 from sqlalchemy import and_, or_, select
 
 from marketplace.checkout.paying import Begun, WaysBack
+from marketplace.checkout.selling.standing import is_over, is_payable
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
 from marketplace.core.money import format_money
 from marketplace.core.references import new_reference
 from marketplace.core.words import _, language
+from marketplace.payments.attempts import lock_payment
 from marketplace.payments.commands.claiming import claim
 from marketplace.payments.commands.models import CommandKind
 from marketplace.payments.commands.ordering import live_command
 from marketplace.payments.methods import card_method, is_live
 from marketplace.payments.models import Payment, PaymentState
-from marketplace.payments.opening import LEAST_PAGE_LIFE, Ask
-from marketplace.payments.states import PAYABLE
+from marketplace.payments.opening import LEAST_PAGE_LIFE, Ask, close_checkout
 from marketplace.payments.town_cards.opening import open_card_checkout
 from marketplace.towns.queries import TownView
 from marketplace.vouchers.buying.errors import BuyerDayFull, SaleClosed
@@ -60,8 +61,29 @@ def ask_for(town: TownView, *, wish: CardWish, ways_of: WaysOf) -> CardPurchase:
     `ways_of`: where the paying page of a purchase leads back to.
     Raises: CardsClosed, SaleClosed, AmountOutside, BuyerDayFull. Races: the sale is locked. Commits: no.
     """
+    return _asked(town, wish, wish.token, ways_of)
+
+
+def ask_again(town: TownView, *, purchase: CardPurchase, ways_of: WaysOf) -> CardPurchase:
+    """The same card by another payment, where the first one can be paid no more; else the purchase itself.
+
+    Pressed twice it is one purchase. Raises and Races: as `ask_for`. Commits: no.
+    """
+    wish = CardWish(
+        nonce="",
+        user_id=purchase.user_id,
+        email=purchase.email,
+        cents=purchase.cents,
+        receiver=purchase.receiver,
+        words=purchase.words,
+    )
+    return _asked(town, wish, purchase.token, ways_of)
+
+
+def _asked(town: TownView, wish: CardWish, token: str, ways_of: WaysOf) -> CardPurchase:
     sale = locked_sale(town.id)
-    if known := purchase_sent(town.id, token=wish.token):
+    token, known = _latest(town.id, token)
+    if known is not None:
         return known
     check_amount(sale, cents=wish.cents, currency=town.currency)
     _check_day(town, sale, wish)
@@ -76,7 +98,7 @@ def ask_for(town: TownView, *, wish: CardWish, ways_of: WaysOf) -> CardPurchase:
         town_id=town.id,
         id=purchase_id,
         reference=reference,
-        token=wish.token,
+        token=token,
         payment_id=opened.payment_id,
         user_id=wish.user_id,
         email=wish.email,
@@ -91,14 +113,25 @@ def ask_for(town: TownView, *, wish: CardWish, ways_of: WaysOf) -> CardPurchase:
     return purchase
 
 
-def begin_to_pay(purchase: CardPurchase) -> Begun:
-    """The open paying page of a purchase, or what opens it, claimed; neither where nobody can pay on it.
+def _latest(town_id: int, token: str) -> tuple[str, CardPurchase | None]:
+    """What a form has bought; or None, with the mark of what it buys now that all before was never paid."""
+    while known := purchase_sent(town_id, token=token):
+        payment = lock_payment(town_id, known.payment_id)
+        if not is_over(payment):
+            return token, known
+        close_checkout(town_id, payment_id=payment.id)
+        token = sha256(f"after {token}".encode()).hexdigest()
+    return token, None
+
+
+def begin_to_pay(purchase: CardPurchase) -> Begun | None:
+    """The open paying page of a purchase, or what opens it, claimed; None where nobody can pay on it.
 
     Races: the command is claimed by one of two who press. Commits: no.
     """
     payment = db.session.get_one(Payment, (purchase.town_id, purchase.payment_id), populate_existing=True)
-    if payment.state not in PAYABLE or payment.expires_at <= clock.now():
-        return Begun(payment.id, "", None)
+    if not is_payable(payment):
+        return None
     if payment.checkout_url:
         return Begun(payment.id, payment.checkout_url, None)
     command = live_command(payment.town_id, kind=CommandKind.CHECKOUT, subject_id=payment.id)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.checkout.selling.handing_out import give_back
+from marketplace.checkout.selling.standing import is_awaited, is_over, is_payable
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Refusal
@@ -19,6 +20,7 @@ from marketplace.payments.states import PAYABLE, UNPAID
 from marketplace.vouchers.buying.models import CardPurchase
 from marketplace.vouchers.buying.queries import card_of, purchase_named
 from marketplace.vouchers.buying.returning import may_return_until
+from marketplace.vouchers.buying.sale import sells_cards
 from marketplace.vouchers.codes import code_of, grouped
 from marketplace.vouchers.models import Voucher
 from marketplace.vouchers.states import CardState
@@ -26,7 +28,7 @@ from marketplace.web.card_paper import CardFace, card_address, paper_sent
 from marketplace.web.qr import QrCode, qr_of
 from marketplace.web.storefront.paying import ask_about, let_forms_pay
 from marketplace.web.storefront.payment import AGAIN_SECONDS
-from marketplace.web.storefront.town_card.buying import address_of_purchase, to_paying_page
+from marketplace.web.storefront.town_card.buying import address_of_purchase, asked_again, to_paying_page
 from marketplace.web.storefront.unkept import unkept
 from marketplace.web.town import this_town
 
@@ -44,7 +46,17 @@ class PurchaseView:
     @property
     def is_payable(self) -> bool:
         """Whether it can still be paid on its page."""
-        return self.payment.state in PAYABLE and self.payment.expires_at > clock.now()
+        return is_payable(self.payment)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it may have been paid, and we wait for the answer."""
+        return is_awaited(self.payment)
+
+    @property
+    def can_be_asked_again(self) -> bool:
+        """Whether the same card can be paid by another payment: what was typed is there still."""
+        return is_over(self.payment) and bool(self.purchase.email) and sells_cards(self.purchase.town_id)
 
     @property
     def is_under_review(self) -> bool:
@@ -75,9 +87,12 @@ class PurchaseView:
 
 @unkept
 def show_purchase(reference: str) -> ResponseReturnValue:
-    """How it stands."""
-    let_forms_pay()
-    return render_template("storefront/town_card/bought.html", view=_view(reference), sentence="")
+    """How it stands; where nobody has told of it for too long, the provider is asked."""
+    view = _view(reference)
+    if view.is_awaited and view.payment.checkout_session_id:
+        ask_about(view.payment)
+        view = _view(reference)
+    return _page(view)
 
 
 @unkept
@@ -100,8 +115,15 @@ def show_purchase_paid(reference: str) -> ResponseReturnValue:
 
 @unkept
 def start_purchase_payment(reference: str) -> ResponseReturnValue:
-    """On to the paying page once more."""
-    return to_paying_page(_view(reference).purchase)
+    """On to the paying page once more, or to a new one of the same card where that one is closed."""
+    view = _view(reference)
+    if not view.can_be_asked_again:
+        return to_paying_page(view.purchase)
+    try:
+        return to_paying_page(asked_again(view.purchase))
+    except Refusal as refusal:
+        db.session.rollback()
+        return _page(_view(reference), str(refusal)), refusal.status
 
 
 @unkept
@@ -130,12 +152,14 @@ def create_card_return(reference: str) -> ResponseReturnValue:
             give_back(this_town(), purchase=db.session.merge(view.purchase))
     except Refusal as refusal:
         db.session.rollback()
-        page = render_template(
-            "storefront/town_card/bought.html", view=_view(reference), sentence=str(refusal)
-        )
-        return page, refusal.status
+        return _page(_view(reference), str(refusal)), refusal.status
     flash(_("C’est fait : la carte ne paie plus, et tout vous est rendu sur votre carte bancaire."), "done")
     return redirect(address_of_purchase(view.purchase), 303)
+
+
+def _page(view: PurchaseView, sentence: str = "") -> str:
+    let_forms_pay()
+    return render_template("storefront/town_card/bought.html", view=view, sentence=sentence)
 
 
 def _view(reference: str) -> PurchaseView:

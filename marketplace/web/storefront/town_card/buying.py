@@ -9,7 +9,7 @@ from flask_login import current_user
 from marketplace.accounts.queries import tidy_email
 from marketplace.accounts.throttling import claim_try
 from marketplace.checkout.paying import WaysBack
-from marketplace.checkout.selling.asking import CardWish, ask_for, begin_to_pay
+from marketplace.checkout.selling.asking import CardWish, ask_again, ask_for, begin_to_pay
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.references import link_key
@@ -53,6 +53,8 @@ def to_paying_page(purchase: CardPurchase) -> ResponseReturnValue:
     here = address_of_purchase(purchase)
     with transaction():
         begun = begin_to_pay(purchase)
+    if begun is None:
+        return redirect(here, 303)  # paid, or its bank decides, or its page is closed: there it is said
     if url := url_of_begun(begun):
         return redirect(url, 303)
     flash(
@@ -63,6 +65,12 @@ def to_paying_page(purchase: CardPurchase) -> ResponseReturnValue:
         "warn",
     )
     return redirect(here, 303)
+
+
+def asked_again(purchase: CardPurchase) -> CardPurchase:
+    """The purchase, or the one that takes its place where it can be paid no more. Raises: as `ask_for`."""
+    with transaction():
+        return ask_again(this_town(), purchase=purchase, ways_of=_ways_of)
 
 
 def address_of_purchase(purchase: CardPurchase, view: str = "show_purchase") -> str:

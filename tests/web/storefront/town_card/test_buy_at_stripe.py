@@ -1,21 +1,17 @@
 """A card bought through Stripe: the real package against a server over HTTP, in good times and bad."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask, current_app
-from pydantic import SecretStr
+from flask import current_app
 from sqlalchemy import select
 
 from marketplace.checkout.selling.handing_out import give_back
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
-from marketplace.core.settings import Settings
-from marketplace.moving.audit import breaches
 from marketplace.payments.disputes import apply_dispute
 from marketplace.payments.gateways.choosing import STRIPE, open_gateway
-from marketplace.payments.gateways.patience import VISITOR, WORKER
+from marketplace.payments.gateways.patience import WORKER
 from marketplace.payments.gateways.protocol import PaymentGateway
 from marketplace.payments.ledger.models import Account
 from marketplace.payments.ledger.queries import balance_of
@@ -27,11 +23,11 @@ from marketplace.payments.statement.queries import earned_of
 from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
 from marketplace.vouchers.errors import CardSuspended
-from tests.bought_cards import bought_cards, buy, last_purchase, purchase_form, sell_cards
+from tests.bought_cards import bought_cards, buy, last_purchase, purchase_form
 from tests.cards import booked, left_on, take
 from tests.checkout.holding import work
 from tests.factories import make_shop
-from tests.stripe_double.double import SECRET, TEST_KEY, StripeDouble, stripe_double
+from tests.stripe_double.double import StripeDouble
 from tests.stripe_double.faults import Fault
 from tests.visitors import Visitor
 from tests.web.storefront.buying import plain
@@ -39,26 +35,6 @@ from tests.web.storefront.card import path_of
 
 pytestmark = pytest.mark.all_towns
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def stripe(app: Flask, town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[StripeDouble]:
-    """A town that sells cards, of an installation that takes bank cards at Stripe."""
-    with stripe_double() as double:
-        settings = Settings(
-            market_env="test",
-            market_var=app.extensions["settings"].market_var,
-            stripe_api_base=double.url,
-            stripe_secret_key=SecretStr(TEST_KEY),
-            stripe_webhook_secrets=[SecretStr(SECRET)],
-        )
-        monkeypatch.setitem(app.extensions, "settings", settings)
-        sell_cards(town)
-        yield double
-        assert VISITOR.breaker
-        VISITOR.breaker.call(lambda: "an answer")
-    db.session.rollback()
-    assert [str(breach) for breach in breaches() if not breach.is_finding] == []
 
 
 def gateway_of() -> PaymentGateway:
