@@ -129,7 +129,9 @@ def test_after_an_outage_its_own_page_pays_and_loses_nothing(visitor: Visitor, s
     assert states == ["cancelled", "open"]
 
 
-def test_a_page_that_nobody_paid_is_opened_again_by_its_button(visitor: Visitor, stripe: StripeDouble) -> None:
+def test_a_page_that_nobody_paid_is_opened_again_by_its_button(
+    visitor: Visitor, stripe: StripeDouble
+) -> None:
     buy(visitor)
     first = session_of(last_purchase())
     back = path_of(str(stripe.world.things[first]["cancel_url"]))
