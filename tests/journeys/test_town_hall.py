@@ -102,3 +102,25 @@ def _photo() -> FilePayload:
     file = io.BytesIO()
     Image.new("RGB", (640, 400), "#a3432a").save(file, "JPEG")
     return {"name": "rue.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+
+
+def test_on_a_phone_the_other_pages_open_from_more_by_keyboard_and_without_scripts(
+    street: Street, new_page: Callable[..., Page]
+) -> None:
+    phone = new_page(width=375, java_script_enabled=False)
+    open_town_hall(phone, street)
+    bar = phone.get_by_role("navigation", name="Principale")
+    barometer = bar.get_by_role("link", name="Baromètre", exact=True)
+    expect(bar.get_by_role("link", name="Habitants")).to_be_in_viewport()
+    expect(barometer).to_be_hidden()
+    bar.get_by_role("link", name="Habitants").focus()
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")
+    expect(barometer).to_be_in_viewport()
+    phone.keyboard.press("Tab")
+    expect(barometer).to_be_focused()
+    phone.keyboard.press("Enter")
+    expect(heading(phone, "Ce que la rue y gagne")).to_be_visible()
+    expect(
+        phone.get_by_role("navigation", name="Chiffres").get_by_role("link", name="Baromètre")
+    ).to_have_attribute("aria-current", "page")
