@@ -23,7 +23,7 @@ from marketplace.pickup.models import SlotBooking
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
 from tests.agenda.events import make_event
-from tests.factories import make_goods, make_shop, make_town
+from tests.factories import make_goods, make_shop
 from tests.fulfilment.events.taking import ask, call_off, row_of, say_no, say_yes, special, view
 from tests.ordering import make_order
 from tests.pickup.hubs import make_hub
@@ -31,12 +31,6 @@ from tests.pickup.hubs import make_hub
 pytestmark = pytest.mark.all_towns
 LATE = EventTerms(shop_opens=time(18), shop_closes=time(22), shop_capacity=3)
 EVENING = datetime(2026, 6, 16, 19, 30, tzinfo=ZoneInfo("Europe/Paris"))
-
-
-@pytest.fixture
-def town(database: None) -> Town:
-    """The town."""
-    return make_town()
 
 
 @pytest.fixture

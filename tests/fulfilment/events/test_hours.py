@@ -1,6 +1,5 @@
 """A shop that takes part opens for the event; when it goes, the shop has its own hours again."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,7 +21,7 @@ from marketplace.shops.queries import special_days_of
 from marketplace.shops.services import set_special_day
 from marketplace.towns.models import Town
 from tests.agenda.events import make_event
-from tests.factories import THURSDAY_MORNING, make_goods, make_shop, make_town
+from tests.factories import THURSDAY_MORNING, make_goods
 from tests.fulfilment.events.taking import ask, call_off, row_of, say_no, say_yes, special, view
 from tests.ordering import make_order
 
@@ -30,24 +29,6 @@ MONDAY, TUESDAY = date(2026, 6, 15), date(2026, 6, 16)
 USUAL = [(time(9), time(12, 30)), (time(14), time(19))]
 LATE = EventTerms(shop_opens=time(18), shop_closes=time(22))
 LONGER = [(time(9), time(12, 30)), (time(14), time(22))]
-
-
-@pytest.fixture(autouse=True)
-def _morning(database: None) -> Iterator[None]:
-    with clock.travel(THURSDAY_MORNING):
-        yield
-
-
-@pytest.fixture
-def town() -> Town:
-    """The town."""
-    return make_town()
-
-
-@pytest.fixture
-def shop(town: Town) -> Shop:
-    """A bakery, closed on Mondays."""
-    return make_shop(town)
 
 
 def test_its_days_get_the_event_s_hours_besides_their_own(town: Town, shop: Shop) -> None:

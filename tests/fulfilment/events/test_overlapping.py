@@ -1,6 +1,5 @@
 """Several events over the same windows, and hands that change them meanwhile: each takes back its own."""
 
-from collections.abc import Iterator
 from datetime import time
 
 import pytest
@@ -18,27 +17,8 @@ from marketplace.pickup.opening import limit_windows
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
 from tests.agenda.events import make_event
-from tests.factories import THURSDAY_MORNING, make_shop, make_town
 from tests.fulfilment.events.taking import ask, call_off, row_of, say_no, say_yes, view
 from tests.pickup.hubs import make_hub
-
-
-@pytest.fixture(autouse=True)
-def _morning(database: None) -> Iterator[None]:
-    with clock.travel(THURSDAY_MORNING):
-        yield
-
-
-@pytest.fixture
-def town() -> Town:
-    """The town."""
-    return make_town()
-
-
-@pytest.fixture
-def shop(town: Town) -> Shop:
-    """A bakery with six orders a window of half an hour."""
-    return make_shop(town)
 
 
 def borne(town: Town, point_id: int) -> list[int]:

@@ -22,28 +22,10 @@ from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
 from tests.agenda.events import make_event
 from tests.crowd import all_at_once
-from tests.factories import make_shop, make_town
 from tests.fulfilment.events.taking import ask, call_off, say_yes, special
 
 pytestmark = [pytest.mark.race, pytest.mark.all_towns]
 LATE = EventTerms(shop_opens=time(18), shop_closes=time(22), shop_capacity=3)
-
-
-@pytest.fixture(autouse=True)
-def _morning(thursday_morning: object) -> None:
-    """The clock stands still, for all hands."""
-
-
-@pytest.fixture
-def town(database: None) -> Town:
-    """The town."""
-    return make_town()
-
-
-@pytest.fixture
-def shop(town: Town) -> Shop:
-    """A bakery."""
-    return make_shop(town)
 
 
 def loose(row: Base) -> None:

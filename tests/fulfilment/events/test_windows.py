@@ -1,6 +1,5 @@
 """While an event lasts, windows bear what it says; afterwards, what their shop or hub says."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,31 +21,13 @@ from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
 from marketplace.towns.queries import TownView
 from tests.agenda.events import make_event
-from tests.factories import THURSDAY_MORNING, make_goods, make_shop, make_town
+from tests.factories import make_goods, make_shop, make_town
 from tests.fulfilment.events.taking import ask, call_off, row_of, say_yes, view
 from tests.ordering import make_order
 from tests.pickup.hubs import EVENINGS, make_hub
 
 TUESDAY = date(2026, 6, 16)
 PARIS = ZoneInfo("Europe/Paris")
-
-
-@pytest.fixture(autouse=True)
-def _morning(database: None) -> Iterator[None]:
-    with clock.travel(THURSDAY_MORNING):
-        yield
-
-
-@pytest.fixture
-def town() -> Town:
-    """The town."""
-    return make_town()
-
-
-@pytest.fixture
-def shop(town: Town) -> Shop:
-    """A bakery with six orders a window of half an hour."""
-    return make_shop(town)
 
 
 def borne(point_id: int, town: Town) -> dict[tuple[date, time], int]:
