@@ -18,10 +18,11 @@ _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(minutes=15)
 
 
-def claim_try(account: str, *, address: str) -> int:
+def claim_try(account: str, *, address: str, free_per_address: int = FREE_TRIES_PER_ADDRESS) -> int:
     """Write a try down before it is weighed; returns its id, for `withdraw_try` if it succeeds.
 
     `account`: whatever is guessed at, in words of its own for each kind of secret; kept as a digest.
+    `address`: the network, and the door it comes to; `free_per_address`: tries of it that nobody waits for.
     Each failure beyond the free ones doubles the wait, up to 15 minutes; a refused try does not lengthen it.
     Raises: TooManyTries. Races: on PostgreSQL, tries of the very same moment may each see the count before.
     Commits: no; the caller commits before weighing the secret, so that a try nobody waits for counts too.
@@ -29,7 +30,7 @@ def claim_try(account: str, *, address: str) -> int:
     now, account_digest = clock.now(), digest(account)
     waits = (
         _wait_after(SignInAttempt.account_digest == account_digest, free=FREE_TRIES_PER_ACCOUNT, now=now),
-        _wait_after(SignInAttempt.address == address, free=FREE_TRIES_PER_ADDRESS, now=now),
+        _wait_after(SignInAttempt.address == address, free=free_per_address, now=now),
     )
     if max(waits) > timedelta(0):
         raise TooManyTries(max(waits))

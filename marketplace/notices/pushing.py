@@ -46,6 +46,7 @@ def subscribe(town_id: int, *, order_id: int, browser: Browser) -> None:
     """Tell a browser of an order from now on; asked twice is asked once. Commits: no.
 
     Where the endpoint may lead is for the caller to check. Raises: SubscriptionRefused.
+    Races: the order is locked first, so that however many ask at once, it has no more of them than it may.
     """
     try:
         check_keys(browser.p256dh, browser.auth)
@@ -53,6 +54,7 @@ def subscribe(town_id: int, *, order_id: int, browser: Browser) -> None:
         raise SubscriptionRefused from error
     mark = digest(browser.endpoint)
     mine = PushSubscription.town_id == town_id, PushSubscription.order_id == order_id
+    db.session.get(Order, (town_id, order_id), with_for_update=True, populate_existing=True)
     forget = delete(PushSubscription).where(*mine, PushSubscription.endpoint_digest == mark)
     db.session.execute(forget)
     count = db.session.scalar(select(func.count()).select_from(PushSubscription).where(*mine)) or 0

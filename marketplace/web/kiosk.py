@@ -16,9 +16,9 @@ from marketplace.core.db import transaction
 from marketplace.core.references import link_key, opens
 from marketplace.web.town import town_or_none
 
-IDLE = timedelta(minutes=3)
+IDLE, SHORT = timedelta(minutes=3), timedelta(minutes=1)
 _SERVES = timedelta(days=365)
-_END = "storefront.end_kiosk"
+_END, _ORDER = "storefront.end_kiosk", "storefront.show_order"
 
 
 def is_kiosk() -> bool:
@@ -63,6 +63,14 @@ def sign_kiosk_out() -> None:
     session.clear()
 
 
+def end_with_order(response: Response) -> Response:
+    """An order is made: at a kiosk nothing leads back to who made it but the page that this leads to."""
+    if not is_kiosk():
+        return response
+    sign_kiosk_out()
+    return clear_browser(response)
+
+
 def init_kiosk(app: Flask) -> None:
     """Clear a kiosk that nobody has used for three minutes, and keep note of those in use."""
 
@@ -84,7 +92,12 @@ def init_kiosk(app: Flask) -> None:
 
     @app.context_processor
     def names() -> dict[str, object]:
-        return {"is_kiosk": is_kiosk()}
+        return {"is_kiosk": is_kiosk(), "kiosk_seconds": _seconds_shown()}
+
+
+def _seconds_shown() -> int:
+    """How long a page stays when nobody touches it: an order that was just made, one minute."""
+    return int((SHORT if request.endpoint == _ORDER else IDLE).total_seconds())
 
 
 def _is_idle() -> bool:

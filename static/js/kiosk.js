@@ -1,8 +1,8 @@
-// kiosk: three minutes without a key or a touch end the visit; half a minute before, it is said.
+// kiosk: some minutes without a key or a touch end the visit; half a minute before, it is said.
 
-const IDLE = 180_000;
 const WARNED = 30_000;
 const bar = document.querySelector("[data-kiosk]");
+const IDLE = Number(bar.dataset.seconds) * 1000;
 const said = bar.querySelector("[data-said]");
 const calm = said.textContent;
 let since = Date.now();

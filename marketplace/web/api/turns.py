@@ -8,11 +8,12 @@ from collections import OrderedDict
 from math import ceil
 from threading import Lock
 
-from flask import abort, current_app, jsonify, make_response, request
+from flask import abort, current_app, jsonify, make_response
 from flask.sansio.blueprints import BlueprintSetupState
 
 from marketplace.core import clock
 from marketplace.core.words import _
+from marketplace.web.callers import caller
 
 _KNOWN = 10_000  # addresses remembered; whoever has not asked for longest is forgotten first
 
@@ -48,7 +49,7 @@ def init_turns(state: BlueprintSetupState) -> None:
 def in_turn() -> None:
     """The policy of questions that anybody may ask, but not without end."""
     turns: Turns = current_app.extensions["turns"]
-    wait = turns.seconds_to_wait(request.remote_addr or "")
+    wait = turns.seconds_to_wait(caller())
     if wait:
         answer = make_response(jsonify(error=_("Trop de questions à la fois : attendez un instant.")), 429)
         answer.headers["Access-Control-Allow-Origin"] = "*"

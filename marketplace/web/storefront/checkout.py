@@ -19,6 +19,7 @@ from marketplace.core.words import _
 from marketplace.payments.methods import CARD
 from marketplace.payments.queries import orders_with_open_page
 from marketplace.web.access import person_id
+from marketplace.web.kiosk import end_with_order
 from marketplace.web.storefront.cart_page import Filling, paying_url, this_filling
 from marketplace.web.storefront.checkout_card import card_typed, is_seen, pays_by, seen_words, with_town_card
 from marketplace.web.storefront.checkout_forms import CheckoutForm
@@ -158,7 +159,7 @@ def _shown(
 def _onward(placed: Placed) -> ResponseReturnValue:
     answer = to_paying_page(placed) if placed.pays in CARD else redirect(paying_url(placed), 303)
     crash.reach("checkout.before_answer")
-    return answer
+    return end_with_order(make_response(answer))
 
 
 def _to_cart() -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """« Vous l’avez dit, on l’a fait »: what the town answers in public, and a form without a name."""
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -13,6 +13,7 @@ from marketplace.core.words import _, lazy
 from marketplace.towns.listening.models import LONGEST_SAID
 from marketplace.towns.listening.queries import answered_words
 from marketplace.towns.listening.services import say
+from marketplace.web.callers import caller, caller_at
 from marketplace.web.storefront.found.page_head import page_head
 from marketplace.web.town import this_town
 
@@ -42,8 +43,7 @@ def create_word() -> ResponseReturnValue:
         return _page(form), 422
     try:
         with transaction():
-            here = request.remote_addr or ""
-            claim_try(f"word from {here}", address=here)
+            claim_try(f"word from {caller()}", address=caller_at("word"))
             say(town.id, text=form.text.data)
     except Refusal as refusal:
         db.session.rollback()

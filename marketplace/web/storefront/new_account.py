@@ -20,6 +20,7 @@ from marketplace.core.errors import NotFound, Refusal
 from marketplace.core.forms import blame
 from marketplace.core.words import _, language
 from marketplace.notices.composing import tell_person
+from marketplace.web.callers import caller_at
 from marketplace.web.devices import know_browser
 from marketplace.web.onward import safe_address
 from marketplace.web.sign_in import open_browser_session, remember
@@ -58,7 +59,7 @@ def create_invitation() -> ResponseReturnValue:
         return _page(form), 422
     town, email = this_town(), tidy_email(form.email.data)
     with transaction():
-        claim_try(f"new account of {email}", address=request.remote_addr or "")
+        claim_try(f"new account of {email}", address=caller_at("mail"))
         event, path = _next_step(Invitation(form.name.data, email, safe_address(form.next.data)))
         tell_person(town, event=event, name=form.name.data, email=email, path=path)
     return redirect(url_for(".show_invitation_sent"), 303)

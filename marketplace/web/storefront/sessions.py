@@ -16,6 +16,7 @@ from marketplace.accounts.throttling import claim_try, withdraw_try
 from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.forms import blame
+from marketplace.web.callers import caller_at
 from marketplace.web.devices import account_tried, know_browser
 from marketplace.web.onward import home_of, safe_address
 from marketplace.web.sign_in import await_code, awaited_user_id, forget, open_browser_session, remember
@@ -126,7 +127,7 @@ def _slowed(page: str, refusal: Refusal) -> Response:
 
 
 def _address() -> str:
-    return request.remote_addr or ""
+    return caller_at("sign in")
 
 
 def _sign_in_page(form: SignInForm) -> str:

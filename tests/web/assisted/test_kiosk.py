@@ -5,7 +5,7 @@ from datetime import timedelta
 from marketplace.core import clock
 from marketplace.core.references import link_key
 from marketplace.payments.methods import CARD
-from tests.factories import THURSDAY_MORNING
+from tests.factories import THURSDAY_MORNING, make_person
 from tests.visitors import Visitor
 from tests.web.storefront.buying import Street, order, orders_of, plain, put_in_basket
 
@@ -89,6 +89,28 @@ def test_at_a_kiosk_one_pays_in_the_shop_only(desk: Visitor, street: Street) -> 
     assert "Choisissez comment vous payez" in refused.text
     assert orders_of(street) == []
     assert order(desk, pays="pickup").status_code == 303
+
+
+def test_the_visit_ends_with_the_order(desk: Visitor, street: Street) -> None:
+    _kiosk(desk)
+    jeanne = make_person("jeanne@example.org", name="Jeanne")
+    desk.sign_in(jeanne.id)
+    put_in_basket(desk, street.bread, shop="maison-morel", quantity="2")
+    answer = order(desk, pays="pickup")
+    assert (answer.status_code, answer.headers["Clear-Site-Data"]) == (303, '"cache", "storage"')
+    page = plain(desk.get(str(answer.location)).text)
+    assert "elle s’efface bientôt" in page
+    assert 'data-seconds="60"' in page
+    assert not desk.get_cookie("basket")
+    assert desk.get("/account").status_code == 302  # to sign in
+    assert 'data-seconds="180"' in desk.get("/").text
+
+
+def test_an_order_at_home_ends_nothing(desk: Visitor, street: Street) -> None:
+    put_in_basket(desk, street.bread, shop="maison-morel", quantity="2")
+    answer = order(desk, pays="pickup")
+    assert "Clear-Site-Data" not in answer.headers
+    assert desk.get("/account").status_code == 200
 
 
 def test_an_order_of_elsewhere_is_not_paid_at_a_kiosk(desk: Visitor, street: Street) -> None:

@@ -3,7 +3,7 @@
 The page says the same whether the new address has an account of its own or not; its mailbox learns more.
 """
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,6 +17,7 @@ from marketplace.core.words import _
 from marketplace.notices.composing import tell_person
 from marketplace.notices.persons import tell_email_changed
 from marketplace.web.access import person
+from marketplace.web.callers import caller_at
 from marketplace.web.storefront.account.forms import EmailForm
 from marketplace.web.storefront.account.proving import prove
 from marketplace.web.storefront.unkept import unkept
@@ -64,7 +65,7 @@ def take_new_email(token: str) -> ResponseReturnValue:
 def _write_to(wanted: str) -> None:
     me, town = person(), this_town()
     with transaction():
-        claim_try(f"another address of {me.id}", address=request.remote_addr or "")
+        claim_try(f"another address of {me.id}", address=caller_at("mail"))
         if user_with_email(wanted) is not None:
             tell_person(town, event="account_known", name="", email=wanted, path=url_for(".show_sign_in"))
             return

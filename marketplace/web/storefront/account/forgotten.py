@@ -3,7 +3,7 @@
 Whoever asks sees the same page whether the address has an account or not; only its mailbox learns more.
 """
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.models import Credential, CredentialKind, User
@@ -18,6 +18,7 @@ from marketplace.core.forms import blame
 from marketplace.core.words import _
 from marketplace.notices.composing import tell_person
 from marketplace.notices.persons import tell_password_changed
+from marketplace.web.callers import caller_at
 from marketplace.web.devices import know_browser
 from marketplace.web.onward import home_of
 from marketplace.web.sign_in import open_browser_session, remember
@@ -40,7 +41,7 @@ def create_forgotten_mail() -> ResponseReturnValue:
     email = tidy_email(form.email.data)
     try:
         with transaction():
-            claim_try(f"forgotten password of {email}", address=request.remote_addr or "")
+            claim_try(f"forgotten password of {email}", address=caller_at("mail"))
             _write_to(email)
     except Refusal as refusal:
         blame(form.email, refusal)

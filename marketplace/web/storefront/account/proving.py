@@ -1,6 +1,5 @@
 """It is still the person, and not somebody at their screen: the password once more."""
 
-from flask import request
 from wtforms import Field
 
 from marketplace.accounts.services import recognise
@@ -10,6 +9,7 @@ from marketplace.core.db import transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.forms import blame
 from marketplace.web.access import person
+from marketplace.web.callers import caller_at
 from marketplace.web.devices import account_tried
 
 
@@ -21,7 +21,7 @@ def prove(field: Field) -> None:
     me, account = person(), account_tried(person().email)
     try:
         with transaction():
-            attempt_id = claim_try(account, address=request.remote_addr or "")
+            attempt_id = claim_try(account, address=caller_at("sign in"))
         recognise(me.email, password=field.data)
     except Refusal as refusal:
         blame(field, refusal)

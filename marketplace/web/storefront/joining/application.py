@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.throttling import claim_try
@@ -17,6 +17,7 @@ from marketplace.shops.applying.queries import application_behind, papers_of, wo
 from marketplace.shops.applying.services import answer, confirm, remove_paper, take_back
 from marketplace.shops.applying.states import NEEDED, OPEN, ApplicationState
 from marketplace.shops.applying.wording import PAPERS, STATES
+from marketplace.web.callers import caller_at
 from marketplace.web.storefront.joining.forms import DeliveryForm
 from marketplace.web.storefront.unkept import unkept
 from marketplace.web.town import this_town
@@ -67,7 +68,7 @@ def delete_application(reference: str, key: str) -> ResponseReturnValue:
 
 
 def _claim_try(application: ShopApplication) -> None:
-    claim_try(f"sending to application {application.id}", address=request.remote_addr or "")
+    claim_try(f"sending to application {application.id}", address=caller_at("application"))
 
 
 def _hand_on(application: ShopApplication, text: str, *, has_papers: bool) -> None:

@@ -1,6 +1,6 @@
 """The public form of a shopkeeper who wants to join, and the mail that proves the address."""
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.queries import tidy_email
@@ -11,6 +11,7 @@ from marketplace.core.words import _
 from marketplace.notices.applying import tell_applicant
 from marketplace.shops.applying.queries import key_of
 from marketplace.shops.applying.services import apply
+from marketplace.web.callers import caller_at
 from marketplace.web.storefront.found.page_head import page_head
 from marketplace.web.storefront.joining.forms import ApplicationForm
 from marketplace.web.town import this_town
@@ -28,7 +29,7 @@ def create_application() -> ResponseReturnValue:
         return _page(form), 422
     try:
         with transaction():
-            claim_try(f"application of {tidy_email(form.email.data)}", address=request.remote_addr or "")
+            claim_try(f"application of {tidy_email(form.email.data)}", address=caller_at("mail"))
             application = apply(town.id, applicant=form.applicant())
             link = url_for(".show_application", reference=application.reference, key=key_of(application))
             tell_applicant(town, application=application, event="confirm", path=link)

@@ -1,6 +1,6 @@
 """A shop received a letter: its code, then an address; the link that lets its owner in goes there."""
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField, StringField
 from wtforms.validators import DataRequired
@@ -16,6 +16,7 @@ from marketplace.core.words import _, lazy
 from marketplace.notices.inviting import tell_invited
 from marketplace.orders.actors import Actor
 from marketplace.shops.team.letters import LetterRead, answer_letter, letter_behind
+from marketplace.web.callers import caller, caller_at
 from marketplace.web.storefront.account.forms import is_deliverable_form
 from marketplace.web.storefront.unkept import unkept
 from marketplace.web.town import this_town
@@ -53,7 +54,7 @@ def read_letter() -> ResponseReturnValue:
         return render_template("storefront/letter.html", form=form, letter=None, code=""), 422
     code = tidy_code(form.code.data)
     if letter_behind(town_id, code) is None:
-        form.code.errors = [_wrong(request.remote_addr or "")]
+        form.code.errors = [_wrong()]
         return render_template("storefront/letter.html", form=form, letter=None, code=""), 422
     return redirect(url_for(".show_letter", code=code), 303)
 
@@ -73,7 +74,7 @@ def create_letter_answer(code: str) -> ResponseReturnValue:
     try:
         with transaction():
             email = tidy_email(form.email.data)
-            claim_try(f"letter to {letter.shop_id}", address=request.remote_addr or "")
+            claim_try(f"letter to {letter.shop_id}", address=caller_at("mail"))
             by = Actor.person(letter.written_by)
             shop, token = answer_letter(town.id, code=code, email=email, by=by)
             path = url_for("backoffice.show_joining", token=token)
@@ -86,10 +87,10 @@ def create_letter_answer(code: str) -> ResponseReturnValue:
     return render_template("storefront/letter_answered.html", email=email)
 
 
-def _wrong(address: str) -> str:
+def _wrong() -> str:
     try:
         with transaction():
-            claim_try(f"letter from {address}", address=address)
+            claim_try(f"letter from {caller()}", address=caller_at("letter"))
     except Refusal as refusal:
         return str(refusal)
     return _("Ce code ne vaut pas, ou plus : relisez la lettre, ou demandez-en une autre à la mairie.")

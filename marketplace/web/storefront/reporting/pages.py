@@ -14,6 +14,7 @@ from marketplace.trust.reports.models import Report
 from marketplace.trust.reports.queries import Case, case_of
 from marketplace.trust.reports.states import Why
 from marketplace.trust.reports.wording import OUTCOMES, STATES, WHYS
+from marketplace.web.callers import caller, caller_at
 from marketplace.web.storefront.reporting.forms import ContestForm, ReportForm
 from marketplace.web.town import this_town
 
@@ -61,8 +62,7 @@ def create_report_contest(mark: str) -> ResponseReturnValue:
 
 
 def _received(form: ReportForm, reported: Reported) -> Report:
-    address = request.remote_addr or ""
-    claim_try(f"report from {address}", address=address)
+    claim_try(f"report from {caller()}", address=caller_at("word"))
     return report(
         this_town(),
         reported=reported,

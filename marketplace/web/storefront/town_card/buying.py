@@ -17,6 +17,7 @@ from marketplace.core.words import _
 from marketplace.notices.cards import PURPOSE
 from marketplace.vouchers.buying.models import CardPurchase
 from marketplace.vouchers.buying.sale import Limits, limits_of, sale_of, sells_cards
+from marketplace.web.callers import caller_at
 from marketplace.web.kiosk import is_kiosk
 from marketplace.web.storefront.paying import let_forms_pay, url_of_begun
 from marketplace.web.storefront.town_card.forms import PurchaseForm
@@ -40,7 +41,7 @@ def create_purchase() -> ResponseReturnValue:
         return _page(form, limits), 422
     try:
         with transaction():
-            claim_try(f"card bought by {tidy_email(form.email.data)}", address=request.remote_addr or "")
+            claim_try(f"card bought by {tidy_email(form.email.data)}", address=caller_at("mail"))
             purchase = ask_for(this_town(), wish=_wish(form), ways_of=_ways_of)
     except Refusal as refusal:
         db.session.rollback()

@@ -22,6 +22,7 @@ from marketplace.trust.wishes.queries import PAGE, board_of, wish_named
 from marketplace.trust.wishes.services import vote, voter_of
 from marketplace.trust.wishes.states import WishState
 from marketplace.trust.wishes.wording import ANSWERS
+from marketplace.web.callers import caller_at
 from marketplace.web.pages import page_of
 from marketplace.web.storefront.found.heads import wishes_head
 from marketplace.web.storefront.unkept import unkept
@@ -115,7 +116,7 @@ def _own_email() -> str:
 
 
 def _slow_down(email: str) -> None:
-    claim_try(f"wish of {email}", address=request.remote_addr or "")
+    claim_try(f"wish of {email}", address=caller_at("mail"))
 
 
 def _wish(mark: str) -> Wish:

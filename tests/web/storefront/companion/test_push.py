@@ -1,15 +1,19 @@
 """« Tell me on this telephone »: asked on the order's page, by who may see it, and taken back there."""
 
+from functools import partial
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
 from marketplace.core.references import link_key
 from marketplace.core.settings import Settings
 from marketplace.core.web_push import PushKey
 from marketplace.notices.models import PushSubscription
+from marketplace.notices.pushing import Browser, SubscriptionRefused, subscribe
+from tests.crowd import all_at_once
 from tests.push_service import Phone
 from tests.visitors import Visitor
 from tests.web.storefront.buying import plain
@@ -116,4 +120,24 @@ def test_an_order_tells_a_handful_of_browsers_at_most(
     for number in range(7):
         fields = {**Phone().fields, "endpoint": f"https://push.example.com/{number}"}
         visitor.post(address(ordered), data=fields)
+    assert browsers() == 5
+
+
+@pytest.mark.race
+def test_however_many_ask_at_once_an_order_tells_a_handful(
+    app: Flask, pushing: str, ordered: Ordered
+) -> None:
+    town_id, order_id = ordered.street.town.id, ordered.order_id
+    keys = Phone().fields
+
+    def ask(number: int) -> bool:
+        browser = Browser(f"https://push.example.com/{number}", keys["p256dh"], keys["auth"])
+        try:
+            with transaction():
+                subscribe(town_id, order_id=order_id, browser=browser)
+        except SubscriptionRefused:
+            return False
+        return True
+
+    assert sum(all_at_once(app, [partial(ask, number) for number in range(16)])) == 5
     assert browsers() == 5
