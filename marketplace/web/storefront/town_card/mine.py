@@ -21,7 +21,7 @@ from marketplace.vouchers.wording import MOVES, STATES
 from marketplace.web.access import person
 from marketplace.web.card_codes import read_card
 from marketplace.web.card_paper import CardFace, card_address, paper_sent
-from marketplace.web.storefront.order_page import qr_of
+from marketplace.web.qr import qr_of
 from marketplace.web.storefront.unkept import unkept
 from marketplace.web.town import this_town
 
