@@ -221,3 +221,25 @@ def test_cards_that_are_over_are_forgotten(counter: Visitor, offered: Shop, visi
         assert forget_old_stamps(Event()) == ""
     with clock.travel(THURSDAY_MORNING + (ends - THURSDAY_MORNING.date()) + timedelta(days=32)):
         assert forget_old_stamps(Event()) == "1 old stamp cards erased"
+
+
+def test_a_card_scanned_at_the_hand_over_lies_on_its_own_counter(
+    counter: Visitor, offered: Shop, visitor: Visitor
+) -> None:
+    card = a_card(visitor)
+    desk = "/backoffice/maison-morel/handover"
+    answer = counter.submit(desk, {"code": f"http://localhost{card}"}, to=code_form(counter.get(desk).text))
+    assert answer.status_code == 303
+    page = counter.get(answer.location)
+    assert "0 sur 3" in plain(page.text)
+    assert "data-scan" in page.text
+    assert "camera=(self)" in page.headers["Permissions-Policy"]
+    odd = counter.get(f"{COUNTER}?card=odd")
+    assert odd.status_code == 422
+    assert "pas celui d’une carte" in plain(odd.text)
+    assert rows() == []
+
+
+def code_form(page: str) -> str:
+    """Where the desk's form for a code leads."""
+    return page.split("data-code")[0].rsplit('action="', 1)[1].split('"')[0]

@@ -1,6 +1,6 @@
 """Whose bag it is: by the code, scanned or typed, or by the name."""
 
-from flask import request
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.core.db import transaction
@@ -12,6 +12,7 @@ from marketplace.fulfilment.desk.finding import reference_for_name
 from marketplace.fulfilment.queries import reference_for_code, ticket_of
 from marketplace.orders.handovers.models import Way
 from marketplace.orders.states import ShopOrderState
+from marketplace.shops.stamps.codes import code_in, is_made_for
 from marketplace.web.backoffice.access import acting, this_shop
 from marketplace.web.backoffice.desk.forms import NameForm
 from marketplace.web.backoffice.desk.pages import Opened, desk_page, open_bag
@@ -28,10 +29,12 @@ def show_handover() -> ResponseReturnValue:
 
 
 def read_code() -> ResponseReturnValue:
-    """The bag behind a code. Nothing changes yet, save the count of wrong codes."""
+    """The bag behind a code; a stamp card leads to its own counter. Nothing changes yet, save wrong codes."""
     form = CodeForm()
     if not form.validate_on_submit():
         return desk_page(form), 422
+    if (card := code_in(form.code.data)) and is_made_for(this_town().id, shop_id=this_shop().id, code=card):
+        return redirect(url_for("backoffice.show_stamp_counter", card=card), 303)
     if len(form.tidied()) != LETTERS:
         form.code.errors = [_("Le code a huit signes. Relisez-le avec la personne.")]
         return desk_page(form), 422

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional
@@ -14,6 +14,7 @@ from marketplace.core.words import _, lazy, ngettext
 from marketplace.shops.stamps.queries import CardView, card_typed
 from marketplace.shops.stamps.services import AT_ONCE, redeem, stamp, undo
 from marketplace.web.backoffice.access import this_shop
+from marketplace.web.headers import let_page_scan
 from marketplace.web.town import this_town
 
 _LONGEST = 300  # a scanner types the whole address of the square
@@ -33,8 +34,9 @@ class StampCardForm(SignedForm):
 
 
 def show_stamp_counter() -> ResponseReturnValue:
-    """The field for the code."""
-    return _page(StampCardForm(formdata=None))
+    """The field for the code; with `?card=` the card that was scanned at the hand-over."""
+    typed = request.args.get("card", "")
+    return _read(StampCardForm(formdata=None, code=typed)) if typed else _page(StampCardForm(formdata=None))
 
 
 def read_stamp_card() -> ResponseReturnValue:
@@ -42,12 +44,7 @@ def read_stamp_card() -> ResponseReturnValue:
     form = StampCardForm()
     if not form.validate_on_submit():
         return _page(form), 422
-    try:
-        card = _card(form)
-    except Refusal as refusal:
-        blame(form.code, refusal)
-        return _page(form), refusal.status
-    return _page(StampCardForm(formdata=None), card=card)
+    return _read(form)
 
 
 def create_stamp() -> ResponseReturnValue:
@@ -63,6 +60,15 @@ def create_reward() -> ResponseReturnValue:
 def delete_stamp() -> ResponseReturnValue:
     """Take back what was last done to it."""
     return _act(lambda card, _form: _undone(card))
+
+
+def _read(form: StampCardForm) -> ResponseReturnValue:
+    try:
+        card = _card(form)
+    except Refusal as refusal:
+        blame(form.code, refusal)
+        return _page(form), refusal.status
+    return _page(StampCardForm(formdata=None), card=card)
 
 
 def _act(do: Callable[[CardView, StampCardForm], str]) -> ResponseReturnValue:
@@ -107,6 +113,7 @@ def _card(form: StampCardForm) -> CardView:
 
 
 def _page(form: StampCardForm, *, card: CardView | None = None, done: str = "", sentence: str = "") -> str:
+    let_page_scan()
     return render_template(
         "backoffice/stamps/counter.html", form=form, card=card, done=done, sentence=sentence, most=AT_ONCE
     )
