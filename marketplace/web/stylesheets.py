@@ -96,6 +96,7 @@ _OFFICE = (
     "sales",
     "look",
     "writing",
+    "pass",
 )
 
 _ASSISTED = ("plan", "ways", "calls")

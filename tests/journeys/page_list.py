@@ -27,8 +27,6 @@ NOT_REACHED = {
     "council.show_town_joining": "the first link of a new town: the test of founding one opens it",
     "council.show_wish": "comes after a wish: tests of its own open it",
     "storefront.show_vote_form": "comes after a wish: tests of its own open it",
-    "backoffice.show_review": "comes after a review: tests of its own open it",
-    "storefront.list_reviews": "comes after a fourth review: tests of its own open it",
     "storefront.show_stamp_card": "comes after taking a card: tests of its own open it",
     "storefront.show_voice": "a mailed link: tests of its own open it",
     "backoffice.show_recall": "comes after a recall: tests of its own open it",

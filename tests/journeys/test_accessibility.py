@@ -33,7 +33,7 @@ Errand = Callable[[DemoTown, Page], list[str]]
 _PUBLIC = ("/", "/events", "/featured", "/help", "/withdrawal", "/sign-in", "/sign-in/forgotten/sent",
            "/account/new", "/account/new/sent", "/account/erased", "/offline", "/sent", "/checkout",
            "/search/ranking", "/search?q=pain", "/leaflet", "/survey", "/nothing-here", "/join",
-           "/join/sent", "/help/words", "/help/words/sent", "/letter")  # fmt: skip
+           "/join/sent", "/reviews/of/lantier", "/help/words", "/help/words/sent", "/letter")  # fmt: skip
 _OFFICE = ("/backoffice/", "/backoffice/lantier/feed", "/backoffice/lantier/payments/old-link",
            "/backoffice/lantier/asked", "/account/recovery-codes", "/account/proof")  # fmt: skip
 _PEOPLE: tuple[tuple[Persona, tuple[str, ...], Errand | None], ...] = (
