@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.core.db import db
 from marketplace.towns.listening.models import TownWord
@@ -35,6 +35,12 @@ def answered_words(town_id: int) -> Sequence[Answered]:
         Answered(title, answer, bool(of_a_shop), at)
         for title, answer, of_a_shop, at in db.session.execute(query)
     ]
+
+
+def count_unread(town_id: int) -> int:
+    """How many the town has not answered."""
+    mine = (TownWord.town_id == town_id, TownWord.answered_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(TownWord).where(*mine)) or 0
 
 
 def words_to_read(town_id: int) -> Sequence[TownWord]:

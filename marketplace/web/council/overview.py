@@ -7,25 +7,22 @@ from marketplace.agenda.queries import coming_events
 from marketplace.core import clock
 from marketplace.insights.barometer.story import WEEKS, story_of
 from marketplace.insights.street import counts_of_street
-from marketplace.insights.unanswered import unanswered_orders
-from marketplace.shops.applying.queries import waiting_applications
 from marketplace.shops.states import ShopStatus
 from marketplace.towns.queries import showcase_of
-from marketplace.trust.reports.queries import count_awaited
+from marketplace.web.council.waiting import asks_of
 from marketplace.web.town import this_town
 
 
 def show_overview() -> ResponseReturnValue:
     """What waits for an answer, and where to go."""
     town = this_town()
+    counts = counts_of_street(town.id)
     return render_template(
         "council/overview.html",
-        counts=counts_of_street(town.id),
+        counts=counts,
         story=story_of(town, weeks=WEEKS[0]),
         showcase=showcase_of(town.id),
         status=ShopStatus,
         coming=coming_events(town.id, from_day=clock.today(town.time_zone), most=3),
-        applications=waiting_applications(town.id),
-        unanswered=len(unanswered_orders(town.id)),
-        reports=count_awaited(town.id),
+        asks=asks_of(town.id, counts=counts),
     )
