@@ -15,16 +15,17 @@ from marketplace.notices.composing import address_of, render
 from marketplace.notices.services import Mail, queue
 from marketplace.towns.queries import TownView
 from marketplace.vouchers.buying.models import CardPurchase
-from marketplace.vouchers.buying.queries import last_card_of
-from marketplace.vouchers.buying.returning import may_return_until
+from marketplace.vouchers.buying.queries import last_card_of, may_return_until
 
-PURPOSE = "card purchase"
-"""What the secret half of a purchase's link is made for."""
+OPENING = "card purchase"
+"""What the key is made for that opens a bought card. It stands behind the « # » of its mail's link alone."""
+PAYING = "card paying"
+"""And the one of the way to the paying page and back, which shows how far that is, and never the card."""
 
 
 def tell_bought(town: TownView, *, purchase: CardPurchase) -> None:
     """The card is ready, with the way to it and its receipt. Commits: no."""
-    card, until = last_card_of(purchase), may_return_until(purchase, time_zone=town.time_zone)
+    card, until = last_card_of(purchase), may_return_until(purchase, town=town)
     last_days = [_day_before(town, end) for end in (card.expires_at if card else until, until)]
     _tell(town, "card_bought", purchase, last_day=last_days[0], return_day=last_days[1])
 
@@ -35,11 +36,11 @@ def tell_returned(town: TownView, *, purchase: CardPurchase) -> None:
 
 
 def _tell(town: TownView, name: str, purchase: CardPurchase, **facts: object) -> None:
-    key = link_key(PURPOSE, purchase.id)
-    link = f"{address_of(town)}/town-card/bought/{purchase.reference}?key={key}"
+    key = link_key(OPENING, purchase.id)
+    link = f"{address_of(town)}/town-card/bought/{purchase.reference}#{key}"
     email = purchase.email
     with force_locale(purchase.locale):
-        subject, body = render(town, name, purchase=purchase, link=link, full_day=_full_day, **facts)
+        subject, body = render(town, name, purchase=purchase, link=link, key=key, full_day=_full_day, **facts)
     queue(town.id, mails=[Mail(name, purchase.id, email, email, purchase.locale, subject, body)])
 
 

@@ -66,7 +66,7 @@ def apply_dispute(answer: answers.Dispute) -> None:
     booking = Booking(payment.town_id, payment.order_id, payment.currency)
     post_dispute_opened(booking, dispute_id=dispute.id, cents=dispute.amount_cents)
     if payment.order_id is None and dispute.state == DisputeState.OPEN:
-        hold_contested(payment, dispute_id=dispute.id, cents=dispute.amount_cents)
+        hold_contested(payment, dispute=dispute)
     state = _CLOSED.get(answer.status, DisputeState.OPEN)
     if state in DISPUTE_MOVES[dispute.state]:
         dispute.become(state, at=clock.now())
@@ -115,7 +115,8 @@ def _close(booking: Booking, payment: Payment, dispute: Dispute) -> None:
             give_contested_back(payment, dispute_id=dispute.id)
         return
     if payment.order_id is None:  # what is no longer on the card was spent: we bear it
-        lost = dispute.amount_cents - held_of(payment, dispute_id=dispute.id)
+        hold_contested(payment, dispute=dispute)
+        lost = dispute.amount_cents - held_of(payment.town_id, dispute_id=dispute.id)
         post_dispute_lost(booking, dispute_id=dispute.id, borne=[debit(Account.GOODWILL, lost)])
         return
     borne = list(_borne(payment, dispute.amount_cents))

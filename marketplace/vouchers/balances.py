@@ -58,7 +58,12 @@ def change(moved: Moved, *, currency: str) -> int | None:
 
 def _taken(moved: Moved) -> int | None:
     left = Voucher.balance_cents + moved.cents
-    closing = moved.move in {Move.EXPIRED, Move.MOVED, Move.CONTESTED}  # of a card that pays no more
+    closing = moved.move in {
+        Move.EXPIRED,
+        Move.MOVED,
+        Move.CONTESTED,
+        Move.REPAID,
+    }  # of a card that pays no more
     may_pay = () if closing else (Voucher.state == CardState.ACTIVE, Voucher.expires_at > clock.now())
     return db.session.scalar(
         update(Voucher)

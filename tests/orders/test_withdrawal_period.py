@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from marketplace.orders.withdrawals.period import ends_at, has_right, last_day
 from marketplace.towns.models import Town
 from marketplace.towns.queries import TownView, town_by_id
+from marketplace.towns.withdrawal_period import ends_at, has_right, last_day
 
 
 @pytest.fixture

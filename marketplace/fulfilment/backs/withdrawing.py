@@ -32,7 +32,6 @@ from marketplace.orders.withdrawals.errors import (
     TooLateToWithdraw,
 )
 from marketplace.orders.withdrawals.models import GoodsBack, Withdrawal, WithdrawalLine, WithdrawalState
-from marketplace.orders.withdrawals.period import LEGAL_DAYS, has_right
 from marketplace.orders.withdrawals.queries import (
     asked_units,
     collected_at,
@@ -41,6 +40,7 @@ from marketplace.orders.withdrawals.queries import (
 )
 from marketplace.payments.attempts import lock_attempts
 from marketplace.towns.queries import town_by_id
+from marketplace.towns.withdrawal_period import LEGAL_DAYS, has_right
 
 _TO_PAY_BACK = timedelta(days=LEGAL_DAYS)
 

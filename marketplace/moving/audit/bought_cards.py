@@ -5,7 +5,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from marketplace.moving.audit.checks import Check
 from marketplace.payments.ledger.models import Account, LedgerEntry, LedgerTransaction, same_transaction
 from marketplace.payments.models import Payment
-from marketplace.payments.refunds.models import Origin, Refund
+from marketplace.payments.refunds.models import Refund
 from marketplace.payments.states import CAPTURED, RefundState
 from marketplace.vouchers.buying.models import CardPurchase
 from marketplace.vouchers.models import Move, VoucherEntry
@@ -59,7 +59,6 @@ def _left_over() -> Select[*tuple[object, ...]]:
         .join(Payment, and_(Payment.town_id == Refund.town_id, Payment.id == Refund.payment_id))
         .where(
             Refund.town_id == owed.c.town_id,
-            Refund.origin == Origin.APP,
             Refund.state.in_((RefundState.PENDING, RefundState.FAILED)),
             Payment.order_id.is_(None),
         )

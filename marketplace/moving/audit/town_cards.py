@@ -145,9 +145,7 @@ def _uses(*more: Any) -> Select[*tuple[object, ...]]:
 
 
 def _closed() -> Select[*tuple[object, ...]]:
-    # Onto a suspended one an order's refund may come, and waits there for the bank's last word.
-    pays_no_more = Voucher.state.not_in((CardState.ACTIVE, CardState.SUSPENDED))
-    return _cards(Voucher.state).where(pays_no_more, Voucher.balance_cents != 0)
+    return _cards(Voucher.state).where(Voucher.state != CardState.ACTIVE, Voucher.balance_cents != 0)
 
 
 def _cards(*more: Any) -> Select[*tuple[object, ...]]:

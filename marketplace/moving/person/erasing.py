@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, union_all, update
+from sqlalchemy import delete, exists, or_, select, union_all, update
 
 from marketplace.accounts.leaving import empty_account
 from marketplace.accounts.models import Operator, User
@@ -20,6 +20,9 @@ from marketplace.orders.handovers.models import Proxy
 from marketplace.orders.models import Order, ShopOrder, ShopOrderStep
 from marketplace.orders.states import PLACE_TAKING
 from marketplace.orders.withdrawals.models import Withdrawal, WithdrawalState
+from marketplace.payments.models import Payment
+from marketplace.payments.refunds.models import Refund
+from marketplace.payments.states import PAYABLE, RefundState
 from marketplace.pickup.models import HubPost
 from marketplace.shops.models import ShopStaff
 from marketplace.towns.models import TownStaff
@@ -27,6 +30,7 @@ from marketplace.towns.queries import all_towns
 from marketplace.trust.reports.services import forget_reporter
 from marketplace.trust.wishes.services import forget_author
 from marketplace.vouchers.buying.forgetting import forget_buyer
+from marketplace.vouchers.buying.models import CardPurchase
 from marketplace.vouchers.keeping.models import KeptCard
 
 NOBODY = "—"
@@ -82,7 +86,7 @@ def _check_roles(user_id: int) -> None:
 
 
 def _check_orders(user_id: int) -> None:
-    """Whether a shop still has something of the person's, or owes them something."""
+    """Whether a shop still has something of the person's, or owes them something, or a card is being paid."""
     bags = select(Order.reference, Order.id).join(
         ShopOrder, (ShopOrder.town_id == Order.town_id) & (ShopOrder.order_id == Order.id)
     )
@@ -91,7 +95,18 @@ def _check_orders(user_id: int) -> None:
         Withdrawal,
         (Withdrawal.town_id == ShopOrder.town_id) & (Withdrawal.shop_order_id == ShopOrder.id),
     ).where(Order.user_id == user_id, Withdrawal.state == WithdrawalState.ASKED)
-    rows = db.session.execute(waiting.union(owed).execution_options(all_towns=True)).all()
+    on = (CardPurchase.town_id == Payment.town_id) & (CardPurchase.payment_id == Payment.id)
+    coming_back = exists().where(
+        Refund.town_id == Payment.town_id,
+        Refund.payment_id == Payment.id,
+        Refund.state.in_((RefundState.PENDING, RefundState.SUBMITTED)),
+    )
+    cards = (
+        select(CardPurchase.reference, CardPurchase.id)
+        .join(Payment, on)
+        .where(CardPurchase.user_id == user_id, or_(Payment.state.in_(tuple(PAYABLE)), coming_back))
+    )
+    rows = db.session.execute(waiting.union(owed, cards).execution_options(all_towns=True)).all()
     if rows:
         raise StillAwaited(sorted({row[0] for row in rows}))
 

@@ -10,8 +10,8 @@ from marketplace.core.db import db
 from marketplace.orders.models import Order, ShopOrder, ShopOrderStep
 from marketplace.orders.states import ShopOrderState
 from marketplace.orders.withdrawals.models import Withdrawal, WithdrawalLine, WithdrawalState
-from marketplace.orders.withdrawals.period import ends_at
 from marketplace.towns.queries import TownView
+from marketplace.towns.withdrawal_period import ends_at
 
 IN_HAND = (ShopOrderState.COLLECTED, ShopOrderState.UNCOLLECTED)
 _BEFORE = frozenset(

@@ -38,7 +38,7 @@ class Command(TownRow, Model):
     """One thing to be done at a provider, once.
 
     The unique keys hold it: one live command for a subject, one object of the provider for a command.
-    `params` never change: the same key with other words would be refused.
+    `params` never change before it is done: the same key with other words would be refused.
     """
 
     __tablename__ = "commands"

@@ -52,9 +52,20 @@ def complete(command_id: str, *, made: Answered, on_session: OnSession) -> None:
     given = command_given(command_id)
     if given is None:
         return
-    if _change(given, CommandState.SUCCEEDED, provider_id=made.id) or _is_known(given, made):
+    if _change(given, CommandState.SUCCEEDED, provider_id=made.id):
+        _forget_ways(given)
+        return
+    if _is_known(given, made):
         return
     report(Found("second_object", made.id, theirs=command_id, town_id=given.town_id))
+
+
+def _forget_ways(given: Given) -> None:
+    """A card's paying page is open: what led to it bears a key and an address, and is sent no more."""
+    command = db.session.get_one(Command, (given.town_id, given.id), populate_existing=True)
+    if command.kind == CommandKind.CHECKOUT and command.params["order_id"] is None:
+        command.params = {**command.params, "success_url": "", "cancel_url": "", "receipt_email": ""}
+        db.session.flush()
 
 
 def _is_known(given: Given, made: Answered) -> bool:

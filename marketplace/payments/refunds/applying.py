@@ -14,6 +14,7 @@ from marketplace.payments.models import Payment, PaymentState, Tender
 from marketplace.payments.refunds.booking import book_refund
 from marketplace.payments.refunds.models import Bearer, Origin, Refund
 from marketplace.payments.states import CAPTURED, REFUND_MOVES, RefundState
+from marketplace.payments.town_cards.refunded import take_for_refund
 from marketplace.payments.whereabouts import Place, command_given, payment_charged
 
 _S = RefundState
@@ -156,7 +157,7 @@ def _write_external(payment: Payment, answer: answers.Refund) -> int:
             payment_id=payment.id,
             cause=f"external:{answer.id}",
             card_cents=answer.amount_cents,
-            after_final=payment.state != PaymentState.SUCCEEDED_LATE,
+            after_final=payment.order_id is not None and payment.state != PaymentState.SUCCEEDED_LATE,
             borne_by=Bearer.PLATFORM,
             origin=Origin.EXTERNAL,
             provider_id=answer.id,
@@ -165,4 +166,6 @@ def _write_external(payment: Payment, answer: answers.Refund) -> int:
         )
     )
     db.session.flush()
+    if payment.order_id is None:
+        take_for_refund(payment, refund_id=refund_id, cents=answer.amount_cents)
     return refund_id

@@ -42,9 +42,10 @@ def give_cards(town: TownView, *, campaign_id: int, count: int, by_user_id: int)
     return cards
 
 
-def replace_lost(town: TownView, *, voucher_id: int, by_user_id: int) -> Voucher:
+def replace_lost(town: TownView, *, voucher_id: int, by_user_id: int | None) -> Voucher:
     """Block a lost card and give another one, with what was left on it and for as long.
 
+    `by_user_id`: of whom did it at work; none where its holder did.
     Raises: NotFound, CardBlocked where it was blocked before, CardSuspended, CardReturned, CardExpired.
     Races: the card is locked. Commits: no.
     """

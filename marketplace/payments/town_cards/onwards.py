@@ -2,6 +2,7 @@
 
 from marketplace.core.db import db
 from marketplace.payments.town_cards.booking import book
+from marketplace.payments.town_cards.contested import absorb
 from marketplace.payments.town_cards.ending import expire
 from marketplace.payments.town_cards.giving import locked_card, move_rest
 from marketplace.towns.queries import TownView
@@ -23,6 +24,7 @@ def bring_back(town: TownView, *, moved: Moved) -> None:
         db.session.refresh(card)
         move_rest(town, lost=card, by_user_id=moved.by_user_id)
     db.session.refresh(cards[-1])
+    absorb(town, card=cards[-1], line_ids=[card.id for card in cards])
     open_again(cards[-1])
 
 

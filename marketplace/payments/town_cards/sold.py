@@ -11,8 +11,7 @@ from marketplace.towns.queries import TownView
 from marketplace.vouchers.balances import SHUT, Moved
 from marketplace.vouchers.buying.errors import SpentAlready, TooLateToReturn
 from marketplace.vouchers.buying.models import CardPurchase
-from marketplace.vouchers.buying.queries import last_card_of, purchase_paid_by
-from marketplace.vouchers.buying.returning import may_return_until
+from marketplace.vouchers.buying.queries import last_card_of, may_return_until, purchase_paid_by
 from marketplace.vouchers.buying.sale import sale_of
 from marketplace.vouchers.errors import CardExpired, CardUnknown
 from marketplace.vouchers.giving import blank_card, campaign_of, end_after
@@ -58,8 +57,8 @@ def take_back(town: TownView, *, purchase: CardPurchase) -> None:
     """
     payment = lock_payment(town.id, purchase.payment_id)
     card = _locked(purchase)
-    _check_whole(purchase, card)
-    if clock.now() >= may_return_until(purchase, time_zone=town.time_zone):
+    _check_whole(purchase, card, payment.refunded_cents)
+    if clock.now() >= may_return_until(purchase, town=town):
         raise TooLateToReturn
     book(_moved(purchase, card, Move.REPAID, -card.balance_cents), currency=town.currency)
     db.session.refresh(card)
@@ -69,12 +68,12 @@ def take_back(town: TownView, *, purchase: CardPurchase) -> None:
     refund_whole(payment, cause=_WITHDRAWN)
 
 
-def _check_whole(purchase: CardPurchase, card: Voucher) -> None:
+def _check_whole(purchase: CardPurchase, card: Voucher, refunded_cents: int) -> None:
     if card.state in SHUT:
         raise SHUT[card.state]
     if card.state == CardState.EXPIRED or card.expires_at <= clock.now():
         raise CardExpired
-    if card.balance_cents != purchase.cents:
+    if card.balance_cents != purchase.cents or refunded_cents:
         raise SpentAlready
 
 
@@ -92,5 +91,4 @@ def _moved(purchase: CardPurchase, card: Voucher, move: Move, cents: int) -> Mov
         move=move,
         cents=cents,
         cause=move,
-        by_user_id=purchase.user_id,
     )

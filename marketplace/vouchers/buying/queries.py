@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from marketplace.core.db import db
+from marketplace.towns.queries import TownView
+from marketplace.towns.withdrawal_period import ends_at
 from marketplace.vouchers.buying.models import CardPurchase
 from marketplace.vouchers.models import Voucher
 
@@ -38,6 +40,14 @@ def purchases_since(
         whose if user_id is None else or_(whose, CardPurchase.user_id == user_id),
     )
     return [(payment_id, cents) for payment_id, cents in db.session.execute(query)]
+
+
+def may_return_until(purchase: CardPurchase, *, town: TownView) -> datetime:
+    """The first moment at which a bought card can no longer be given back: as for all that is bought afar.
+
+    The sale promises that in every town, also where the law of its country does not.
+    """
+    return ends_at(purchase.bought_at or purchase.asked_at, town=town)
 
 
 def card_of(purchase: CardPurchase) -> Voucher | None:

@@ -13,7 +13,7 @@ from marketplace.catalogue.categories import category
 from marketplace.catalogue.changing_mind import exempt_of, exempt_words
 from marketplace.core.money import format_volume, format_weight
 from marketplace.core.words import _, language, ngettext
-from marketplace.orders.withdrawals.period import has_right
+from marketplace.towns.withdrawal_period import has_right
 from marketplace.web.town import this_town
 
 

@@ -17,13 +17,13 @@ from marketplace.moving.audit import breaches
 from marketplace.orders.actors import Actor
 from marketplace.orders.invoices.models import Invoice
 from marketplace.orders.models import Order
-from marketplace.orders.withdrawals.period import has_right
 from marketplace.towns.calendar import holidays_from
 from marketplace.towns.countries.choosing import PACKS, pack_of, taxes_of
 from marketplace.towns.countries.quebec import BOOKS
 from marketplace.towns.countries.taxes import VatClass
 from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
+from marketplace.towns.withdrawal_period import has_right
 from tests.factories import Goods, make_goods, make_shop, make_worker
 from tests.selling import hand_out_bag, order_bag
 from tests.visitors import Visitor

@@ -14,12 +14,11 @@ from marketplace.core.db import db, transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.references import opens
 from marketplace.core.words import _
-from marketplace.notices.cards import PURPOSE
+from marketplace.notices.cards import OPENING, PAYING
 from marketplace.payments.models import Payment, PaymentState
 from marketplace.payments.states import PAYABLE, UNPAID
 from marketplace.vouchers.buying.models import CardPurchase
-from marketplace.vouchers.buying.queries import card_of, purchase_named
-from marketplace.vouchers.buying.returning import may_return_until
+from marketplace.vouchers.buying.queries import card_of, may_return_until, purchase_named
 from marketplace.vouchers.buying.sale import sells_cards
 from marketplace.vouchers.codes import code_of, grouped
 from marketplace.vouchers.models import Voucher
@@ -35,13 +34,19 @@ from marketplace.web.town import this_town
 
 @dataclass(frozen=True)
 class PurchaseView:
-    """A purchase as its page shows it. `card`: once it is paid; `return_until`: when it can be given back."""
+    """A purchase as its page shows it. `card`: once it is paid; `return_until`: when it can be given back.
+
+    `key`: that was sent along. `is_open`: it opens the card, or its buyer is signed in; else its page says no
+    more than how far it is paid, and `may_see` is whether even that.
+    """
 
     purchase: CardPurchase
     payment: Payment
     card: Voucher | None
     return_until: datetime | None
     key: str
+    is_open: bool
+    may_see: bool
 
     @property
     def is_payable(self) -> bool:
@@ -87,25 +92,37 @@ class PurchaseView:
 
 @unkept
 def show_purchase(reference: str) -> ResponseReturnValue:
-    """How it stands; where nobody has told of it for too long, the provider is asked."""
+    """How far it is; without its key, the field for it: no address and no log holds that.
+
+    Where nobody has told of it for too long, the provider is asked.
+    """
     view = _view(reference)
-    if view.is_awaited and view.payment.checkout_session_id:
+    if view.may_see and view.is_awaited and view.payment.checkout_session_id:
         ask_about(view.payment)
         view = _view(reference)
     return _page(view)
 
 
 @unkept
+def create_purchase_opening(reference: str) -> ResponseReturnValue:
+    """A key was typed or pasted: the card, or that it is another's."""
+    view = _view(reference)
+    if view.is_open:
+        return _page(view)
+    return _page(view, _("Cette clé n’ouvre pas cette carte : reprenez-la dans votre courriel.")), 422
+
+
+@unkept
 def show_purchase_paid(reference: str) -> ResponseReturnValue:
     """Back from the paying page: what the provider says now is written down, whoever else tells of it."""
-    view = _view(reference)
+    view = _seen(reference)
     if view.payment.checkout_session_id is None or view.payment.checkout_session_id != request.args.get(
         "session"
     ):
         abort(404, _("Cette page n’existe pas, ou son lien est incomplet : reprenez-le dans votre courriel."))
     if view.payment.state in UNPAID:
         ask_about(view.payment)
-        view = _view(reference)
+        view = _seen(reference)
     if view.payment.state not in PAYABLE:
         return redirect(address_of_purchase(view.purchase))
     response = make_response(render_template("storefront/town_card/confirming.html", view=view))
@@ -116,7 +133,7 @@ def show_purchase_paid(reference: str) -> ResponseReturnValue:
 @unkept
 def start_purchase_payment(reference: str) -> ResponseReturnValue:
     """On to the paying page once more, or to a new one of the same card where that one is closed."""
-    view = _view(reference)
+    view = _seen(reference)
     if not view.can_be_asked_again:
         return to_paying_page(view.purchase)
     try:
@@ -129,7 +146,7 @@ def start_purchase_payment(reference: str) -> ResponseReturnValue:
 @unkept
 def show_purchase_paper(reference: str) -> ResponseReturnValue:
     """The sheet to print or to offer."""
-    view = _view(reference)
+    view = _opened(reference)
     if not (view.card and view.is_good):
         abort(404)
     purchase = view.purchase
@@ -146,7 +163,7 @@ def show_purchase_paper(reference: str) -> ResponseReturnValue:
 @unkept
 def create_card_return(reference: str) -> ResponseReturnValue:
     """Its buyer has changed their mind."""
-    view = _view(reference)
+    view = _opened(reference)
     try:
         with transaction():
             give_back(this_town(), purchase=db.session.merge(view.purchase))
@@ -162,19 +179,37 @@ def _page(view: PurchaseView, sentence: str = "") -> str:
     return render_template("storefront/town_card/bought.html", view=view, sentence=sentence)
 
 
+def _opened(reference: str) -> PurchaseView:
+    """The purchase, for whoever has its card's key, or bought it signed in; anybody else finds nothing."""
+    view = _view(reference)
+    return view if view.is_open else abort(404)
+
+
+def _seen(reference: str) -> PurchaseView:
+    """The purchase, for whoever may know how far it is paid."""
+    view = _view(reference)
+    return view if view.may_see else abort(404)
+
+
 def _view(reference: str) -> PurchaseView:
-    """The purchase, for whoever has its link, or bought it signed in; anybody else finds nothing."""
-    town, key = this_town(), request.values.get("key", "")
-    purchase = purchase_named(town.id, reference)
-    if purchase is None:
+    town = this_town()
+    purchase = purchase_named(town.id, reference) or abort(404)
+    shown, sent = request.args.get("key", ""), request.form.get("key", "").strip()
+    if shown and not opens(shown, PAYING, purchase.id):
         abort(404)
     is_own = current_user.is_authenticated and purchase.user_id == current_user.id
-    if not (is_own or opens(key, PURPOSE, purchase.id)):
-        abort(404)
+    is_open = is_own or opens(sent, OPENING, purchase.id)
     payment = db.session.get_one(Payment, (town.id, purchase.payment_id), populate_existing=True)
     card = card_of(purchase)
-    until = may_return_until(purchase, time_zone=town.time_zone) if card else None
-    return PurchaseView(purchase, payment, card, until, key)
+    return PurchaseView(
+        purchase,
+        payment,
+        card,
+        return_until=may_return_until(purchase, town=town) if card else None,
+        key=sent or shown,
+        is_open=is_open,
+        may_see=is_open or bool(shown) or opens(sent, PAYING, purchase.id),
+    )
 
 
 def _code(card: Voucher | None) -> str:

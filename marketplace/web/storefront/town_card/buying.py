@@ -14,7 +14,7 @@ from marketplace.core.db import db, transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.references import link_key
 from marketplace.core.words import _
-from marketplace.notices.cards import PURPOSE
+from marketplace.notices.cards import PAYING
 from marketplace.vouchers.buying.models import CardPurchase
 from marketplace.vouchers.buying.sale import Limits, limits_of, sale_of, sells_cards
 from marketplace.web.callers import caller_at
@@ -75,8 +75,8 @@ def asked_again(purchase: CardPurchase) -> CardPurchase:
 
 
 def address_of_purchase(purchase: CardPurchase, view: str = "show_purchase") -> str:
-    """A page of a purchase, with the secret half of its link."""
-    key = link_key(PURPOSE, purchase.id)
+    """A page of a purchase, with the key that shows how far it is paid, and no more."""
+    key = link_key(PAYING, purchase.id)
     return url_for(f"storefront.{view}", reference=purchase.reference, key=key)
 
 
@@ -97,7 +97,7 @@ def _wish(form: PurchaseForm) -> CardWish:
 
 
 def _ways_of(purchase_id: int, reference: str) -> WaysBack:
-    key = link_key(PURPOSE, purchase_id)
+    key = link_key(PAYING, purchase_id)
     paid_url, back_url = (
         url_for(f"storefront.{view}", reference=reference, key=key)
         for view in ("show_purchase_paid", "show_purchase")

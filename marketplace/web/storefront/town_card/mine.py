@@ -78,7 +78,7 @@ def create_own_replacement(card_id: int) -> ResponseReturnValue:
     card = _own(card_id)
     try:
         with transaction():
-            new = replace_lost(this_town(), voucher_id=card.id, by_user_id=person().id)
+            new = replace_lost(this_town(), voucher_id=card.id, by_user_id=None)
             keep(this_town().id, user_id=person().id, voucher_id=new.id)
     except Refusal as refusal:
         db.session.rollback()

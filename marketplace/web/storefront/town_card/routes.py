@@ -4,6 +4,7 @@ from marketplace.web.access import signed_in
 from marketplace.web.routing import Route, everyone
 from marketplace.web.storefront.town_card.bought import (
     create_card_return,
+    create_purchase_opening,
     show_purchase,
     show_purchase_paid,
     show_purchase_paper,
@@ -28,9 +29,10 @@ ROUTES: list[Route] = [
     Route("/town-card/buy", show_card_sale, policy=everyone),
     Route("/town-card/buy", create_purchase, policy=everyone, methods=_POST, guard="origin"),
     Route(_ONE, show_purchase, policy=everyone),
+    Route(_ONE, create_purchase_opening, policy=everyone, methods=_POST, guard="origin"),
     Route(f"{_ONE}/paid", show_purchase_paid, policy=everyone),
     Route(f"{_ONE}/payment", start_purchase_payment, policy=everyone, methods=_POST, guard="origin"),
-    Route(f"{_ONE}/paper", show_purchase_paper, policy=everyone),
+    Route(f"{_ONE}/paper", show_purchase_paper, policy=everyone, methods=_POST, guard="origin"),
     Route(f"{_ONE}/return", create_card_return, policy=everyone, methods=_POST, guard="origin"),
     Route(_OWN, list_own_cards, policy=signed_in),
     Route(_OWN, create_kept_card, policy=signed_in, methods=_POST),

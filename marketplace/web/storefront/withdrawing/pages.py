@@ -20,7 +20,6 @@ from marketplace.orders.actors import Actor
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.orders.receipts import ReceiptBag, bag_of
 from marketplace.orders.withdrawals.models import Withdrawal
-from marketplace.orders.withdrawals.period import has_right, last_day
 from marketplace.orders.withdrawals.queries import (
     IN_HAND,
     collected_at,
@@ -28,6 +27,7 @@ from marketplace.orders.withdrawals.queries import (
     withdrawable_until,
     withdrawal_numbered,
 )
+from marketplace.towns.withdrawal_period import has_right, last_day
 from marketplace.web.access import person_id
 from marketplace.web.storefront.order_page import OrderPage, this_order
 from marketplace.web.town import this_town

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.moving.audit import breaches
 from marketplace.notices.models import Notice
+from marketplace.payments.commands.models import Command
 from marketplace.payments.ledger.models import Account
 from marketplace.payments.ledger.queries import balance_of
 from marketplace.payments.models import Payment
@@ -58,17 +60,25 @@ def mails() -> list[Notice]:
     return list(db.session.scalars(select(Notice).order_by(Notice.id)))
 
 
-def own_page(visitor: Visitor) -> str:
-    """The way to the purchase, as its mail says it."""
-    link = next(word for word in mails()[-1].body.split() if "/town-card/bought/" in word)
-    return path_of(link)
+def own_link(mail: Notice | None = None) -> tuple[str, str]:
+    """The way to the purchase and its key, as its mail says them."""
+    body = (mail or mails()[0]).body
+    link = next(word for word in body.split() if "/town-card/bought/" in word)
+    address, _, key = link.partition("#")
+    return path_of(address), key
 
 
-def act(visitor: Visitor, page: str, what: str) -> tuple[int, str]:
+def open_card(visitor: Visitor, key: str = "") -> tuple[int, str]:
+    """Open the purchase with its key, as the mail's link does."""
+    address, own_key = own_link()
+    answer = visitor.post(address, data={"key": key or own_key})
+    return answer.status_code, plain(answer.text)
+
+
+def act(visitor: Visitor, what: str, key: str = "") -> TestResponse:
     """Press a button of the purchase's page."""
-    address, _, key = page.partition("?key=")
-    answer = visitor.post(f"{address}/{what}", data={"key": key})
-    return answer.status_code, answer.text
+    address, own_key = own_link()
+    return visitor.post(f"{address}/{what}", data={"key": key or own_key})
 
 
 def test_a_card_is_paid_made_and_mailed(visitor: Visitor, sale: Town) -> None:
@@ -81,10 +91,11 @@ def test_a_card_is_paid_made_and_mailed(visitor: Visitor, sale: Town) -> None:
     assert (mail.event, mail.recipient) == ("card_bought", BUYER)
     assert "30,00" in mail.body
     assert "Sans TVA" in mail.body
-    shown = plain(visitor.get(own_page(visitor)).text)
+    status, shown = open_card(visitor)
+    assert status == 200
     assert "La carte pour Mamie est prête" in shown
     assert "30,00 €" in shown
-    paper = visitor.get(own_page(visitor).replace("?", "/paper?"))
+    paper = act(visitor, "paper")
     assert paper.data.startswith(b"%PDF")
     assert paper.headers["Cache-Control"] == "no-store"
 
@@ -93,7 +104,32 @@ def test_its_mail_does_not_say_its_code(visitor: Visitor, sale: Town) -> None:
     buy_and_pay(visitor)
     (card,) = bought_cards()
     assert f"-{card.ending}" not in mails()[0].body
-    assert card.ending in visitor.get(own_page(visitor)).text
+    assert card.ending in open_card(visitor)[1]
+
+
+def test_no_address_opens_a_card(visitor: Visitor, sale: Town) -> None:
+    back = press(visitor, buy(visitor))
+    came = visitor.get(path_of(back.location), follow_redirects=True)
+    (card,) = bought_cards()
+    assert "La carte est partie par courriel" in plain(came.text)
+    address, key = own_link()
+    shown = path_of(back.location).partition("key=")[2].partition("&")[0]
+    for asked in (address, f"{address}?key={shown}"):
+        page = visitor.get(asked)
+        assert page.status_code == 200
+        assert f"-{card.ending}" not in page.text
+        assert '<svg class="qr"' not in page.text
+    assert visitor.get(f"{address}?key={key}").status_code == 404
+    assert open_card(visitor, key=shown)[0] == 422
+    assert act(visitor, "paper", key=shown).status_code == 404
+
+
+def test_what_led_to_the_paying_page_is_kept_nowhere(visitor: Visitor, sale: Town) -> None:
+    buy_and_pay(visitor)
+    work()
+    db.session.rollback()
+    (kept,) = db.session.scalars(select(Command.params))
+    assert (kept["success_url"], kept["cancel_url"], kept["receipt_email"]) == ("", "", "")
 
 
 def test_a_visitor_s_form_sets_no_cookie_and_is_kept_nowhere(visitor: Visitor, sale: Town) -> None:
@@ -125,7 +161,7 @@ def test_the_provider_told_of_it_before_its_buyer_came_back(visitor: Visitor, sa
     work()
     assert len(bought_cards()) == 1
     answer = visitor.get(path_of(back.location), follow_redirects=True)
-    assert "La carte est à vous" in answer.text
+    assert "C’est payé, merci" in answer.text
     assert (len(bought_cards()), len(mails())) == (1, 1)
 
 
@@ -209,47 +245,44 @@ def test_a_town_that_sells_none_has_no_such_page(visitor: Visitor, town: Town) -
 
 def test_a_purchase_is_its_buyer_s_alone(visitor: Visitor, sale: Town, lea: User) -> None:
     buy_and_pay(visitor)
-    page = own_page(visitor)
     visitor.sign_in(lea.id, second_factor=False)
-    for address in (page.partition("?")[0], f"{page}x"):
-        assert visitor.get(address).status_code == 404
-        assert visitor.get(address.replace("?", "/paper?")).status_code == 404
-    assert act(visitor, f"{page}x", "return")[0] == 404
+    address, key = own_link()
+    assert visitor.get(f"{address}?key=x{key}").status_code == 404
+    assert open_card(visitor, key="0" * 32)[0] == 422
+    for what in ("paper", "return", "payment"):
+        assert act(visitor, what, key="0" * 32).status_code == 404
     assert left_on(bought_cards()[0]) == 3000
 
 
 def test_whoever_changes_their_mind_is_paid_back(visitor: Visitor, sale: Town) -> None:
     buy_and_pay(visitor)
-    page = own_page(visitor)
-    assert act(visitor, page, "return")[0] == 303
+    assert act(visitor, "return").status_code == 303
     work()
-    assert "Cette carte est rendue" in visitor.get(page).text
+    assert "Cette carte est rendue" in open_card(visitor)[1]
     assert [(card.balance_cents, card.state.value) for card in bought_cards()] == [(0, "returned")]
     assert [mail.event for mail in mails()] == ["card_bought", "card_returned"]
     assert db.session.scalars(select(Payment.state)).one() == "refunded"
     assert balance_of(sale.id, Account.LIABILITY) == 0
-    status, text = act(visitor, page, "return")
-    assert status == 409
-    assert "rendue et remboursée" in plain(text)
+    again = act(visitor, "return")
+    assert again.status_code == 409
+    assert "rendue et remboursée" in plain(again.text)
 
 
 def test_what_was_spent_is_not_given_back(visitor: Visitor, sale: Town) -> None:
     shop = make_shop(sale)
     buy_and_pay(visitor)
     take(shop, bought_cards()[0], 100)
-    page = own_page(visitor)
-    assert "Rendre la carte" not in visitor.get(page).text
-    status, text = act(visitor, page, "return")
-    assert status == 409
-    assert "déjà dépensée" in plain(text)
+    assert "Rendre la carte" not in open_card(visitor)[1]
+    refused = act(visitor, "return")
+    assert refused.status_code == 409
+    assert "déjà dépensée" in plain(refused.text)
     assert booked(sale) == {"cards": 2900, "card_payable": 100}
 
 
 def test_after_fourteen_days_nothing_is_given_back(visitor: Visitor, sale: Town) -> None:
     buy_and_pay(visitor)
-    page = own_page(visitor)
     with clock.travel(THURSDAY_MORNING + timedelta(days=15)):
-        status, text = act(visitor, page, "return")
-    assert status == 409
-    assert "quatorze jours" in plain(text)
+        late = act(visitor, "return")
+    assert late.status_code == 409
+    assert "quatorze jours" in plain(late.text)
     assert left_on(bought_cards()[0]) == 3000

@@ -1,12 +1,14 @@
 """A card bought through Stripe: the real package against a server over HTTP, in good times and bad."""
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from flask import current_app
 from sqlalchemy import select
 
 from marketplace.checkout.selling.handing_out import give_back
+from marketplace.cli.town_cards import end_town_cards
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.payments.disputes import apply_dispute
@@ -16,13 +18,17 @@ from marketplace.payments.gateways.protocol import PaymentGateway
 from marketplace.payments.ledger.models import Account
 from marketplace.payments.ledger.queries import balance_of
 from marketplace.payments.models import Payment
+from marketplace.payments.refunds.applying import apply_refund
 from marketplace.payments.statement.keeping import keep_line
 from marketplace.payments.statement.matching import match_line
 from marketplace.payments.statement.models import StatementLine
 from marketplace.payments.statement.queries import earned_of
+from marketplace.payments.town_cards.counter import undo_at_counter
 from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
+from marketplace.vouchers.buying.errors import SpentAlready
 from marketplace.vouchers.errors import CardSuspended
+from marketplace.vouchers.models import Move, VoucherEntry
 from tests.bought_cards import bought_cards, buy, last_purchase, purchase_form
 from tests.cards import booked, left_on, take
 from tests.checkout.holding import work
@@ -156,3 +162,69 @@ def test_its_charge_and_fee_are_matched_with_stripe_s_account(
     fee = -balance_of(town.id, Account.CLEARING) + 3000
     assert fee == balance_of(town.id, Account.FEES) > 0
     assert earned_of(town.id)["EUR"] == 3000 - fee
+
+
+def test_refunded_at_stripe_by_hand_it_goes_off_the_card(
+    visitor: Visitor, stripe: StripeDouble, town: Town
+) -> None:
+    pay(visitor, stripe)
+    (card,) = bought_cards()
+    take(make_shop(town), card, 1000)
+    purchase = last_purchase()
+    payment = db.session.get_one(Payment, (town.id, purchase.payment_id))
+    refund = stripe.refund_by_hand(str(payment.payment_intent_id), 2500)
+    told = gateway_of().retrieve_refund(refund["id"])
+    for _twice in range(2):
+        with transaction():
+            apply_refund(told)
+    assert left_on(card) == 0
+    assert balance_of(town.id, Account.GOODWILL) == 500
+    assert balance_of(town.id, Account.LIABILITY) == 0
+
+
+def test_a_part_refunded_at_stripe_is_not_given_back_again(
+    visitor: Visitor, stripe: StripeDouble, town: Town
+) -> None:
+    pay(visitor, stripe)
+    purchase = last_purchase()
+    payment = db.session.get_one(Payment, (town.id, purchase.payment_id))
+    refund = stripe.refund_by_hand(str(payment.payment_intent_id), 500)
+    with transaction():
+        apply_refund(gateway_of().retrieve_refund(refund["id"]))
+    assert left_on(bought_cards()[0]) == 2500
+    with pytest.raises(SpentAlready), transaction():
+        give_back(town_by_id(town.id), purchase=last_purchase())
+    db.session.rollback()
+    assert left_on(bought_cards()[0]) == 2500
+
+
+def test_an_order_s_refund_onto_a_suspended_card_makes_the_loss_good(
+    visitor: Visitor, stripe: StripeDouble, town: Town
+) -> None:
+    pay(visitor, stripe)
+    (card,) = bought_cards()
+    shop = make_shop(town)
+    take(shop, card, 3000)
+    contest(stripe)
+    contest(stripe, "lost")
+    assert balance_of(town.id, Account.GOODWILL) == 3000
+    entry = db.session.scalars(select(VoucherEntry).where(VoucherEntry.move == Move.SPENT)).one()
+    with transaction():
+        undo_at_counter(town_by_id(town.id), shop_id=shop.id, entry_id=entry.id, by_user_id=None)
+    assert left_on(card) == 0
+    assert balance_of(town.id, Account.GOODWILL) == 0
+    assert booked(town) == {}
+
+
+def test_put_right_after_its_last_day_it_is_good_for_a_while(
+    visitor: Visitor, stripe: StripeDouble, town: Town
+) -> None:
+    pay(visitor, stripe)
+    (card,) = bought_cards()
+    contest(stripe)
+    with transaction():
+        db.session.merge(card).expires_at = clock.now() - DAY
+    contest(stripe, "won")
+    assert left_on(card) == 3000
+    assert end_town_cards(Event()) == ""
+    take(make_shop(town), card, 100)

@@ -12,10 +12,11 @@ from marketplace.core.db import db, transaction
 from marketplace.moving.audit import breaches
 from marketplace.moving.person import tables
 from marketplace.moving.person.erasing import erase
+from marketplace.moving.person.errors import StillAwaited
 from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
 from marketplace.vouchers.keeping.models import KeptCard
-from tests.bought_cards import bought_cards, buy_and_pay, last_purchase, sell_cards
+from tests.bought_cards import bought_cards, buy, buy_and_pay, last_purchase, sell_cards
 from tests.cards import code_on, left_on, make_card, take
 from tests.factories import THURSDAY_MORNING, make_person, make_shop
 from tests.visitors import Visitor
@@ -137,6 +138,29 @@ def test_a_card_is_its_holder_s_alone(app: Flask, resident: Visitor, town: Town,
         assert stranger.submit(MINE, {}, to=f"{page}/{act}").status_code == 404
         assert resident.post(f"{page}/{act}").status_code == 400
     assert (left_on(card), kept()) == (2000, 1)
+
+
+def test_nobody_is_erased_while_a_card_is_being_paid(resident: Visitor, lea: User, town: Town) -> None:
+    sell_cards(town)
+    buy(resident)
+    with pytest.raises(StillAwaited, match=last_purchase().reference), transaction():
+        erase(lea.id)
+    db.session.rollback()
+    assert last_purchase().email
+
+
+def test_erasing_leaves_another_account_what_it_bought_under_that_address(
+    resident: Visitor, lea: User, town: Town
+) -> None:
+    sell_cards(town)
+    friend_id = make_person(email="friend@example.org").id
+    buy_and_pay(resident, email=lea.email)
+    with transaction():
+        db.session.merge(last_purchase()).user_id = friend_id
+    with transaction():
+        erase(lea.id)
+    emptied = last_purchase()
+    assert (emptied.user_id, emptied.email) == (friend_id, "")
 
 
 def test_the_person_s_data_tells_of_cards_and_erasing_leaves_them_good(
