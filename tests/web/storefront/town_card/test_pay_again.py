@@ -45,7 +45,7 @@ def test_who_has_paid_and_sends_the_form_again_sees_the_card(
     visitor.post("/town-card/buy", data=form)
     visitor.get(path_of(stripe_return(stripe, pay=True)))
     shown = after(visitor, pause, form)
-    assert "La carte est à vous" in shown
+    assert "C’est payé, merci" in shown
     assert not any(words in shown for words in NOTHING_TAKEN)
 
 
@@ -64,7 +64,7 @@ def test_who_has_paid_and_never_came_back_is_not_told_that_nothing_was_taken(
     form = purchase_form(visitor)
     visitor.post("/town-card/buy", data=form)
     stripe.pay(session_of(last_purchase()))
-    assert "La carte est à vous" in after(visitor, NEXT_HOUR, form)
+    assert "C’est payé, merci" in after(visitor, NEXT_HOUR, form)
     assert [card.balance_cents for card in bought_cards()] == [3000]
 
 
