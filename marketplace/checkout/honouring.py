@@ -17,9 +17,9 @@ from marketplace.orders.figures import recount
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.orders.states import ShopOrderState
 from marketplace.payments.ledger.postings import post_voucher_back
-from marketplace.payments.models import Payment, PaymentState
+from marketplace.payments.models import PaymentState
 from marketplace.payments.refunds.deciding import refund_bag, refund_line, refund_whole
-from marketplace.payments.refunds.models import Bearer
+from marketplace.payments.refunds.models import Bearer, Refund
 from marketplace.payments.sessions import honour_late
 from marketplace.payments.town_cards.tender import free_taken, hold_again
 from marketplace.stock.holding import promise
@@ -42,16 +42,17 @@ def honour(town_id: int, *, order_id: int, payment_id: int) -> None:
     if not placed:
         give_back(town_id, parts=unpaid.held, by=Actor.system())
         refund_whole(payment, cause=_LATE)
-        if cents := free_taken(town_id, order_id=order_id):
+        cents, on_card = free_taken(town_id, order_id=order_id), payment.amount_cents
+        if cents:
             post_voucher_back(town_id, order_id=order_id, currency=payment.currency, cents=cents)
-        tell_paid_late(town, order_id=order_id, refund_cents=payment.amount_cents)
+        tell_paid_late(town, order_id=order_id, refund_cents=on_card, town_card_cents=cents)
         return
     if payment.state == PaymentState.SUCCEEDED_LATE:  # before anything is freed: a town card pays its part
         honour_late(town_id, payment_id=payment.id, order_id=order_id)
     give_back(town_id, parts=[part for part in unpaid.held if part not in placed], by=Actor.system())
     crash.reach("settle.payment_succeeded")
     _place(town, unpaid, placed)
-    _refund_the_rest(town, unpaid, payment, placed)
+    _refund_the_rest(town, unpaid, placed)
 
 
 def _to_place(unpaid: Unpaid) -> list[ShopOrder]:
@@ -106,20 +107,20 @@ def _place(town: TownView, unpaid: Unpaid, placed: Sequence[ShopOrder]) -> None:
     crash.reach("settle.mails_queued")
 
 
-def _refund_the_rest(town: TownView, unpaid: Unpaid, payment: Payment, placed: Sequence[ShopOrder]) -> None:
-    before = payment.refunded_cents
-    for part in unpaid.parts:
-        if part not in placed:
-            refund_bag(town.id, shop_order_id=part.id, change=_LATE, borne_by=Bearer.PLATFORM)
-    for line in (line for part in placed for line in part.lines if line.withdrawn):
-        _refund_line(line)
-    cents = payment.refunded_cents - before
-    if cents:
-        tell_paid_late(town, order_id=unpaid.order.id, refund_cents=cents)
+def _refund_the_rest(town: TownView, unpaid: Unpaid, placed: Sequence[ShopOrder]) -> None:
+    lost = [part for part in unpaid.parts if part not in placed]
+    refunds = [
+        refund_bag(town.id, shop_order_id=part.id, change=_LATE, borne_by=Bearer.PLATFORM) for part in lost
+    ]
+    refunds += [_refund_line(line) for part in placed for line in part.lines if line.withdrawn]
+    on_card = sum(refund.card_cents for refund in refunds if refund)
+    cents = sum(refund.voucher_cents for refund in refunds if refund)
+    if on_card or cents:
+        tell_paid_late(town, order_id=unpaid.order.id, refund_cents=on_card, town_card_cents=cents)
 
 
-def _refund_line(line: OrderLine) -> None:
-    refund_line(
+def _refund_line(line: OrderLine) -> Refund | None:
+    return refund_line(
         line.town_id,
         order_line_id=line.id,
         change=_LATE,

@@ -60,10 +60,13 @@ def tell_placed(town: TownView, *, order_id: int) -> None:
     queue(town.id, mails=_placed_mails(town, order, _had(town.id, order_id)))
 
 
-def tell_paid_late(town: TownView, *, order_id: int, refund_cents: int) -> None:
-    """Tell the resident what could no longer be had when the payment came, and what is back. Commits: no."""
+def tell_paid_late(town: TownView, *, order_id: int, refund_cents: int, town_card_cents: int = 0) -> None:
+    """Tell the resident what could no longer be had when the payment came, and what is back. Commits: no.
+
+    Units: cents, back on the bank card, and on the town card.
+    """
     order, lost = db.session.get_one(Order, (town.id, order_id)), _lost(town.id, order_id)
-    facts = {"refund_cents": refund_cents}
+    facts = {"refund_cents": refund_cents, "town_card_cents": town_card_cents}
     queue(
         town.id,
         mails=[mail_to_resident(town, order, event="paid_late", about_id=order.id, bags=lost, **facts)],

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
+from marketplace.browsing import similar
 from marketplace.browsing.index import index_product
 from marketplace.browsing.product_page import product_head
 from marketplace.browsing.similar import similar_in_street
@@ -48,6 +49,17 @@ def test_the_same_kind_comes_before_a_wider_one(town: Town, dairy: Shop) -> None
     put_on_show(neighbour, "Yaourt", BUTTER)
     put_on_show(neighbour, "Pain", BREAD)
     assert names(town, dairy) == ["Brie", "Yaourt"]
+
+
+def test_a_shop_with_much_of_a_kind_leaves_its_neighbours_their_place(
+    town: Town, dairy: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    neighbour = make_shop(town, name="La Ruche")
+    put_on_show(neighbour, "Brie", CHEESE)
+    monkeypatch.setattr(similar, "_LOOKED_AT", 3)
+    for number in range(5):
+        put_on_show(dairy, f"Comté {number}", CHEESE)
+    assert names(town, dairy) == ["Brie"]
 
 
 def test_no_shop_fills_the_list_by_itself(town: Town, dairy: Shop) -> None:

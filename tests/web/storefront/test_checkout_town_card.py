@@ -12,6 +12,7 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.fulfilment.services import accept, decline, hand_over, mark_ready
 from marketplace.moving.audit import breaches
+from marketplace.notices.models import Notice
 from marketplace.orders.actors import Actor
 from marketplace.orders.models import ShopOrder
 from marketplace.payments.ledger.models import Account
@@ -24,9 +25,18 @@ from marketplace.towns.queries import town_by_id
 from marketplace.vouchers.models import Voucher
 from tests.cards import booked, code_on, left_on, make_card, take
 from tests.checkout.holding import work
+from tests.checkout.test_honouring import lapse_unknowing, money_comes
 from tests.factories import THURSDAY_MORNING, make_worker
 from tests.visitors import Visitor
-from tests.web.storefront.buying import Street, checkout_form, forms_on, orders_of, plain, put_in_basket
+from tests.web.storefront.buying import (
+    Street,
+    checkout_form,
+    forms_on,
+    orders_of,
+    plain,
+    put_in_basket,
+    recount,
+)
 from tests.web.storefront.card import go_to_card, pay, use_card, waiting_page
 
 pytestmark = pytest.mark.all_towns
@@ -222,6 +232,26 @@ def test_paid_late_with_the_card_spent_elsewhere_all_goes_back(visitor: Visitor,
         work()
     assert left_on(card) == 0
     assert balance_of(loaves.town.id, Account.LIABILITY) == 0
+
+
+def test_paid_late_what_goes_back_onto_the_town_card_is_told_besides(
+    visitor: Visitor, loaves: Street
+) -> None:
+    card = make_card(loaves.town, cents=500)
+    put_in_basket(visitor, loaves.comte, shop="lantier", grams="350")
+    order_with(visitor, card)
+    go_to_card(visitor, waiting_page(visitor))
+    (order_id,) = [order.id for order in orders_of(loaves)]
+    lapse_unknowing(loaves.town, order_id)
+    recount(loaves.comte, 0)
+    money_comes(loaves.town, order_id)
+    (refund,) = db.session.scalars(select(Refund))
+    assert refund.voucher_cents
+    assert left_on(card) == refund.voucher_cents
+    (told,) = db.session.scalars(select(Notice.body).where(Notice.event == "paid_late"))
+    for cents in (refund.card_cents, refund.voucher_cents):
+        assert f"{cents // 100},{cents % 100:02}\u00a0€" in told
+    assert "De nouveau sur votre carte de la ville" in told
 
 
 def test_without_cards_in_the_town_the_checkout_is_as_it_was(visitor: Visitor, loaves: Street) -> None:
