@@ -22,7 +22,7 @@ from marketplace.towns.costs.sharing import (
 from marketplace.towns.models import CostKey, SharedCost, Town
 from tests.counted import sold
 from tests.crowd import HANDS, all_at_once
-from tests.factories import THURSDAY_MORNING, make_official, make_person, make_shop
+from tests.factories import THURSDAY_MORNING, make_official, make_person, make_shop, make_town
 from tests.visitors import Visitor
 
 PAGE = "/operator/costs"
@@ -55,12 +55,26 @@ def years() -> int:
     return db.session.scalar(select(func.count()).select_from(SharedCost)) or 0
 
 
-@pytest.mark.parametrize(("key", "cents"), [("shops", (666_667, 333_334)), ("turnover", (900_001, 100_000))])
-def test_a_year_is_split_to_the_cent(
-    operator: Visitor, streets: list[Town], key: str, cents: tuple[int, int]
+def test_by_turnover_nobody_reads_what_two_towns_or_two_shops_sold(
+    operator: Visitor, streets: list[Town]
 ) -> None:
-    assert operator.submit(PAGE, {**ASKED, "cost_key": key}).location == f"{PAGE}/2026"
-    assert [share.cents for share in shares_of_year(2026)] == list(cents)
+    by_sales = {**ASKED, "cost_key": "turnover"}
+    first = operator.submit(PAGE, by_sales)
+    assert (first.status_code, "au moins trois villes" in first.text) == (422, True)
+    assert ASKED["total"] in first.text
+    third = make_town("sainte-anne", name="Sainte-Anne", host="sainte-anne.localhost")
+    for town, cents in zip([*streets, third], (70_000, 20_000, 10_000), strict=True):
+        shops = {make_shop(town, name=f"Boutique {n}", kind="fish"): (3, cents // 2) for n in range(2)}
+        sold(town, date(2026, 3, 4), shops)
+    assert operator.submit(PAGE, by_sales).status_code == 422  # two shops sold in the third
+    sold(third, date(2026, 3, 5), {make_shop(third, name="Boutique 3", kind="fish"): (1, 9_000)})
+    assert operator.submit(PAGE, by_sales).location == f"{PAGE}/2026"
+    assert [share.weight for share in shares_of_year(2026)] == [79_000, 19_000, 21_000]
+
+
+def test_a_year_is_split_to_the_cent(operator: Visitor, streets: list[Town]) -> None:
+    assert operator.submit(PAGE, ASKED).location == f"{PAGE}/2026"
+    assert [share.cents for share in shares_of_year(2026)] == [666_667, 333_334]
     page = plain(operator.get(f"{PAGE}/2026").text)
     assert "10 000,01 €" in page
     table = operator.get(f"{PAGE}/2026.csv").text
