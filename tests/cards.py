@@ -13,9 +13,12 @@ from marketplace.towns.queries import town_by_id
 from marketplace.vouchers.codes import code_of
 from marketplace.vouchers.giving import Gift, set_rules, start_campaign
 from marketplace.vouchers.models import Campaign, Voucher
+from marketplace.vouchers.states import CardState
 from tests.factories import make_official
 
 LAST_DAY = date(2026, 12, 31)
+SHUT = [(CardState.SUSPENDED, "est suspendue"), (CardState.RETURNED, "rendue et remboursée")]
+"""States in which no card pays, and how that is said."""
 
 
 def make_campaign(
@@ -44,6 +47,14 @@ def make_card(town: Town, *, cents: int = 2000, campaign: Campaign | None = None
             town_by_id(town.id), campaign_id=campaign.id, count=1, by_user_id=campaign.by_user_id
         )
     return cards[0]
+
+
+def shut_card(town: Town, state: CardState) -> Voucher:
+    """A card of that state, with something on it."""
+    card = make_card(town, cents=2000)
+    with transaction():
+        db.session.merge(card).state = state
+    return card
 
 
 def code_on(card: Voucher) -> str:

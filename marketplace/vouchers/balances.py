@@ -56,6 +56,15 @@ def change(moved: Moved, *, currency: str) -> int | None:
     return entry_id
 
 
+def trouble_of(card: Voucher) -> Refusal | None:
+    """Why a card pays nothing, whatever is on it; None where it pays."""
+    if card.state in SHUT:
+        return SHUT[card.state]()
+    if card.state == CardState.EXPIRED or card.expires_at <= clock.now():
+        return CardExpired()
+    return None
+
+
 def _taken(moved: Moved) -> int | None:
     left = Voucher.balance_cents + moved.cents
     closing = moved.move in {
@@ -86,8 +95,4 @@ def _given(moved: Moved) -> int | None:
 
 def _why_not(moved: Moved, *, currency: str) -> Exception:
     card = db.session.get_one(Voucher, (moved.town_id, moved.voucher_id), populate_existing=True)
-    if card.state in SHUT:
-        return SHUT[card.state]()
-    if card.state == CardState.EXPIRED or card.expires_at <= clock.now():
-        return CardExpired()
-    return CardTooPoor(format_money(card.balance_cents, currency, language()))
+    return trouble_of(card) or CardTooPoor(format_money(card.balance_cents, currency, language()))

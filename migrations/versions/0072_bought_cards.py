@@ -77,8 +77,8 @@ def _refuse_while_cards_were_bought() -> None:
     """Their payments are of no order, which earlier code cannot read; and people hold this money."""
     if op.get_bind().execute(sa.text("SELECT 1 FROM voucher_purchases LIMIT 1")).first():
         raise RuntimeError(
-            "voucher_purchases is not empty: people bought these cards, and going back before 0069 would lose"
-            " who is owed what. Stay at 0069 or later."
+            f"voucher_purchases is not empty: people bought these cards, and going back before {revision}"
+            f" would lose who is owed what. Stay at {revision} or later."
         )
 
 

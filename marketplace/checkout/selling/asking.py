@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import and_, or_, select
 
 from marketplace.checkout.paying import Begun, WaysBack
+from marketplace.checkout.selling.limiting import Buyer, check_day
 from marketplace.checkout.selling.standing import is_over, is_payable
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
-from marketplace.core.money import format_money
 from marketplace.core.references import new_reference
 from marketplace.core.words import _, language
 from marketplace.payments.attempts import lock_payment
@@ -22,24 +19,22 @@ from marketplace.payments.commands.claiming import claim
 from marketplace.payments.commands.models import CommandKind
 from marketplace.payments.commands.ordering import live_command
 from marketplace.payments.methods import card_method, is_live
-from marketplace.payments.models import Payment, PaymentState
+from marketplace.payments.models import Payment
 from marketplace.payments.opening import LEAST_PAGE_LIFE, Ask, close_checkout
 from marketplace.payments.town_cards.opening import open_card_checkout
 from marketplace.towns.queries import TownView
-from marketplace.vouchers.buying.errors import BuyerDayFull, SaleClosed
-from marketplace.vouchers.buying.models import CardPurchase, CardSale
-from marketplace.vouchers.buying.queries import purchase_sent, purchases_since
+from marketplace.vouchers.buying.errors import SaleClosed
+from marketplace.vouchers.buying.models import CardPurchase
+from marketplace.vouchers.buying.queries import purchase_sent
 from marketplace.vouchers.buying.sale import check_amount, locked_sale
 
 WaysOf = Callable[[int, str], WaysBack]
 """Of a purchase, by its id and its reference."""
-_UNPAID = (PaymentState.FAILED, PaymentState.EXPIRED, PaymentState.CANCELLED)
-_OPEN = (PaymentState.CREATED, PaymentState.OPEN)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CardWish:
-    """What somebody wants to buy. `nonce`: of the page they typed it on. Units: cents."""
+    """What somebody wants to buy. `nonce`: of the page they typed it on; `network`: theirs. Units: cents."""
 
     nonce: str
     user_id: int | None
@@ -47,6 +42,12 @@ class CardWish:
     cents: int
     receiver: str
     words: str
+    network: str
+
+    @property
+    def buyer(self) -> Buyer:
+        """Whose day it counts in."""
+        return Buyer(user_id=self.user_id, email=self.email, network=self.network)
 
     @property
     def token(self) -> str:
@@ -59,12 +60,12 @@ def ask_for(town: TownView, *, wish: CardWish, ways_of: WaysOf) -> CardPurchase:
     """Write a purchase down with its only attempt to pay; the same form sent twice is one purchase.
 
     `ways_of`: where the paying page of a purchase leads back to.
-    Raises: CardsClosed, SaleClosed, AmountOutside, BuyerDayFull. Races: the sale is locked. Commits: no.
+    Raises: CardsClosed, SaleClosed, AmountOutside, as `check_day`. Races: the sale is locked. Commits: no.
     """
     return _asked(town, wish, wish.token, ways_of)
 
 
-def ask_again(town: TownView, *, purchase: CardPurchase, ways_of: WaysOf) -> CardPurchase:
+def ask_again(town: TownView, *, purchase: CardPurchase, network: str, ways_of: WaysOf) -> CardPurchase:
     """The same card by another payment, where the first one can be paid no more; else the purchase itself.
 
     Pressed twice it is one purchase. Raises and Races: as `ask_for`. Commits: no.
@@ -76,6 +77,7 @@ def ask_again(town: TownView, *, purchase: CardPurchase, ways_of: WaysOf) -> Car
         cents=purchase.cents,
         receiver=purchase.receiver,
         words=purchase.words,
+        network=network,
     )
     return _asked(town, wish, purchase.token, ways_of)
 
@@ -86,7 +88,7 @@ def _asked(town: TownView, wish: CardWish, token: str, ways_of: WaysOf) -> CardP
     if known is not None:
         return known
     check_amount(sale, cents=wish.cents, currency=town.currency)
-    _check_day(town, sale, wish)
+    check_day(town, sale, buyer=wish.buyer, cents=wish.cents)
     purchase_id, reference = new_id(), new_reference()
     opened = open_card_checkout(
         town.id,
@@ -106,6 +108,7 @@ def _asked(town: TownView, wish: CardWish, token: str, ways_of: WaysOf) -> CardP
         cents=wish.cents,
         receiver=wish.receiver,
         words=wish.words,
+        network=wish.network,
         asked_at=clock.now(),
     )
     db.session.add(purchase)
@@ -137,21 +140,6 @@ def begin_to_pay(purchase: CardPurchase) -> Begun | None:
     command = live_command(payment.town_id, kind=CommandKind.CHECKOUT, subject_id=payment.id)
     errand = claim(payment.town_id, command_id=command.id, gateway=payment.gateway) if command else None
     return Begun(payment.id, "", errand)
-
-
-def _check_day(town: TownView, sale: CardSale, wish: CardWish) -> None:
-    """Raises: BuyerDayFull. What nobody paid in its time does not count."""
-    midnight = datetime.combine(clock.today(town.time_zone), time(), ZoneInfo(town.time_zone))
-    asked = purchases_since(town.id, user_id=wish.user_id, email=wish.email, since=midnight)
-    query = select(Payment.id).where(
-        Payment.town_id == town.id,
-        Payment.id.in_([payment_id for payment_id, _cents in asked]),
-        or_(Payment.state.in_(_UNPAID), and_(Payment.state.in_(_OPEN), Payment.expires_at <= clock.now())),
-    )
-    unpaid = set(db.session.scalars(query)) if asked else set()
-    bought = sum(cents for payment_id, cents in asked if payment_id not in unpaid)
-    if bought + wish.cents > sale.day_cents:
-        raise BuyerDayFull(format_money(sale.day_cents, town.currency, language()))
 
 
 def _ask(town: TownView, wish: CardWish, ways_back: WaysBack) -> Ask:

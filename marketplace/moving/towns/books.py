@@ -41,7 +41,7 @@ _EMPTIED = {
     "shop_orders": {"note": "", "reason": ""},
     "withdrawals": {"words": ""},
     "give_backs": {"words": ""},
-    "voucher_purchases": {"email": "", "receiver": "", "words": "", "token": ""},
+    "voucher_purchases": {"email": "", "receiver": "", "words": "", "token": "", "network": ""},
 }
 
 

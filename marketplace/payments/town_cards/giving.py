@@ -18,11 +18,12 @@ from marketplace.vouchers.states import CardState
 def give_cards(town: TownView, *, campaign_id: int, count: int, by_user_id: int) -> list[Voucher]:
     """Give so many cards of a campaign, within its budget.
 
-    Raises: NotFound, CardsClosed, CardExpired, BudgetSpent. Races: as `take_from_budget`. Commits: no.
+    Raises: NotFound, also where it has no budget, for its cards are bought; CardsClosed, CardExpired,
+    BudgetSpent. Races: as `take_from_budget`. Commits: no.
     """
     open_rules(town.id)
     campaign = campaign_of(town.id, campaign_id)
-    if campaign is None or count < 1:
+    if campaign is None or count < 1 or not campaign.budget_cents:
         raise NotFound
     expires_at = end_of(campaign.last_day, time_zone=town.time_zone)
     if expires_at <= clock.now():

@@ -33,6 +33,32 @@ class BuyerDayFull(Refusal):
         )
 
 
+class NetworkFull(Refusal):
+    """So much was asked for from one network today, or so often within the hour."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Beaucoup de cartes ont été demandées depuis votre connexion. Réessayez dans une heure, "
+                "ou depuis une autre connexion, celle de votre téléphone par exemple."
+            )
+        )
+
+
+class TownDayFull(Refusal):
+    """The town has sold as much today as it will."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "La ville a vendu aujourd’hui autant de cartes qu’elle le permet. "
+                "Choisissez un montant plus petit, ou revenez demain."
+            )
+        )
+
+
 class TooLateToReturn(Refusal):
     """The fourteen days are over."""
 

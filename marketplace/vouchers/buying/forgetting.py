@@ -16,7 +16,13 @@ def forget_buyer(town_id: int, *, user_id: int, email: str) -> list[int]:
     emptied = db.session.execute(
         update(CardPurchase)
         .where(CardPurchase.town_id == town_id, mine)
-        .values(user_id=case((is_theirs, None), else_=CardPurchase.user_id), email="", receiver="", words="")
+        .values(
+            user_id=case((is_theirs, None), else_=CardPurchase.user_id),
+            email="",
+            receiver="",
+            words="",
+            network="",
+        )
         .returning(CardPurchase.id)
         .execution_options(synchronize_session=False)
     )

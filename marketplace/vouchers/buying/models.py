@@ -27,6 +27,7 @@ class CardSale(TownRow, Model):
     least_cents: Mapped[int]
     most_cents: Mapped[int]
     day_cents: Mapped[int]  # a buyer's, in one day of the town
+    town_cents: Mapped[int]  # everybody's together, in one day of the town
     months: Mapped[int]  # for so long a card is good
 
 
@@ -34,7 +35,8 @@ class CardPurchase(TownRow, Model):
     """Somebody buys a card, for themselves or as a present. Its payment says how far that is.
 
     `token`: of the form as it was sent, so that sent twice it is one purchase. `voucher_id`: the card, once
-    it is paid. `receiver` and `words` are printed on it.
+    it is paid. `receiver` and `words` are printed on it. `network`: whence it was asked for, kept for
+    a day or two.
     """
 
     __tablename__ = "voucher_purchases"
@@ -46,6 +48,7 @@ class CardPurchase(TownRow, Model):
         UniqueConstraint("town_id", "payment_id"),
         UniqueConstraint("town_id", "voucher_id"),
         Index("ix_voucher_purchases_user", "town_id", "user_id"),
+        Index("ix_voucher_purchases_asked", "town_id", "asked_at"),
         Index("ix_voucher_purchases_email", "town_id", "email", "asked_at"),
         CheckConstraint("cents > 0", name="cents"),
     )
@@ -59,6 +62,7 @@ class CardPurchase(TownRow, Model):
     cents: Mapped[int]
     receiver: Mapped[str] = mapped_column(String(80), default="")
     words: Mapped[str] = mapped_column(String(300), default="")
+    network: Mapped[str] = mapped_column(String(64), default="")
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     bought_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

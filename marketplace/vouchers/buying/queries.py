@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from marketplace.core.db import db
 from marketplace.towns.queries import TownView
@@ -27,19 +27,6 @@ def purchase_paid_by(town_id: int, payment_id: int) -> CardPurchase | None:
     """What a payment buys."""
     query = select(CardPurchase).where(CardPurchase.town_id == town_id, CardPurchase.payment_id == payment_id)
     return db.session.scalar(query.execution_options(populate_existing=True))
-
-
-def purchases_since(
-    town_id: int, *, user_id: int | None, email: str, since: datetime
-) -> list[tuple[int, int]]:
-    """What a buyer asked for since a moment, as (payment id, cents): by their account or address."""
-    whose = CardPurchase.email == email
-    query = select(CardPurchase.payment_id, CardPurchase.cents).where(
-        CardPurchase.town_id == town_id,
-        CardPurchase.asked_at >= since,
-        whose if user_id is None else or_(whose, CardPurchase.user_id == user_id),
-    )
-    return [(payment_id, cents) for payment_id, cents in db.session.execute(query)]
 
 
 def may_return_until(purchase: CardPurchase, *, town: TownView) -> datetime:

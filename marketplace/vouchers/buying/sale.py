@@ -15,7 +15,7 @@ from marketplace.vouchers.buying.models import CardSale
 from marketplace.vouchers.models import Campaign
 from marketplace.vouchers.queries import has_cards, open_rules
 
-LEAST_CENTS, MOST_CENTS, DAY_CENTS, MONTHS = 1000, 15_000, 30_000, 12
+LEAST_CENTS, MOST_CENTS, DAY_CENTS, TOWN_CENTS, MONTHS = 1000, 15_000, 30_000, 500_000, 12
 _PROPOSED = (1000, 2000, 3000, 5000, 10_000)
 _FOR_EVER = date(9999, 12, 31)
 
@@ -27,6 +27,7 @@ class Limits:
     least_cents: int = LEAST_CENTS
     most_cents: int = MOST_CENTS
     day_cents: int = DAY_CENTS
+    town_cents: int = TOWN_CENTS
     months: int = MONTHS
 
     @property

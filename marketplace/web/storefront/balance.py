@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import InputRequired
 
-from marketplace.core import clock
 from marketplace.core.errors import Refusal
 from marketplace.core.forms import OpenForm, blame, tidy
 from marketplace.core.words import lazy
+from marketplace.vouchers.balances import trouble_of
 from marketplace.vouchers.buying.sale import sells_cards
 from marketplace.vouchers.models import Voucher
 from marketplace.vouchers.queries import has_cards
@@ -45,9 +45,8 @@ def read_balance() -> ResponseReturnValue:
 def _page(form: BalanceForm, status: int, *, card: Voucher | None = None) -> ResponseReturnValue:
     if not has_cards(this_town().id):
         abort(404)
-    is_good = bool(card and card.state.value == "active" and card.expires_at > clock.now())
-    is_sold = sells_cards(this_town().id)
-    page = render_template("storefront/balance.html", form=form, card=card, is_good=is_good, is_sold=is_sold)
+    trouble, is_sold = trouble_of(card) if card else None, sells_cards(this_town().id)
+    page = render_template("storefront/balance.html", form=form, card=card, trouble=trouble, is_sold=is_sold)
     answer = make_response(page, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -3,16 +3,14 @@
 from dataclasses import dataclass, replace
 
 from marketplace.checkout.drafting import TownCardPart
-from marketplace.core import clock
 from marketplace.core.errors import Refusal
 from marketplace.core.money import format_money
 from marketplace.core.words import _, language
 from marketplace.payments.methods import CARD, VOUCHER
 from marketplace.payments.opening import LEAST_CARD_CENTS
 from marketplace.payments.town_cards.tender import held_on
-from marketplace.vouchers.errors import CardBlocked, CardExpired
+from marketplace.vouchers.balances import trouble_of
 from marketplace.vouchers.models import Voucher
-from marketplace.vouchers.states import CardState
 from marketplace.web.card_codes import public_place, read_card
 from marketplace.web.storefront.cart_page import Filling
 from marketplace.web.storefront.checkout_forms import CheckoutForm
@@ -95,10 +93,8 @@ def pays_by(page: CheckoutPage) -> str:
 
 
 def _check(card: Voucher) -> None:
-    if card.state == CardState.BLOCKED:
-        raise CardBlocked
-    if card.state == CardState.EXPIRED or card.expires_at <= clock.now():
-        raise CardExpired
+    if trouble := trouble_of(card):
+        raise trouble
 
 
 def _fitted(card: Card, most_cents: int, filling: Filling) -> TownCard | None:

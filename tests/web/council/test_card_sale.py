@@ -12,7 +12,7 @@ from tests.visitors import Visitor
 
 pytestmark = pytest.mark.all_towns
 SALE = "/council/cards/sale"
-LIMITS = {"least": "10", "most": "150", "day": "300", "months": "12"}
+LIMITS = {"least": "10", "most": "150", "day": "300", "whole": "5000", "months": "12"}
 
 
 def sale() -> CardSale | None:
@@ -47,6 +47,7 @@ def test_the_council_puts_the_card_on_sale_and_off(manager: Visitor, town: Town)
         ({"least": "beaucoup"}, "beaucoup"),
         ({"most": "5"}, "en dessous du plus petit"),
         ({"day": "100"}, "une carte du plus grand montant"),
+        ({"whole": "200"}, "autant qu’un seul acheteur"),
         ({"months": "1"}, "De 3 à 60 mois"),
     ],
 )
@@ -96,3 +97,10 @@ def test_of_bought_cards_the_town_hall_prints_what_stands_for_lost_ones(manager:
     assert paper.data.startswith(b"%PDF")
     lost, new = bought_cards()
     assert (lost.state.value, new.balance_cents) == ("blocked", 3000)
+
+
+def test_what_is_sold_is_not_given(manager: Visitor, town: Town) -> None:
+    page = f"/council/cards/{sell_cards(town).campaign_id}"
+    answer = manager.submit(page, {"count": "2"}, to=f"{page}/gifts")
+    assert answer.status_code == 404
+    assert bought_cards() == []

@@ -16,6 +16,7 @@ from marketplace.core.months import Month
 from marketplace.core.references import new_token
 from marketplace.core.words import _, language, lazy
 from marketplace.payments.town_cards.counter import Taking, midnight, take_at_counter, undo_at_counter
+from marketplace.vouchers.balances import trouble_of
 from marketplace.vouchers.models import Voucher
 from marketplace.vouchers.queries import has_cards, taken_by
 from marketplace.web.amounts import AmountField
@@ -123,7 +124,7 @@ def _page(form: CardForm, *, on: OnCounter | None = None) -> str:
         "backoffice/town_cards/counter.html",
         form=form,
         on=on,
-        is_good=bool(on and on.card.expires_at > clock.now() and on.card.state.value == "active"),
+        trouble=trouble_of(on.card) if on else None,
         month_key=Month.of(clock.today(town.time_zone)).key,
         taken=taken_by(town.id, this_shop().id, since=midnight(town)),
     )

@@ -33,7 +33,17 @@ class SaleForm(SignedForm):
     day = AmountField(
         lazy("Au plus par acheteur et par jour"),
         [_NEEDED],
-        description=lazy("Contre la fraude : une carte bancaire volée n’achète pas sans fin."),
+        description=lazy(
+            "Un frein à la fraude. Qui change d’adresse et de connexion recommence : "
+            "c’est la limite de la ville qui arrête tout le monde."
+        ),
+    )
+    whole = AmountField(
+        lazy("Au plus pour toute la ville et par jour"),
+        [_NEEDED],
+        description=lazy(
+            "Une fois atteinte, la vente s’arrête jusqu’à demain : gardez de la place pour Noël."
+        ),
     )
     months = IntegerField(
         lazy("Valable, en mois"),
@@ -56,12 +66,18 @@ class SaleForm(SignedForm):
         if field.cents and self.most.cents and field.cents < self.most.cents:
             raise ValidationError(_("Un acheteur doit pouvoir acheter une carte du plus grand montant."))
 
+    def validate_whole(self, field: Any) -> None:
+        """One buyer at least may fill their day."""
+        if field.cents and self.day.cents and field.cents < self.day.cents:
+            raise ValidationError(_("La ville vend au moins autant qu’un seul acheteur peut acheter."))
+
     def limits(self) -> Limits:
         """What was typed."""
         return Limits(
             least_cents=self.least.cents or 0,
             most_cents=self.most.cents or 0,
             day_cents=self.day.cents or 0,
+            town_cents=self.whole.cents or 0,
             months=self.months.data or 0,
         )
 
@@ -106,8 +122,8 @@ def _page(form: SaleForm | None, sentence: str = "") -> str:
 
 def _filled(sale: CardSale | None) -> SaleForm:
     limits = limits_of(sale) if sale else Limits()
-    amounts = (limits.least_cents, limits.most_cents, limits.day_cents)
-    typed = dict(zip(("least", "most", "day"), (_typed(cents) for cents in amounts), strict=True))
+    amounts = (limits.least_cents, limits.most_cents, limits.day_cents, limits.town_cents)
+    typed = dict(zip(("least", "most", "day", "whole"), (_typed(cents) for cents in amounts), strict=True))
     return SaleForm(formdata=None, data={**typed, "months": limits.months})
 
 

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.accounts.queries import tidy_email
-from marketplace.accounts.throttling import claim_try
 from marketplace.checkout.paying import WaysBack
 from marketplace.checkout.selling.asking import CardWish, ask_again, ask_for, begin_to_pay
+from marketplace.checkout.selling.limiting import kept_network
+from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.references import link_key
@@ -17,7 +18,7 @@ from marketplace.core.words import _
 from marketplace.notices.cards import PAYING
 from marketplace.vouchers.buying.models import CardPurchase
 from marketplace.vouchers.buying.sale import Limits, limits_of, sale_of, sells_cards
-from marketplace.web.callers import caller_at
+from marketplace.web.callers import caller
 from marketplace.web.kiosk import is_kiosk
 from marketplace.web.storefront.paying import let_forms_pay, url_of_begun
 from marketplace.web.storefront.town_card.forms import PurchaseForm
@@ -41,7 +42,6 @@ def create_purchase() -> ResponseReturnValue:
         return _page(form, limits), 422
     try:
         with transaction():
-            claim_try(f"card bought by {tidy_email(form.email.data)}", address=caller_at("mail"))
             purchase = ask_for(this_town(), wish=_wish(form), ways_of=_ways_of)
     except Refusal as refusal:
         db.session.rollback()
@@ -71,7 +71,7 @@ def to_paying_page(purchase: CardPurchase) -> ResponseReturnValue:
 def asked_again(purchase: CardPurchase) -> CardPurchase:
     """The purchase, or the one that takes its place where it can be paid no more. Raises: as `ask_for`."""
     with transaction():
-        return ask_again(this_town(), purchase=purchase, ways_of=_ways_of)
+        return ask_again(this_town(), purchase=purchase, network=_network(), ways_of=_ways_of)
 
 
 def address_of_purchase(purchase: CardPurchase, view: str = "show_purchase") -> str:
@@ -93,7 +93,12 @@ def _wish(form: PurchaseForm) -> CardWish:
         cents=form.cents,
         receiver=form.receiver.data or "",
         words=form.words.data or "",
+        network=_network(),
     )
+
+
+def _network() -> str:
+    return kept_network(caller(), day=clock.today(this_town().time_zone))
 
 
 def _ways_of(purchase_id: int, reference: str) -> WaysBack:

@@ -1,0 +1,16 @@
+"""A card that pays no more is described as what it is."""
+
+import pytest
+
+from marketplace.towns.models import Town
+from marketplace.vouchers.states import CardState
+from tests.cards import SHUT, code_on, shut_card
+from tests.visitors import Visitor
+from tests.web.storefront.buying import plain
+
+
+@pytest.mark.parametrize(("state", "words"), SHUT)
+def test_its_balance_page_says_why(visitor: Visitor, town: Town, state: CardState, words: str) -> None:
+    answer = visitor.post("/town-card", data={"code": code_on(shut_card(town, state))})
+    assert words in plain(answer.text)
+    assert "sa dernière date est passée" not in plain(answer.text)
