@@ -21,11 +21,9 @@ from marketplace.payments.models import Payment
 from marketplace.payments.refunds.applying import fail_refund
 from marketplace.payments.refunds.models import Refund
 from marketplace.payments.town_cards.giving import replace_lost
-from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
 from marketplace.vouchers.models import Voucher
-from marketplace.vouchers.states import CardState
-from tests.cards import SHUT, booked, code_on, left_on, make_card, shut_card, take
+from tests.cards import booked, code_on, left_on, make_card, take
 from tests.checkout.holding import work
 from tests.checkout.test_honouring import lapse_unknowing, money_comes
 from tests.factories import THURSDAY_MORNING, make_worker
@@ -297,11 +295,3 @@ def test_what_a_bank_sends_back_leaves_the_card_s_part_where_it_is(visitor: Visi
     ]
     assert sorted(told) == [(0, 500, "succeeded"), (800, 500, "failed")]
     assert left_on(card) == 500
-
-
-@pytest.mark.parametrize(("state", "words"), SHUT)
-def test_a_card_that_pays_no_more_is_named_for_what_it_is(
-    visitor: Visitor, town: Town, loaves: Street, state: CardState, words: str
-) -> None:
-    status, text, _form = try_order(visitor, shut_card(town, state))
-    assert (status, words in text) == (422, True)
