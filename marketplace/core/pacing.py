@@ -1,8 +1,9 @@
 """How much to write in one transaction: as much as holds the write lock for a moment only."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from marketplace.core import clock
 from marketplace.core.db import fold_log, transaction
@@ -10,6 +11,7 @@ from marketplace.core.db import fold_log, transaction
 LONGEST_MS = 50  # what nobody else should have to wait longer than
 _FOLDED_EVERY = 8  # batches: a thousand pages or so
 _QUICK_MS, _SLOW_MS = 15, 25  # a machine under load takes twice as long, without warning
+T = TypeVar("T")
 
 
 @contextmanager
@@ -26,12 +28,23 @@ class Pace:
         self.size = first
         self.longest_ms = 0
         self._least, self._most, self._batches = min(least, most), most, 0
+        self._begun = 0.0
+
+    def slices(self, things: Sequence[T], *, of: int) -> Iterator[Sequence[T]]:
+        """Within a batch: the things `of` at a time, until the lock was held long enough; one slice at least.
+
+        A machine that is slow all of a sudden ends its batch early, whatever size the last ones taught.
+        """
+        for start in range(0, len(things), of):
+            if start and 1000 * (clock.steady() - self._begun) > _SLOW_MS:
+                return
+            yield things[start : start + of]
 
     @contextmanager
     def batch(self) -> Iterator[None]:
         """A transaction of `size` things or so, timed from when it may write to the end of its commit."""
         with transaction():
-            begun = clock.steady()
+            begun = self._begun = clock.steady()
             yield
         self.note(1000 * (clock.steady() - begun))
         self._batches += 1

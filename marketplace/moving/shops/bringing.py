@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.accounts.journal.acts import Act
@@ -24,8 +24,7 @@ from marketplace.moving.shops.inventory import key_columns, stays_behind
 from marketplace.moving.shops.keys import Keys, keys_for
 from marketplace.moving.shops.removing import drop_arrival
 from marketplace.moving.towns.archive import Archive, opened
-from marketplace.moving.towns.batches import batched
-from marketplace.moving.towns.bringing import keep_pictures, light
+from marketplace.moving.towns.bringing import keep_pictures, write_in_moments
 from marketplace.moving.towns.checking import Reading, reading
 from marketplace.moving.towns.errors import ArchiveRefused, MoveRefused
 from marketplace.moving.towns.inventory import people_columns
@@ -90,7 +89,7 @@ def bring_shop(file: Path, *, into: TownView, slug: str, by: Turn, folder: Path)
         shop |= {"slug": slug or shop["slug"]}
         _end_begun(into, by)
         _check_place(shop, into)
-        keys, pace = keys_for(shop["id"]), Pace(first=200, most=2000, least=100)
+        keys, pace = keys_for(shop["id"]), Pace(first=100, most=2000, least=50)
         db.session.rollback()  # nothing of the database stays open while pictures are copied
         move_id = _begin(archive, into, shop, keys)
         try:
@@ -187,9 +186,9 @@ def _write(
         if file.table.name == _STAFF:
             staff = list(rows)
             continue
-        _write_rows(file.table, rows, pace, by)
+        write_in_moments(file.table, rows, pace, by)
         if file.table.name == _LEVELS:
-            _write_rows(cast(Table, Movement.__table__), _counted(file, arriving), pace, by)
+            write_in_moments(cast(Table, Movement.__table__), _counted(file, arriving), pace, by)
     return staff
 
 
@@ -227,10 +226,3 @@ def _counted(levels: Reading, arriving: _Arriving) -> Iterator[Row]:
             counted = {"variant_id": here["variant_id"], "quantity": here["on_hand"], "at": clock.now()}
             by = {"id": key, "town_id": arriving.into.id, "by_user_id": None, "note": ""}
             yield counted | by | {"reason": Reason.OPENING}
-
-
-def _write_rows(table: Table, rows: Iterator[Row], pace: Pace, by: Turn) -> None:
-    while some := next(iter(batched(rows, pace.size)), None):
-        with pace.batch():
-            db.session.execute(insert(light(table)), some)
-        by.keep()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -33,6 +34,8 @@ from marketplace.towns.models import Town, TownHost
 from marketplace.towns.moves import MoveKind, TownMove
 from marketplace.towns.services import HostTaken, SlugTaken
 
+_AT_ONCE = 50  # rows: the least that is worth a statement
+
 
 @dataclass(frozen=True)
 class Arrived:
@@ -59,7 +62,7 @@ def bring_town(file: Path, *, hosts: Sequence[str], by: Turn, folder: Path) -> A
         if begun is None:
             _check_place(town, wanted)
         db.session.rollback()  # nothing of the database stays open while pictures are copied
-        pace = Pace(first=200, most=2000, least=100)
+        pace = Pace(first=100, most=2000, least=50)
         try:
             keep_pictures(archive)
             _write(archive, town, begun, by, pace)
@@ -163,18 +166,27 @@ def _write_rows(file: Reading, matched: Matched, pace: Pace, by: Turn) -> None:
     done = _count(table, town_id)
     own = [name for name, parent in parent_columns(table).items() if parent == table.name]
     people = people_columns(table)
-    lit = light(table)
     rows = (_at_home(row, matched, people, own) for line, row in file.rows() if line > done)
-    while some := _next(rows, rows_at_once(table, most=pace.size)):
-        with pace.batch():
-            db.session.execute(insert(lit), some)
-        by.keep()
+    write_in_moments(table, rows, pace, by)
     for name in own:
         _tie(file, name, by)
 
 
-def _next(rows: Iterator[Row], size: int) -> list[Row]:
-    return next(iter(batched(rows, size)), [])
+def write_in_moments(table: Table, rows: Iterator[Row], pace: Pace, by: Turn) -> None:
+    """Insert rows, some at a time: no more than a batch bears, and no longer than others should wait.
+
+    What a batch had no time for comes with the next one. Commits: yes, each batch.
+    """
+    lit, waiting = light(table), list[Row]()
+    at_once = rows_at_once(table, most=_AT_ONCE)
+    while waiting := waiting or list(islice(rows, rows_at_once(table, most=pace.size))):
+        with pace.batch():
+            written = 0
+            for some in pace.slices(waiting, of=at_once):
+                db.session.execute(insert(lit), some)
+                written += len(some)
+        del waiting[:written]
+        by.keep()
 
 
 def _at_home(row: Row, matched: Matched, people: Iterable[str], own: Iterable[str]) -> Row:
