@@ -48,6 +48,7 @@ class ShopHead:
     legal_form: str | None
     siren: str | None
     vat_number: str | None
+    second_tax_number: str | None
     register: str | None
     mediator: str | None
     safety_contact: str | None

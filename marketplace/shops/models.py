@@ -109,6 +109,7 @@ class Shop(TownRow, Model):
 class ShopLegal(TownOwned, Model):
     """Who sells: the legal data shown with every offer. Source: Code de la consommation L221-5.
 
+    `second_tax_number`: where two taxes are raised by two offices: that of Québec. Else empty.
     `safety_contact`: whom to reach about the safety of what is sold. Source: EU 2023/988 (GPSR), art. 22.
     `epr_numbers`: sector code to unique number. Source: Code de l’environnement L541-10-13.
     """
@@ -120,6 +121,7 @@ class ShopLegal(TownOwned, Model):
     legal_form: Mapped[str] = mapped_column(String(60), default="")
     siren: Mapped[str] = mapped_column(String(14), default="")
     vat_number: Mapped[str] = mapped_column(String(20), default="")
+    second_tax_number: Mapped[str] = mapped_column(String(20), default="", server_default="")
     register: Mapped[str] = mapped_column(String(120), default="")
     mediator: Mapped[str] = mapped_column(String(200), default="")
     safety_contact: Mapped[str] = mapped_column(String(200), default="")

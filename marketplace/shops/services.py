@@ -48,6 +48,7 @@ class LegalIdentity:
     legal_form: str = ""
     siren: str = ""
     vat_number: str = ""
+    second_tax_number: str = ""
     register: str = ""
     mediator: str = ""
     safety_contact: str = ""

@@ -11,6 +11,7 @@ from marketplace.towns.countries.france import FRANCE
 from marketplace.towns.countries.pack import CountryPack
 from marketplace.web.filters import fine_percent, percent, quantity
 from marketplace.web.pdf import pdf_of
+from marketplace.web.taxes import tax_numbers
 from marketplace.web.town import this_town
 
 
@@ -45,7 +46,7 @@ def _fields(paper: Invoice) -> dict[str, object]:
             f"{paper.seller_postcode} {paper.seller_city}",
             str(pack.company_number) % {"number": paper.seller_siren} if paper.seller_siren else "",
             paper.seller_register,
-            str(pack.tax_number) % {"number": paper.seller_vat} if paper.seller_vat else "",
+            *tax_numbers(pack, paper.seller_vat, paper.seller_second_tax),
         ),
         "buyer": [_("Client"), paper.buyer_name],
         "columns": [_("Article"), _("Quantité"), _("Prix TTC"), str(pack.taxes.name), _("Total TTC")],

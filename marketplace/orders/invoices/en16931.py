@@ -31,6 +31,7 @@ def as_en16931(paper: Invoice, *, corrects: Invoice | None) -> dict[str, Any]:
             "BT-27 name": paper.seller_name,
             "BT-30 legal registration": paper.seller_siren,
             "BT-31 VAT identifier": paper.seller_vat,
+            "BT-32 tax registration": paper.seller_second_tax or None,
             "BT-33 legal information": " ".join(filter(None, [paper.seller_form, paper.seller_register])),
             "BT-35 address": paper.seller_address,
             "BT-37 city": paper.seller_city,

@@ -124,6 +124,7 @@ def _seller(town_id: int, shop_id: int) -> dict[str, str]:
         "seller_form": legal.legal_form or "",
         "seller_siren": legal.siren or "",
         "seller_vat": legal.vat_number or "",
+        "seller_second_tax": legal.second_tax_number or "",
         "seller_register": legal.register or "",
         "seller_address": shop.address,
         "seller_postcode": shop.postcode,

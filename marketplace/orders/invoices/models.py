@@ -86,6 +86,7 @@ class Invoice(TownRow, Model):
     seller_form: Mapped[str] = mapped_column(String(60), default="")
     seller_siren: Mapped[str] = mapped_column(String(14), default="")
     seller_vat: Mapped[str] = mapped_column(String(20), default="")
+    seller_second_tax: Mapped[str] = mapped_column(String(20), default="", server_default="")
     seller_register: Mapped[str] = mapped_column(String(120), default="")
     seller_address: Mapped[str] = mapped_column(String(200), default="")
     seller_postcode: Mapped[str] = mapped_column(String(12), default="")

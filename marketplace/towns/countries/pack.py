@@ -15,6 +15,7 @@ class CountryPack:
     `alcohol_ages`: from which age drinks are sold that have more alcohol than this, the mildest first.
     `ages_in_words`, `authority`, `guarantee`: sentences of the legal pages.
     `company_number`, `tax_number`: how a paper calls the seller's numbers, with a place for each.
+    `second_tax_number`: where two offices raise two taxes and each gives a number; None elsewhere.
     Units: tenths of a percent, years.
     """
 
@@ -30,6 +31,7 @@ class CountryPack:
     guarantee: LazyString
     company_number: LazyString
     tax_number: LazyString
+    second_tax_number: LazyString | None = None
 
     @property
     def country(self) -> str:

@@ -47,5 +47,6 @@ QUEBEC = CountryPack(
         "l’usage auquel il est destiné, pendant une durée raisonnable (art. 37 et 38)."
     ),
     company_number=lazy("NEQ %(number)s"),
-    tax_number=lazy("TPS et TVQ : %(number)s"),
+    tax_number=lazy("TPS %(number)s"),
+    second_tax_number=lazy("TVQ %(number)s"),
 )

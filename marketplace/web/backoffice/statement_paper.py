@@ -140,7 +140,8 @@ def _identity(legal: ShopLegal | None) -> tuple[str, ...]:
     if legal is None:
         return ()
     number = _("SIREN %(number)s", number=legal.siren) if legal.siren else ""
-    return (f"{legal.company_name} {legal.legal_form}", number, legal.vat_number)
+    numbers = (legal.vat_number, legal.second_tax_number)
+    return (f"{legal.company_name} {legal.legal_form}", number, *numbers)
 
 
 def _told(*words: str) -> list[str]:

@@ -10,9 +10,11 @@ from marketplace.core.errors import Refusal
 from marketplace.core.forms import blame, tidy
 from marketplace.core.words import lazy
 from marketplace.shops.legal.numbers import read_epr_number, read_siren, read_vat_number
+from marketplace.shops.legal.numbers_of_quebec import read_tps, read_tvq
 from marketplace.shops.legal.sectors import SECTORS
 from marketplace.shops.models import ShopLegal
 from marketplace.shops.services import LegalIdentity
+from marketplace.towns.countries.pack import CountryPack
 from marketplace.web.backoffice.forms import ActForm
 
 _EPR = "epr_"
@@ -47,6 +49,11 @@ class IdentityForm(ActForm):
     )
     vat_number = _words(
         lazy("Numéro de TVA"), most=30, hint=lazy("Laissez vide si vous ne facturez pas la TVA (art. 293 B).")
+    )
+    second_tax_number = _words(
+        lazy("Numéro de TVQ"),
+        most=30,
+        hint=lazy("Dix chiffres, TQ et quatre chiffres. Laissez vide si vous êtes petit fournisseur."),
     )
     register = _words(
         lazy("Registre"), most=120, hint=lazy("« RCS Port-Lanterne 732 829 320 », si vous y êtes.")
@@ -83,13 +90,17 @@ class IdentityForm(ActForm):
         """The field of a sector's number."""
         return self[f"{_EPR}{sector}"]
 
-    def read(self, *, country: str) -> LegalIdentity | None:
+    def read(self, *, pack: CountryPack, country: str) -> LegalIdentity | None:
         """What was typed, its numbers brought to the form in which they are kept.
 
         None when one of them cannot be right: its field says why.
         """
         siren = _read(self.siren, lambda text: read_siren(text, country=country))
-        vat = _read(self.vat_number, lambda text: read_vat_number(text, siren=siren, country=country))
+        if pack.second_tax_number is None:
+            vat = _read(self.vat_number, lambda text: read_vat_number(text, siren=siren, country=country))
+            second = ""
+        else:
+            vat, second = _read(self.vat_number, read_tps), _read(self.second_tax_number, read_tvq)
         epr = {
             sector: _read(self.epr(sector), lambda text: read_epr_number(text, country=country))
             for sector in SECTORS
@@ -101,6 +112,7 @@ class IdentityForm(ActForm):
             legal_form=self.legal_form.data,
             siren=siren,
             vat_number=vat,
+            second_tax_number=second,
             register=self.register.data,
             mediator=self.mediator.data,
             safety_contact=self.safety_contact.data,

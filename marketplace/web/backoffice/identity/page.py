@@ -15,6 +15,7 @@ from marketplace.web.access import person
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.identity.form import IdentityForm
 from marketplace.web.backoffice.identity.wording import lack_words
+from marketplace.web.taxes import this_pack
 from marketplace.web.town import this_town
 
 
@@ -27,7 +28,7 @@ def change_identity() -> ResponseReturnValue:
     """Another legal file."""
     form = IdentityForm()
     is_sound = form.validate_on_submit()
-    legal = form.read(country=this_town().country)
+    legal = form.read(pack=this_pack(), country=this_town().country)
     if not is_sound or legal is None:
         return _identity_page(form), 422
     try:
@@ -49,11 +50,14 @@ def _refused(form: IdentityForm, refusal: Refusal) -> ResponseReturnValue:
 
 
 def _identity_page(form: IdentityForm) -> str:
-    shop = this_shop()
+    shop, has_second_tax = this_shop(), this_pack().second_tax_number is not None
+    if has_second_tax:
+        form.vat_number.label.text = _("Numéro de TPS")
     return render_template(
         "backoffice/identity/identity.html",
         form=form,
         sectors=list(SECTORS),
         lacks=[lack_words(lack) for lack in lacks_of(legal_of(shop), phone=shop.phone, email=shop.email)],
         is_french=this_town().country == CHECKED_COUNTRY,
+        has_second_tax=has_second_tax,
     )
