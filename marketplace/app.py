@@ -27,6 +27,7 @@ from marketplace.web.filters import init_filters
 from marketplace.web.headers import init_headers
 from marketplace.web.health import init_health
 from marketplace.web.hooks.routes import blueprint as hooks
+from marketplace.web.host_proof import init_host_proof
 from marketplace.web.hub.routes import blueprint as hub
 from marketplace.web.kept_pages import init_kept_pages
 from marketplace.web.kiosk import init_kiosk
@@ -54,6 +55,7 @@ _IN_ANY_ORDER = (
     init_headers,
     init_errors,
     init_health,
+    init_host_proof,
     init_media,
     init_looks,
     init_taxes,

@@ -11,6 +11,7 @@ from marketplace.cli.intake import import_shops, intake
 from marketplace.cli.mails import drop, hold, list_held, send
 from marketplace.cli.moving import erase, export_town, import_town, show_books
 from marketplace.cli.people import add_person
+from marketplace.cli.proving import prove_host
 from marketplace.cli.pushing import make_push_key
 from marketplace.cli.reconcile import reconcile_books
 from marketplace.cli.search import check_index, rebuild_index
@@ -24,6 +25,7 @@ def init_cli(app: Flask) -> None:
     town = AppGroup("town", help="Towns and their shops.")
     for command in (add_town, list_towns, open_shop, set_shop_terms, set_town_calendar, import_shops):
         town.add_command(command)
+    town.add_command(prove_host)
     for command in (open_town_hub, lend_hub, end_hub_loan, export_town, import_town, erase, show_books):
         town.add_command(command)
     app.cli.add_command(town)

@@ -37,6 +37,8 @@ from marketplace.cli.old_reviews import forget_old_reviews
 from marketplace.cli.old_stamps import forget_old_stamps
 from marketplace.cli.picturing import FetchPictures, finish_photos, forget_photos
 from marketplace.cli.proposing import answer_for_the_silent
+from marketplace.cli.proving import EVERY as PROOFS_EVERY
+from marketplace.cli.proving import prove_hosts
 from marketplace.cli.recalling import take_out_of_bags, tell_of_recalls
 from marketplace.cli.reconciling.running import EVERY, LEASE, Reconciling
 from marketplace.cli.reporters import EVERY as REPORTERS_EVERY
@@ -118,6 +120,7 @@ def jobs_of(holder: str) -> Sequence[Job]:
         Alone("reporters", patient(forget_who_reported, watch=watch), holder, every=REPORTERS_EVERY),
         Alone("reviews", patient(forget_old_reviews, watch=watch), holder, every=REVIEWS_EVERY),
         Alone("stamps", patient(forget_old_stamps, watch=watch), holder, every=REVIEWS_EVERY),
+        Alone("hosts", patient(prove_hosts, watch=watch), holder, every=PROOFS_EVERY),
         Alone("featured", patient(feature_shops, watch=watch), holder, every=FEATURE_EVERY),
         Alone("tidy", patient(tidy, watch=watch), holder, every=TIDY_EVERY),
     )

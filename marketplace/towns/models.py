@@ -53,12 +53,17 @@ class Town(GlobalRow, Model):
 
 
 class TownHost(GlobalRow, Model):
-    """A host name under which a town is reached."""
+    """A host name under which a town is reached.
+
+    `awaits_proof`: not yet, until it is seen that the name leads here; `trouble`: what was seen instead.
+    """
 
     __tablename__ = "town_hosts"
     host: Mapped[str] = mapped_column(String(253), unique=True)
     town_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("towns.id"), index=True)
     redirects: Mapped[bool] = mapped_column(default=False, server_default=false())  # to the public one
+    awaits_proof: Mapped[bool] = mapped_column(default=False, server_default=false())
+    trouble: Mapped[str] = mapped_column(String(24), default="", server_default="")
 
 
 class TownStaff(TownRow, Model):

@@ -40,7 +40,7 @@ _towns, _hosts = cast(Table, Town.__table__), cast(Table, TownHost.__table__)
 _given = _hosts.alias("given")
 _first_host = (
     select(_given.c.host)
-    .where(_given.c.town_id == _towns.c.id)
+    .where(_given.c.town_id == _towns.c.id, _given.c.awaits_proof.is_(False))
     .order_by(_given.c.redirects, _given.c.id)
     .limit(1)
     .scalar_subquery()
@@ -52,7 +52,7 @@ _COLUMNS = [*(_towns.c[name] for name in TownView.__dataclass_fields__ if name n
 _AT = (
     select(*[*_COLUMNS, _hosts.c.redirects])
     .join(_hosts, _hosts.c.town_id == _towns.c.id)
-    .where(_hosts.c.host == bindparam("host"))
+    .where(_hosts.c.host == bindparam("host"), _hosts.c.awaits_proof.is_(False))
 )
 
 

@@ -69,11 +69,14 @@ def take_part(town_id: int, *, compares: bool) -> None:
 def make_public(town_id: int, *, host: str) -> None:
     """Let one of the town's hosts be its public address; all others lead there from now on.
 
+    One that awaits its proof stays as it is: nobody is led where nobody answers.
+
     Races: the town's row is locked, so that two operators leave one public host. Commits: no.
     """
     _lock(town_id)
     hosts = TownHost.town_id == town_id
-    known = db.session.scalar(select(TownHost.id).where(hosts, TownHost.host == host))
+    is_proven = TownHost.awaits_proof.is_(False)
+    known = db.session.scalar(select(TownHost.id).where(hosts, TownHost.host == host, is_proven))
     if known is None:
         return
     db.session.execute(update(TownHost).where(hosts, TownHost.id != known).values(redirects=True))
@@ -86,13 +89,13 @@ def take_host(town_id: int, *, host: str) -> None:
     _lock(town_id)
     query = select(TownHost).where(TownHost.town_id == town_id).order_by(TownHost.id)
     hosts = list(db.session.scalars(query))
-    left = [row for row in hosts if row.host != host]
-    if not left:
+    left = [row for row in hosts if row.host != host and not row.awaits_proof]
+    if not left and not any(row.host == host and row.awaits_proof for row in hosts):
         raise LastHost
     for row in hosts:
         if row.host == host:
             db.session.delete(row)
-    if all(row.redirects for row in left):
+    if left and all(row.redirects for row in left):
         left[0].redirects = False
     db.session.flush()
 

@@ -8,7 +8,7 @@ from marketplace.core.forms import SignedForm, tidy
 from marketplace.core.words import lazy
 from marketplace.founding.asked import read_host
 from marketplace.towns.particulars.services import make_public, set_mail_from, take_host
-from marketplace.towns.services import give_hosts
+from marketplace.towns.proving import offer_host
 
 _AN_ADDRESS = lazy("Écrivez une adresse comme prenom.nom@exemple.fr.")
 
@@ -20,7 +20,9 @@ class TownForm(SignedForm):
         lazy("Une adresse de plus"),
         [Length(max=253, message=lazy("Au plus %(max)d caractères."))],
         filters=[tidy],
-        description=lazy("Sans https:// : marche.exemple.fr. Son DNS doit déjà mener à ce serveur."),
+        description=lazy(
+            "Sans https:// : marche.exemple.fr. Elle sert dès qu’il est prouvé qu’elle mène ici."
+        ),
     )
     mail_from = EmailField(
         lazy("Adresse d’envoi des courriels"),
@@ -37,7 +39,7 @@ class TownForm(SignedForm):
         """Do what the pressed button says. Raises: UnfitForATown, HostTaken, LastHost. Commits: no."""
         act, _colon, about = request.form.get("act", "").partition(":")
         if act == "add":
-            give_hosts(town_id, hosts=[read_host(self.host.data or "")])
+            offer_host(town_id, host=read_host(self.host.data or ""))
         elif act == "public":
             make_public(town_id, host=about)
         elif act == "take":

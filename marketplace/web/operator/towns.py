@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.core.db import db, transaction
@@ -10,7 +10,9 @@ from marketplace.core.errors import Refusal
 from marketplace.core.forms import blame
 from marketplace.core.words import _
 from marketplace.insights.installation import mails_given_up, towns_of_installation
+from marketplace.towns.proving import awaiting_hosts, note_look
 from marketplace.towns.queries import TownView, hosts_of, particulars_of, town_named
+from marketplace.web.host_proof import WORDS, trouble_with
 from marketplace.web.operator.town_form import TownForm, town_form
 
 _TOWNS = frozenset(
@@ -20,6 +22,7 @@ _TOWNS = frozenset(
         "operator.new_town",
         "operator.change_town",
         "operator.create_town",
+        "operator.create_proof",
     }
 )
 _COSTS = frozenset({"operator.list_costs", "operator.show_cost", "operator.create_cost"})
@@ -52,6 +55,21 @@ def change_town(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".show_town", slug=slug), 303)
 
 
+def create_proof(slug: str) -> ResponseReturnValue:
+    """Look whether a host leads here: if so it is served from now on."""
+    town, form = _town(slug), town_form()
+    named = [h for h in awaiting_hosts(town_id=town.id) if h.host == request.form.get("act", "")]
+    if not form.validate_on_submit() or not named:
+        return _town_page(town, form), 422
+    db.session.rollback()  # nothing of the database stays open while the network is asked
+    trouble = trouble_with(named[0].host, edge=current_app.extensions["host_edge"])
+    with transaction():
+        note_look(named[0], trouble=trouble)
+    if not trouble:
+        flash(_("Prouvé : %(host)s mène ici et sert la ville.", host=named[0].host), "done")
+    return redirect(url_for(".show_town", slug=slug), 303)
+
+
 def _town(slug: str) -> TownView:
     return town_named(slug) or abort(404)
 
@@ -59,7 +77,13 @@ def _town(slug: str) -> TownView:
 def _town_page(town: TownView, form: TownForm) -> str:
     told = particulars_of(town.id)
     return render_template(
-        "operator/town.html", shown=town, hosts=hosts_of(town.id), form=form, told=told, public=town.host
+        "operator/town.html",
+        shown=town,
+        hosts=hosts_of(town.id),
+        awaiting={each.host: WORDS.get(each.trouble, "") for each in awaiting_hosts(town_id=town.id)},
+        form=form,
+        told=told,
+        public=town.host,
     )
 
 

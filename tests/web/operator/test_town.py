@@ -9,6 +9,7 @@ from marketplace.core.db import db, transaction
 from marketplace.core.errors import Refusal
 from marketplace.towns.models import Town
 from marketplace.towns.particulars.services import make_public, take_host
+from marketplace.towns.proving import Awaiting, note_look
 from marketplace.towns.queries import hosts_of, particulars_of, town_at
 from marketplace.towns.services import give_hosts
 from tests.crowd import all_at_once
@@ -23,6 +24,7 @@ def test_an_own_domain_becomes_public_and_the_others_lead_there(
     operator: Visitor, towns: list[Town], browser_for: Callable[[str], Visitor]
 ) -> None:
     assert operator.submit(PAGE, {"act": "add", "host": f" {OWN.upper()}. "}).status_code == 303
+    prove(towns[1], OWN)
     assert browser_for(OWN).get("/help").status_code == 200  # both serve until one is chosen
     assert operator.submit(PAGE, {"act": f"public:{OWN}"}).status_code == 303
     led = browser_for("val-brume.localhost").get("/shops?q=pain")
@@ -32,6 +34,12 @@ def test_an_own_domain_becomes_public_and_the_others_lead_there(
     db.session.rollback()
     assert hosts_of(towns[1].id) == [OWN]
     assert browser_for("val-brume.localhost").get("/help").status_code == 404
+
+
+def prove(town: Town, host: str) -> None:
+    """As if it had been seen that the host leads here."""
+    with transaction():
+        note_look(Awaiting(town.id, host, ""), trouble="")
 
 
 @pytest.mark.parametrize(
