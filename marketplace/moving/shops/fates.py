@@ -37,6 +37,7 @@ GOES: dict[str, str] = {
     "shop_visits": "shop_id",
     "slot_rules": "point_id",
     "special_days": "shop_id",
+    "stamp_cards": "shop_id",
     "stock_feeds": "shop_id",
     "stock_levels": "variant_id",
     "ticket_printers": "shop_id",

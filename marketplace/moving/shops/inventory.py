@@ -44,6 +44,7 @@ PAPERS: dict[str, str] = {
     "shop_order_steps": "sales: read in the papers",
     "shop_orders": "sales: read in the papers",
     "slot_bookings": "windows of bags that were sold there; they are made anew",
+    "stamp_cards": "sealed for the shop in that town; a new card begins there",
     "transfer_reversals": "the books of the town where it sold",
     "transfers": "the books of the town where it sold",
     "window_moves": "sales: read in the papers",
