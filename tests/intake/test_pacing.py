@@ -2,6 +2,7 @@
 
 import pytest
 
+from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.pacing import LONGEST_MS, Pace
 from marketplace.shops.models import Shop
@@ -41,3 +42,20 @@ def test_a_batch_is_a_transaction_and_its_time_is_kept(shop: Shop) -> None:
     assert pace.longest_ms >= 1
     with transaction():  # the batch has ended
         pass
+
+
+def test_a_batch_whose_time_has_passed_ends_early_and_writes_something(shop: Shop) -> None:
+    pace, done = Pace(first=100, most=100), list[list[int]]()
+    with pace.batch():
+        for some in pace.slices([1, 2, 3, 4, 5], of=2):
+            done.append(list(some))
+            begun = clock.steady()
+            while clock.steady() < begun + LONGEST_MS / 1000:
+                pass
+    assert done == [[1, 2]]
+
+
+def test_a_quick_batch_has_all_its_slices(shop: Shop) -> None:
+    pace = Pace(first=100, most=100)
+    with pace.batch():
+        assert list(pace.slices([1], of=2)) == [[1]]

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.core.db import db, transaction
-from marketplace.founding.services import Founding, found
+from marketplace.founding.asked import Founding
+from marketplace.founding.services import found
 from marketplace.orders.actors import Actor
 from marketplace.orders.invoices.en16931 import as_en16931
 from marketplace.orders.invoices.models import Invoice

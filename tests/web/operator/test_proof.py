@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from threading import Event
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -21,7 +22,7 @@ from tests.visitors import Visitor
 
 PAGE, PROOF, OWN = "/operator/towns/val-brume", "/operator/towns/val-brume/proof", "marche.val-brume.example"
 PUBLIC, INSIDE = "192.0.43.8", "10.0.0.7"
-Wsgi = Callable[..., object]
+Wsgi = Any
 
 
 def edge_to(port: int, address: str = PUBLIC) -> Edge:
