@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, abort, current_app, render_template, send_file, url_for
+from flask import Response, abort, current_app, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
 
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
+from marketplace.core.errors import Refusal
 from marketplace.core.forms import SignedForm
 from marketplace.core.seals import content_of, is_sealed, seal
-from marketplace.moving.towns.archives_asked import Asked, archives_of, ready_archive
+from marketplace.moving.towns.archives_asked import Asked, archives_of, ask_for_archive, ready_archive
 from marketplace.web.access import person
 
 LIFE = timedelta(minutes=10)
@@ -44,6 +46,15 @@ class Desk:
         return render_template(
             "archives/page.html", desk=self, archives=found, form=ArchiveForm(), sentence=sentence
         )
+
+    def ask(self) -> ResponseReturnValue:
+        """Ask for one: the worker writes it."""
+        try:
+            with transaction():
+                ask_for_archive(self.town_id, shop_id=self.shop_id, by_user_id=person().id)
+        except Refusal as refusal:
+            return self.show(str(refusal)), refusal.status
+        return redirect(url_for(self.page), 303)
 
     def link_to(self, archive: Asked) -> str:
         """The address of a ready archive, for who is signed in, for ten minutes."""

@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import lzma
-import os
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -18,11 +17,11 @@ from pydantic import ValidationError
 from marketplace.core.errors import Refusal
 from marketplace.moving.backup.errors import ArchiveDamaged
 from marketplace.moving.backup.manifest import Manifest, Member
+from marketplace.moving.zips import EPOCH, new_zip, pour
 
 _MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 64 * 1024 * 1024
 _CHUNK = 1024 * 1024
-EPOCH = (1980, 1, 1, 0, 0, 0)
 _BROKEN = (
     *(BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError),
     *(ValueError, KeyError, IndexError, OverflowError),
@@ -50,26 +49,16 @@ class Packing:
         self._archive.writestr(info, manifest.model_dump_json(indent=1), ZIP_DEFLATED)
 
     def _add(self, name: str, file: Path, how: int) -> None:
-        info = ZipInfo(name, EPOCH)
-        info.compress_type = how
-        digest, size = hashlib.sha256(), 0
-        with file.open("rb") as source, self._archive.open(info, "w", force_zip64=True) as target:
-            for chunk in chunks(source):
-                digest.update(chunk)
-                size += len(chunk)
-                target.write(chunk)
-        self.members.append(Member(name=name, size_bytes=size, sha256=digest.hexdigest()))
+        with file.open("rb") as source:
+            put = pour(self._archive, name, pieces=chunks(source), how=how)
+        self.members.append(Member(name=name, size_bytes=put.size_bytes, sha256=put.sha256))
 
 
 @contextmanager
 def packing(file: Path) -> Iterator[Packing]:
     """An archive to be filled; when the block ends it lies on the disk, for its owner's eyes only."""
-    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w+b") as target:
-        with ZipFile(target, "w", compresslevel=1) as archive:
-            yield Packing(archive)
-        target.flush()
-        os.fsync(target.fileno())
+    with new_zip(file, level=1) as archive:
+        yield Packing(archive)
 
 
 @dataclass(frozen=True)

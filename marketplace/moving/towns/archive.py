@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,9 +12,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from pydantic import ValidationError
 
 from marketplace.core.words import _
-from marketplace.moving.backup.archive import EPOCH, told_as_damage
+from marketplace.moving.backup.archive import told_as_damage
 from marketplace.moving.towns.errors import ArchiveBroken, ArchiveRefused
 from marketplace.moving.towns.manifest import FORMAT, NAME, Manifest, Member
+from marketplace.moving.zips import EPOCH, new_zip, pour
 
 _LARGEST_MANIFEST = 64 * 1024 * 1024
 LONGEST_LINE = 8 * 1024 * 1024
@@ -32,51 +32,32 @@ class Packing:
 
     def add_lines(self, name: str, lines: Iterable[str]) -> None:
         """Put rows in as they come, one a line: however many there are, one is held at a time."""
-        digest, size, count = hashlib.sha256(), 0, 0
-        with self._archive.open(_info(name, ZIP_DEFLATED), "w", force_zip64=True) as target:
-            for line in lines:
-                data = line.encode() + b"\n"
-                digest.update(data)
-                target.write(data)
-                size, count = size + len(data), count + 1
-        self.members.append(Member(name=name, size_bytes=size, sha256=digest.hexdigest(), rows=count))
-
-    def add_bytes(self, name: str, data: bytes) -> None:
-        """Put a picture in as it is: it is small already."""
-        self._archive.writestr(_info(name, ZIP_STORED), data)
-        digest = hashlib.sha256(data).hexdigest()
-        self.members.append(Member(name=name, size_bytes=len(data), sha256=digest))
+        pieces = (line.encode() + b"\n" for line in lines)
+        put = pour(self._archive, name, pieces=pieces, how=ZIP_DEFLATED)
+        self.members.append(Member(name=name, size_bytes=put.size_bytes, sha256=put.sha256, rows=put.pieces))
 
     def add_pieces(self, name: str, pieces: Iterable[bytes]) -> None:
         """Put a paper in as it is written, a piece at a time."""
-        digest, size = hashlib.sha256(), 0
-        with self._archive.open(_info(name, ZIP_DEFLATED), "w", force_zip64=True) as target:
-            for piece in pieces:
-                digest.update(piece)
-                target.write(piece)
-                size += len(piece)
-        self.members.append(Member(name=name, size_bytes=size, sha256=digest.hexdigest()))
+        put = pour(self._archive, name, pieces=pieces, how=ZIP_DEFLATED)
+        self.members.append(Member(name=name, size_bytes=put.size_bytes, sha256=put.sha256))
+
+    def add_bytes(self, name: str, data: bytes) -> None:
+        """Put a picture in as it is: it is small already."""
+        self._archive.writestr(ZipInfo(name, EPOCH), data, ZIP_STORED)
+        digest = hashlib.sha256(data).hexdigest()
+        self.members.append(Member(name=name, size_bytes=len(data), sha256=digest))
 
     def vouch(self, manifest: Manifest) -> None:
         """Write the last page."""
-        self._archive.writestr(_info(NAME, ZIP_DEFLATED), manifest.model_dump_json(indent=1) + "\n")
-
-
-def _info(name: str, how: int) -> ZipInfo:
-    info = ZipInfo(name, EPOCH)
-    info.compress_type = how
-    return info
+        page = manifest.model_dump_json(indent=1) + "\n"
+        self._archive.writestr(ZipInfo(NAME, EPOCH), page, ZIP_DEFLATED)
 
 
 @contextmanager
 def packing(file: Path) -> Iterator[Packing]:
     """An archive to be filled; when the block ends it lies on the disk, for its owner's eyes only."""
-    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w+b") as target:
-        with ZipFile(target, "w", compresslevel=6) as archive:
-            yield Packing(archive)
-        target.flush()
-        os.fsync(target.fileno())
+    with new_zip(file, level=6) as archive:
+        yield Packing(archive)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,11 @@
 """The archive of a shop: what is its own, asked for and fetched by its owner with the password once more."""
 
-from flask import Response, redirect, url_for
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.journal.acts import Act
 from marketplace.core.db import transaction
-from marketplace.core.errors import Refusal
 from marketplace.core.words import _
-from marketplace.moving.towns.archives_asked import ask_for_archive
-from marketplace.web.access import person
 from marketplace.web.archives import Desk
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.backoffice.leaving import steps, what_keeps
@@ -22,13 +19,7 @@ def show_archive() -> ResponseReturnValue:
 
 def create_archive() -> ResponseReturnValue:
     """Ask for one: the worker writes it."""
-    desk = _desk()
-    try:
-        with transaction():
-            ask_for_archive(desk.town_id, shop_id=desk.shop_id, by_user_id=person().id)
-    except Refusal as refusal:
-        return desk.show(str(refusal)), refusal.status
-    return redirect(url_for(desk.page), 303)
+    return _desk().ask()
 
 
 def show_archive_file(token: str) -> Response:

@@ -1,14 +1,12 @@
 """The archive of the town: asked for and fetched by who has proven to be themselves."""
 
-from flask import Response, redirect, url_for
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.journal.acts import Act
 from marketplace.accounts.journal.writing import write_down
 from marketplace.core.db import transaction
-from marketplace.core.errors import Refusal
 from marketplace.core.words import _
-from marketplace.moving.towns.archives_asked import ask_for_archive
 from marketplace.orders.actors import Actor
 from marketplace.web.access import person
 from marketplace.web.archives import Desk
@@ -22,13 +20,7 @@ def show_archive() -> ResponseReturnValue:
 
 def create_archive() -> ResponseReturnValue:
     """Ask for one: the worker writes it."""
-    desk = _desk()
-    try:
-        with transaction():
-            ask_for_archive(desk.town_id, shop_id=None, by_user_id=person().id)
-    except Refusal as refusal:
-        return desk.show(str(refusal)), refusal.status
-    return redirect(url_for(desk.page), 303)
+    return _desk().ask()
 
 
 def show_archive_file(token: str) -> Response:

@@ -1,6 +1,6 @@
 """The council's pages: listed, begun, written, looked at, shown, taken away."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -88,33 +88,26 @@ def create_page_picture(page_slug: str) -> ResponseReturnValue:
 
 def keep_page(page_slug: str) -> ResponseReturnValue:
     """Keep what was written, for later."""
-    page, form = find_page(page_slug), _form()
-    if not form.validate_on_submit():
-        return _page(page, form), 422
-    try:
-        with transaction():
-            keep_draft(
-                find_page(page_slug), words=form.words(), seen=form.seen.data or 0, by_user_id=person().id
-            )
-    except Refusal as refusal:
-        return _refused(page_slug, form, refusal)
-    flash(_("Le brouillon est gardé. Personne d’autre que la mairie ne le voit."), "done")
-    return redirect(url_for(".edit_page", page_slug=page_slug), 303)
+    said = _("Le brouillon est gardé. Personne d’autre que la mairie ne le voit.")
+    return _write(page_slug, keep_draft, said=said)
 
 
 def publish_page_words(page_slug: str) -> ResponseReturnValue:
     """Show it to everybody, unless a colleague was quicker."""
+    return _write(page_slug, publish_page, said=_("C’est en ligne : les habitants lisent cette page."))
+
+
+def _write(page_slug: str, act: Callable[..., object], *, said: str) -> ResponseReturnValue:
     page, form = find_page(page_slug), _form()
     if not form.validate_on_submit():
         return _page(page, form), 422
     try:
         with transaction():
-            publish_page(
-                find_page(page_slug), words=form.words(), seen=form.seen.data or 0, by_user_id=person().id
-            )
+            seen, by = form.seen.data or 0, person().id
+            act(find_page(page_slug), words=form.words(), seen=seen, by_user_id=by)
     except Refusal as refusal:
         return _refused(page_slug, form, refusal)
-    flash(_("C’est en ligne : les habitants lisent cette page."), "done")
+    flash(said, "done")
     return redirect(url_for(".edit_page", page_slug=page_slug), 303)
 
 
