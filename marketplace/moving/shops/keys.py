@@ -26,6 +26,12 @@ class Keys:
 
 def keys_for(shop_id: int) -> Keys:
     """The keys that a shop has, unless it is in a town of this installation, or has left its papers there."""
+    mask = 0
+    while _is_taken(shop_id ^ mask):
+        mask = secrets.randbits(_LOW_BITS) | 1
+    return Keys(mask)
+
+
+def _is_taken(shop_id: int) -> bool:
     query = select(Shop.id).where(Shop.id == shop_id).limit(1).execution_options(all_towns=True)
-    is_taken = db.session.scalar(query) is not None
-    return Keys(secrets.randbits(_LOW_BITS) | 1 if is_taken else 0)
+    return db.session.scalar(query) is not None

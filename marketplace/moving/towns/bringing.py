@@ -205,7 +205,7 @@ def _tie(file: Reading, name: str, by: Turn) -> None:
     )
     mine = (file.table.c.town_id == bindparam("town"), file.table.c[key] == bindparam("key"))
     statement = update(file.table).where(*mine).values({name: bindparam("to")})
-    for some in batched(tied, 200):
+    for some in batched(tied, _AT_ONCE):
         with moment():
             db.session.connection().execute(statement, some)
         by.keep()

@@ -15,6 +15,7 @@ from marketplace.moving.towns.batches import batched
 from marketplace.moving.towns.errors import ArchiveRefused
 
 _AT_ONCE = 500
+_WRITTEN_AT_ONCE = 100  # whoever else writes waits for it
 
 
 def settle_journal(town_id: int, *, keys: Mapping[int, int], pace: Pace) -> None:
@@ -31,7 +32,7 @@ def settle_journal(town_id: int, *, keys: Mapping[int, int], pace: Pace) -> None
             .where(table.c.town_id == bindparam("town"), table.c.id == bindparam("key"))
             .values(digest=bindparam("sealed"))
         )
-        for some in batched(changes, _AT_ONCE):
+        for some in batched(changes, _WRITTEN_AT_ONCE):
             with pace.batch():
                 db.session.connection().execute(statement, some)
 

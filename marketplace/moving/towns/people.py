@@ -21,6 +21,7 @@ from marketplace.moving.towns.checking import Reading
 from marketplace.moving.towns.values import Row
 
 _AT_ONCE = 200
+_WRITTEN_AT_ONCE = 50  # whoever else writes waits for it
 _users = cast(Table, User.__table__)
 _OWN = {table.__tablename__ for table in (Credential, RecoveryCode, UserSession)}
 
@@ -70,7 +71,7 @@ def _same_account(row: Row, known: Any) -> int | None:
 def accounts(new: Sequence[Row]) -> Iterator[tuple[list[Row], list[Row]]]:
     """Rows of accounts and of the passwords that nobody has, some at a time."""
     now = clock.now()
-    for some in batched(new, _AT_ONCE):
+    for some in batched(new, _WRITTEN_AT_ONCE):
         rows = [row | {"email": tidy_email(row["email"])} for row in some]
         kind = CredentialKind.PASSWORD
         passwords = [
