@@ -186,9 +186,10 @@ def _write(
         if file.table.name == _STAFF:
             staff = list(rows)
             continue
-        write_in_moments(file.table, rows, pace, by)
+        write_in_moments(file.table, rows=rows, pace=pace, by=by)
         if file.table.name == _LEVELS:
-            write_in_moments(cast(Table, Movement.__table__), _counted(file, arriving), pace, by)
+            counted = _counted(file, arriving)
+            write_in_moments(cast(Table, Movement.__table__), rows=counted, pace=pace, by=by)
     return staff
 
 

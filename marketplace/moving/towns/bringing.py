@@ -167,12 +167,12 @@ def _write_rows(file: Reading, matched: Matched, pace: Pace, by: Turn) -> None:
     own = [name for name, parent in parent_columns(table).items() if parent == table.name]
     people = people_columns(table)
     rows = (_at_home(row, matched, people, own) for line, row in file.rows() if line > done)
-    write_in_moments(table, rows, pace, by)
+    write_in_moments(table, rows=rows, pace=pace, by=by)
     for name in own:
         _tie(file, name, by)
 
 
-def write_in_moments(table: Table, rows: Iterator[Row], pace: Pace, by: Turn) -> None:
+def write_in_moments(table: Table, *, rows: Iterator[Row], pace: Pace, by: Turn) -> None:
     """Insert rows, some at a time: no more than a batch bears, and no longer than others should wait.
 
     What a batch had no time for comes with the next one. Commits: yes, each batch.
