@@ -69,11 +69,11 @@ class Period:
 
     def begins(self, time_zone: str) -> datetime:
         """Its first moment in `time_zone` (an IANA name), in UTC."""
-        return _midnight(self.first, time_zone)
+        return day_begins(self.first, time_zone)
 
     def ends(self, time_zone: str) -> datetime:
         """The first moment that is not in it any more, in UTC."""
-        return _midnight(self.last + _DAY, time_zone)
+        return day_ends(self.last, time_zone)
 
     def as_far_as(self, now: datetime, *, of: "Period", time_zone: str) -> datetime:
         """How far this period had come when it was as old as `of` is now: the same day of it, the same time.
@@ -92,5 +92,11 @@ def _last_of(month: Month) -> date:
     return date(following.year, following.number, 1) - _DAY
 
 
-def _midnight(day: date, time_zone: str) -> datetime:
+def day_begins(day: date, time_zone: str) -> datetime:
+    """The first moment of a day in `time_zone` (an IANA name), in UTC: the one home of midnight."""
     return datetime.combine(day, time(), tzinfo=ZoneInfo(time_zone)).astimezone(UTC)
+
+
+def day_ends(day: date, time_zone: str) -> datetime:
+    """The first moment after a day in `time_zone`, in UTC."""
+    return day_begins(day + _DAY, time_zone)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from hashlib import blake2b
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,6 +21,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.core.periods import day_begins
 from marketplace.fulfilment.queries import PACKED, Ticket, tickets_in
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import OPEN, ShopOrderState
@@ -145,4 +145,4 @@ def _in_state(tickets: Iterable[Ticket], states: Iterable[ShopOrderState]) -> tu
 
 def _midnight(at: datetime, time_zone: str) -> datetime:
     """When the local day of a moment began."""
-    return datetime.combine(clock.local(at, time_zone).date(), time(), tzinfo=ZoneInfo(time_zone))
+    return day_begins(clock.local(at, time_zone).date(), time_zone)

@@ -6,8 +6,7 @@ takes it out of bags that wait (`fulfilment.recalled`).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import and_, insert, select
 
@@ -18,6 +17,7 @@ from marketplace.catalogue.barring import bar, let_sell
 from marketplace.catalogue.models import Product, Variant
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
+from marketplace.core.periods import day_begins, day_ends
 from marketplace.notices.recalling import tell_buyers, tell_recall
 from marketplace.orders.models import Order, OrderLine, ShopOrder
 from marketplace.orders.states import OPEN, PLACE_TAKING, ShopOrderState
@@ -126,9 +126,9 @@ def _write_buyers(town: TownView, recall: Recall) -> None:
         .distinct()
     )
     if recall.bought_from:
-        query = query.where(bag.created_at >= _midnight(town, recall.bought_from))
+        query = query.where(bag.created_at >= day_begins(recall.bought_from, town.time_zone))
     if recall.bought_until:
-        query = query.where(bag.created_at < _midnight(town, recall.bought_until + timedelta(days=1)))
+        query = query.where(bag.created_at < day_ends(recall.bought_until, town.time_zone))
     bags = db.session.execute(query).all()
     facts = {"town_id": town.id, "recall_id": recall.id, "told_at": None, "is_reached": False}
     for start in range(0, len(bags), _BATCH):
@@ -137,10 +137,6 @@ def _write_buyers(town: TownView, recall: Recall) -> None:
             for bag_id, state in bags[start : start + _BATCH]
         ]
         db.session.execute(insert(RecallBuyer), rows)
-
-
-def _midnight(town: TownView, day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(town.time_zone))
 
 
 def _orders_of(town_id: int, bag_ids: Sequence[int]) -> dict[int, Order]:

@@ -5,10 +5,10 @@ that is a Saturday, a Sunday or a public holiday, with the next working day.
 Sources: Code de la consommation L221-18, L221-19; EU 2011/83 art. 9; Regulation 1182/71 art. 3.
 """
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from marketplace.core import clock
+from marketplace.core.periods import day_ends
 from marketplace.towns.calendar import holidays_from
 from marketplace.towns.countries.choosing import pack_of
 from marketplace.towns.queries import TownView
@@ -41,4 +41,4 @@ def last_day(collected_on: date, *, town: TownView) -> date:
 def ends_at(collected_at: datetime, *, town: TownView) -> datetime:
     """The first moment at which it is too late."""
     day = last_day(clock.local(collected_at, town.time_zone).date(), town=town)
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(town.time_zone))
+    return day_ends(day, town.time_zone)

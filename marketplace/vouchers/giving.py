@@ -2,8 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 
@@ -11,6 +10,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
 from marketplace.core.inserting import insert_once
+from marketplace.core.periods import day_ends
 from marketplace.vouchers.codes import new_code
 from marketplace.vouchers.errors import BudgetSpent
 from marketplace.vouchers.models import Campaign, CardRules, Voucher
@@ -111,4 +111,4 @@ def end_after(months: int, *, time_zone: str) -> datetime:
 
 def end_of(last_day: date, *, time_zone: str) -> datetime:
     """When a last day is over, on the town's clock."""
-    return datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(time_zone))
+    return day_ends(last_day, time_zone)

@@ -1,6 +1,8 @@
 """What the entries of the journal say, for a shop and for the town hall."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from marketplace.accounts.journal.acts import Act
@@ -73,6 +75,31 @@ _DOERS: dict[str, Any] = {
     "agent": lazy("Un agent de la ville"),
     "system": lazy("Le marché, de lui-même"),
 }
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as a journal's table shows it."""
+
+    at: datetime
+    who: str
+    what: str
+    about: str
+    changes: Sequence[str]
+
+
+def lines_of(entries: Iterable[Entry], *, unnamed: str = "") -> list[Line]:
+    """Entries in words. `unnamed`: who somebody of an account is when they are not to be named."""
+    return [
+        Line(
+            entry.at,
+            unnamed if unnamed and entry.by_what == "person" else doer_words(entry),
+            act_words(entry.act),
+            entry.about,
+            change_words(entry),
+        )
+        for entry in entries
+    ]
 
 
 def doer_words(entry: Entry) -> str:

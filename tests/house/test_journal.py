@@ -5,7 +5,6 @@ import ast
 from tests.house.sources import Module, application, place, sample
 
 _HOME = "marketplace.accounts.journal."
-_CHECKS = "marketplace.moving.audit.journal"
 _MOVES = {  # sealed anew elsewhere; a shop leaves it behind
     "marketplace.moving.shops.inventory",
     "marketplace.moving.towns.inventory",
@@ -16,8 +15,8 @@ _TAKES_AWAY = {"update", "delete"}
 
 
 def strangers(module: Module) -> list[str]:
-    """Where a module that is neither the journal nor its check names its tables."""
-    if module.name.startswith(_HOME) or module.name in {_CHECKS, *_MOVES}:
+    """Where a module that is not the journal's names its tables."""
+    if module.name.startswith(_HOME) or module.name in _MOVES:
         return []
     return [f"{place(module.path)}:{line}" for line, name in _names(module) if name in _TABLES]
 

@@ -59,3 +59,24 @@ class Act(StrEnum):
     SHOP_REOPENED = "shop_reopened"
     SHOP_ARRIVED = "shop_arrived"
     SHOP_LEFT = "shop_left"
+
+
+CONCERNS_THE_TOWN = frozenset(
+    {
+        Act.HOURS_CHANGED,
+        Act.SPECIAL_DAY_CHANGED,
+        Act.ORDERS_PAUSED,
+        Act.ORDERS_RESUMED,
+        Act.LEGAL_CHANGED,
+        Act.ORDER_DECLINED,
+        Act.ORDER_CANCELLED,
+        Act.REFUNDED,
+        Act.WITHDRAWAL_ANSWERED,
+        Act.EXPORTED,
+        Act.RECALL_STARTED,
+        Act.RECALL_ENDED,
+    }
+)
+"""What a shop does towards residents and the law. How it buys, prices and staffs is its own affair."""
+TOLD_IN_PUBLIC = frozenset({Act.HOURS_CHANGED, Act.SPECIAL_DAY_CHANGED, Act.LEGAL_CHANGED})
+"""Of these the town may read what was before and what is now: anybody reads it at the door."""

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from marketplace.accounts.journal.acts import Act
+from marketplace.accounts.journal.acts import CONCERNS_THE_TOWN, TOLD_IN_PUBLIC, Act
 from marketplace.accounts.journal.models import AuditEntry
 from marketplace.accounts.models import User
 from marketplace.core.db import db
@@ -49,7 +49,7 @@ class Wanted:
 
 def town_journal(town_id: int, *, wanted: Wanted, skip: int, most: int = PAGE) -> JournalPage:
     """The town's own journal, latest first: what its people and the operators did. Two reads."""
-    which = _which(town_id, wanted)
+    which = _which(town_id, wanted, chain_id=town_id)
     total = db.session.scalar(select(func.count()).select_from(AuditEntry).where(*which)) or 0
     return JournalPage(_entries(which, skip=skip, most=most), total)
 
@@ -72,9 +72,24 @@ def journal_of(town_id: int, shop_id: int, *, by_user_id: int | None, skip: int)
     return JournalPage(_entries(which, skip=skip, most=PAGE), total)
 
 
-def _which(town_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
+def journal_for_the_town(
+    town_id: int, shop_id: int, *, wanted: Wanted, skip: int, most: int = PAGE
+) -> JournalPage:
+    """What concerns the town of a shop's journal, latest first: nobody of the shop's is named. Two reads."""
+    which = [*_which(town_id, wanted, chain_id=shop_id), AuditEntry.act.in_(sorted(CONCERNS_THE_TOWN))]
+    total = db.session.scalar(select(func.count()).select_from(AuditEntry).where(*which)) or 0
+    rows = [_for_the_town(entry) for entry in _entries(which, skip=skip, most=most)]
+    return JournalPage(rows, total)
+
+
+def _for_the_town(entry: Entry) -> Entry:
+    told = entry if entry.act in TOLD_IN_PUBLIC else replace(entry, before={}, after={})
+    return replace(told, name="")
+
+
+def _which(town_id: int, wanted: Wanted, *, chain_id: int) -> list[ColumnElement[bool]]:
     row = AuditEntry
-    which = [row.town_id == town_id, row.chain_id == town_id]
+    which = [row.town_id == town_id, row.chain_id == chain_id]
     if wanted.by_user_id is not None:
         which.append(row.by_user_id == wanted.by_user_id)
     if wanted.act is not None:

@@ -6,10 +6,9 @@ has been asked. The lines and their amounts stay, for the books.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, select
 
@@ -17,6 +16,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
 from marketplace.core.money import included_vat
+from marketplace.core.periods import day_begins, day_ends
 from marketplace.core.words import _
 from marketplace.core.workbooks import Cell
 from marketplace.orders.models import Order, OrderLine, ShopOrder
@@ -71,9 +71,8 @@ def order_rows(shop: Shop, *, period: Period, time_zone: str) -> Iterator[Sequen
 
 
 def _query(shop: Shop, period: Period, time_zone: str, last: tuple[int, int]) -> Any:
-    zone = ZoneInfo(time_zone)
-    begins = datetime.combine(period.first, time(), tzinfo=zone)
-    ends = datetime.combine(period.last + timedelta(days=1), time(), tzinfo=zone)
+    begins = day_begins(period.first, time_zone)
+    ends = day_ends(period.last, time_zone)
     bag_id, line_id = last
     beyond = (ShopOrder.id > bag_id) | ((ShopOrder.id == bag_id) & (OrderLine.id > line_id))
     return (

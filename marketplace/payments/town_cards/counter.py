@@ -1,8 +1,7 @@
 """A card pays at a counter, and what was taken by mistake goes back onto it."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -10,6 +9,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.money import format_money
+from marketplace.core.periods import day_begins
 from marketplace.core.words import language
 from marketplace.payments.town_cards.booking import book
 from marketplace.payments.town_cards.onwards import bring_back
@@ -99,4 +99,4 @@ def undoing_of(entry_id: int) -> str:
 
 def midnight(town: TownView) -> datetime:
     """When this day of the town began."""
-    return datetime.combine(clock.today(town.time_zone), time(), ZoneInfo(town.time_zone))
+    return day_begins(clock.today(town.time_zone), town.time_zone)

@@ -1,8 +1,6 @@
 """The morning round: a dozen things that matter, confirmed in one tap or put right."""
 
-from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.core.forms import SignedForm
+from marketplace.core.periods import day_begins
 from marketplace.core.words import lazy, ngettext
 from marketplace.orders.checklist import Why, checklist_of
 from marketplace.orders.confirming import confirm_shelf
@@ -64,10 +63,9 @@ def _say(done: int, moved: int) -> None:
 
 def _check_page(typed: Typed) -> str:
     zone = this_town().time_zone
-    midnight = datetime.combine(clock.local(clock.now(), zone).date(), time(), tzinfo=ZoneInfo(zone))
     return render_template(
         "backoffice/counting/check.html",
-        rows=checklist_of(this_shop(), since=midnight),
+        rows=checklist_of(this_shop(), since=day_begins(clock.today(zone), zone)),
         typed=typed,
         shown=shown_count,
         why=WHY,

@@ -5,9 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.journal.queries import PAGE, journal_of
 from marketplace.shops.team.queries import team_of
-from marketplace.web import doings as wording
-from marketplace.web.backoffice import wording as office_wording
 from marketplace.web.backoffice.access import this_shop
+from marketplace.web.doings import lines_of
 from marketplace.web.pages import page_of
 
 
@@ -21,10 +20,8 @@ def show_journal() -> ResponseReturnValue:
     )
     return render_template(
         "backoffice/team/journal.html",
-        journal=journal,
+        lines=lines_of(journal.rows),
         members=members,
         chosen=chosen,
         pages=page.around(journal.total, PAGE, who=chosen.key if chosen else ""),
-        words=wording,
-        times=office_wording,
     )

@@ -2,8 +2,7 @@
 
 import csv
 import io
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.accounts.journal.acts import Act
 from marketplace.accounts.journal.queries import PAGE, Entry, Wanted, doers_of, town_journal
 from marketplace.core import clock
+from marketplace.core.periods import day_begins, day_ends
 from marketplace.core.references import link_key
 from marketplace.core.sheets import neutral
 from marketplace.core.words import _
@@ -27,16 +27,15 @@ def show_journal() -> ResponseReturnValue:
     """The latest first; of one person, of one kind, of some days, if so asked."""
     town, page = this_town(), page_of(request.args.get("page"))
     people = {_key(user_id): (user_id, name) for user_id, name in doers_of(town.id)}
-    journal = town_journal(town.id, wanted=_wanted(town, people), skip=page.skip(PAGE))
+    journal = town_journal(town.id, wanted=wanted_in(town, people), skip=page.skip(PAGE))
     asked = {name: request.args.get(name, "") for name in ("who", "what", "since", "until")}
     return render_template(
         "council/journal.html",
-        journal=journal,
+        lines=doings.lines_of(journal.rows),
         people=people,
         acts=doings.all_acts(),
         asked=asked,
         pages=page.around(journal.total, PAGE, **asked),
-        words=doings,
     )
 
 
@@ -44,7 +43,7 @@ def show_journal_file() -> ResponseReturnValue:
     """The same as a table to keep: nothing in it is a formula."""
     town = this_town()
     people = {_key(user_id): (user_id, name) for user_id, name in doers_of(town.id)}
-    found = town_journal(town.id, wanted=_wanted(town, people), skip=0, most=_MOST_LINES)
+    found = town_journal(town.id, wanted=wanted_in(town, people), skip=0, most=_MOST_LINES)
     text = io.StringIO()
     sheet = csv.writer(text, delimiter=";", lineterminator="\r\n")
     sheet.writerow([_("Numéro"), _("Quand"), _("Qui"), _("Quoi"), _("À propos de"), _("Détail")])
@@ -63,15 +62,15 @@ def _line(town: TownView, entry: Entry) -> list[str]:
     return [str(entry.number), f"{at:%Y-%m-%d %H:%M}", who, what, entry.about, details]
 
 
-def _wanted(town: TownView, people: dict[str, tuple[int, str]]) -> Wanted:
+def wanted_in(town: TownView, people: dict[str, tuple[int, str]]) -> Wanted:
     """What the address asks for; what cannot be, is not asked for."""
     chosen, what = people.get(request.args.get("who", "")), request.args.get("what", "")
     since, until = (_day(request.args.get(name, "")) for name in ("since", "until"))
     return Wanted(
         by_user_id=chosen[0] if chosen else None,
         act=Act(what) if what in set(Act) else None,
-        since=_midnight(town, since) if since else None,
-        until=_midnight(town, until + timedelta(days=1)) if until else None,
+        since=day_begins(since, town.time_zone) if since else None,
+        until=day_ends(until, town.time_zone) if until else None,
     )
 
 
@@ -81,10 +80,6 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if 1 < day.year < _LAST_YEAR else None
-
-
-def _midnight(town: TownView, day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(town.time_zone))
 
 
 def _key(user_id: int) -> str:

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 
 from marketplace.core.forms import OpenForm
 from marketplace.trust.reviews.queries import ReviewView, Said
+from marketplace.web.doings import Line
 
 SAMPLES: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 COLOURS = (
@@ -88,3 +89,12 @@ def told_reviews() -> Said:
     ]
     answered = replace(rows[1], answer=SAMPLES["sentence"], answered_at=at - timedelta(hours=1))
     return Said([rows[0], answered, rows[2]], total=6, stars=26)
+
+
+def told_doings() -> list[Line]:
+    """What two people did, one of them with a before and an after."""
+    at, (first, second) = datetime(2026, 6, 12, 9, 5, tzinfo=UTC), SAMPLES["names"][:2]
+    return [
+        Line(at, first, SAMPLES["words"], SAMPLES["long"], [SAMPLES["sentence"]]),
+        Line(at - timedelta(days=1), second, SAMPLES["words"], "", []),
+    ]

@@ -10,6 +10,7 @@ from marketplace.web.storefront.style.samples import (
     next_window,
     plain_form,
     refused_form,
+    told_doings,
     told_event,
     told_reviews,
 )
@@ -30,6 +31,7 @@ def show_styleguide() -> ResponseReturnValue:
         next_window=next_window(),
         told=told_event(),
         s_reviews=told_reviews(),
+        s_doings=told_doings(),
         scheme=scheme if scheme in _SCHEMES else _SCHEMES[0],
         is_asked="asked" in request.args,
     )
