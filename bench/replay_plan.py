@@ -29,11 +29,7 @@ class Thing:
     code: str
     words: str
     cents: int
-
-    @property
-    def shop(self) -> int:
-        """Which shop of the street sells it."""
-        return crc32(self.code.encode()) % len(SHOPS)
+    shop: int  # which one of the street sells it
 
 
 @dataclass
@@ -66,14 +62,15 @@ class Plan:
         return sorted({errand.at.date() for errand in self.errands})
 
 
-def plan_of(log: Log, *, days: int, baskets: int) -> Plan:
-    """The first `days` of the log with at most so many baskets each, spread over the day as in the log."""
+def plan_of(log: Log, *, days: int, baskets: int, shops: int = len(SHOPS)) -> Plan:
+    """The first `days` of the log with at most so many baskets each, spread over the day as in the log; its
+    goods are spread over so many shops."""
     sold = [each for each in log.invoices if not each.is_cancellation]
     by_day: dict[date, list[Invoice]] = defaultdict(list)
     for invoice in sold:
         by_day[invoice.at.date()].append(invoice)
     chosen = sorted(by_day)[:days]
-    shelf = _shelf(sold)
+    shelf = _shelf(sold, shops)
     errands = [_errand(invoice, shelf) for day in chosen for invoice in _spread(by_day[day], most=baskets)]
     errands = _in_order(errands)
     taken_back = [each for each in log.invoices if each.is_cancellation and each.at.date() in set(chosen)]
@@ -87,12 +84,13 @@ def _in_order(errands: list[Errand]) -> list[Errand]:
     return sorted((each for each in errands if each.pieces), key=lambda each: (each.at, each.number))
 
 
-def _shelf(invoices: Sequence[Invoice]) -> dict[str, Thing]:
+def _shelf(invoices: Sequence[Invoice], shops: int) -> dict[str, Thing]:
     """Every code once, in the words and at the price it has first: a street has one price on a day."""
     shelf: dict[str, Thing] = {}
     for invoice in invoices:
         for line in invoice.lines:
-            shelf.setdefault(line.code, Thing(line.code, line.words.capitalize(), line.cents))
+            thing = Thing(line.code, line.words.capitalize(), line.cents, crc32(line.code.encode()) % shops)
+            shelf.setdefault(line.code, thing)
     return shelf
 
 

@@ -13,7 +13,7 @@ from marketplace.measures.daily import monday_of
 from marketplace.towns.models import Town
 from marketplace.towns.queries import streets_of, town_by_id
 from tests.insights.streets import count
-from tests.replaying import SHOPS, Said, first_week, play, said_by
+from tests.replaying import SHOPS, STREETS, Said, first_week, play, said_by, street_name
 
 
 def told_otherwise(town: Town, log: Log, *, baskets: int) -> list[str]:
@@ -26,7 +26,8 @@ def told_otherwise(town: Town, log: Log, *, baskets: int) -> list[str]:
         count(town)
         view = town_by_id(town.id)
         week = story_of(view, weeks=8).weeks[-1]
-    streets = {street.id: number for number, street in enumerate(streets_of(town.id))}
+    by_name = {street.name: street.id for street in streets_of(town.id)}
+    streets = {by_name[street_name(number)]: number for number in range(STREETS)}
     return [*_town(week.figures, said_by(plan)), *_places(week, said_by(plan), streets)]
 
 

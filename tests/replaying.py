@@ -1,7 +1,7 @@
 """A week of an order log over a street of thirty shops, and what the log itself says of it.
 
-Everything is placed, answered and handed over by the real services, each at its own time; what the log says is
-summed up from the plan alone and never reads the database.
+Everything is placed, answered and handed over by the real services, each at its own time; what the log says
+is summed up from the plan alone and never reads the database.
 """
 
 from collections import Counter, defaultdict
@@ -54,7 +54,7 @@ def first_week(log: Log) -> Log:
         day = invoice.at.date()
         by_week[day - timedelta(days=day.weekday())].append(invoice)
     for monday in sorted(by_week):
-        if len({each.at.date() for each in by_week[monday]}) > 3:  # noqa: PLR2004 - four of five
+        if len({each.at.date() for each in by_week[monday]}) > 3:
             return Log(by_week[monday], log.left_out)
     raise ValueError("the log has no week to replay")
 
@@ -62,6 +62,11 @@ def first_week(log: Log) -> Log:
 def street_of(number: int) -> int:
     """In which street a shop stands."""
     return number % STREETS
+
+
+def street_name(number: int) -> str:
+    """What a street is called."""
+    return f"Rue {number}"
 
 
 def kind_of(number: int) -> str:
@@ -72,7 +77,9 @@ def kind_of(number: int) -> str:
 def found(town: Town) -> list[Shop]:
     """Thirty shops in three streets, open every day."""
     with transaction():
-        streets = [Street(town_id=town.id, name=f"Rue {number}", position=number) for number in range(STREETS)]
+        streets = [
+            Street(town_id=town.id, name=f"Rue {number}", position=number) for number in range(STREETS)
+        ]
         db.session.add_all(streets)
     street_ids = [street.id for street in streets]
     shops = []
@@ -123,7 +130,10 @@ def said_by(plan: Plan) -> Said:
         for shop in kept:
             cents, who = errand.cents_in(shop), (_who(errand), shop)
             said.bags, said.cents, said.collected = said.bags + 1, said.cents + cents, said.collected + 1
-            said.asleep_bags, said.asleep_cents = said.asleep_bags + asleep, said.asleep_cents + cents * asleep
+            said.asleep_bags, said.asleep_cents = (
+                said.asleep_bags + asleep,
+                said.asleep_cents + cents * asleep,
+            )
             said.newcomers += who not in met
             met.add(who)
             said.places[street_of(shop), family_of(kind_of(shop))].update({"bags": 1, "cents": cents})

@@ -25,9 +25,11 @@ def test_the_barometer_tells_the_week_of_a_log(town: Town, tmp_path: Path) -> No
     assert told_otherwise(town, read_logs(tmp_path), baskets=14) == []
 
 
-def test_a_week_that_was_played_otherwise_is_noticed(
+def test_a_week_in_which_nobody_cancels_is_not_the_log_s(
     town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(replaying, "cancel", lambda _bag, *, by: None)
+    monkeypatch.setattr(replaying, "decline", lambda _bag, *, reason, by: None)
     write_log(tmp_path / "log.csv", first=MONDAY, days=5, baskets=8, seed=7)
-    monkeypatch.setattr(replaying, "street_of", lambda number: (number + 1) % replaying.STREETS)
-    assert told_otherwise(town, read_logs(tmp_path), baskets=8)
+    wrong = told_otherwise(town, read_logs(tmp_path), baskets=8)
+    assert any(words.startswith("cents") for words in wrong)
