@@ -1,6 +1,6 @@
 """Writes of the looks of some days."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select, update
 
@@ -8,6 +8,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import ChangedMeanwhile, Refusal
 from marketplace.core.times import format_full_day
 from marketplace.core.words import _, language
+from marketplace.towns.looks.history import note_seasons
 from marketplace.towns.looks.look import look_in
 from marketplace.towns.looks.reading import unreadable_in
 from marketplace.towns.looks.seasons import (
@@ -27,7 +28,7 @@ class SeasonRefused(Refusal):
     status = 422
 
 
-def keep_season(town_id: int, *, season: Season, instead_of: str, seen: str) -> None:
+def keep_season(town_id: int, *, season: Season, instead_of: str, seen: str, by_user_id: int) -> None:
     """Wear a look for some days. `instead_of`: the key of the season that it replaces, or "".
 
     `seen`: the seal of the seasons that were changed.
@@ -39,13 +40,13 @@ def keep_season(town_id: int, *, season: Season, instead_of: str, seen: str) -> 
     kept = _seen_seasons(town_id, seen)
     others = [other for other in seasons_in(kept) if other.key != instead_of]
     _check(season, others)
-    _replace(town_id, kept, [*others, season])
+    _replace(town_id, kept, [*others, season], by_user_id)
 
 
-def drop_season(town_id: int, *, key: str, seen: str) -> None:
+def drop_season(town_id: int, *, key: str, seen: str, by_user_id: int) -> None:
     """Wear it no more. Raises: ChangedMeanwhile. Races: as `keep_season`. Commits: no."""
     kept = _seen_seasons(town_id, seen)
-    _replace(town_id, kept, [season for season in seasons_in(kept) if season.key != key])
+    _replace(town_id, kept, [season for season in seasons_in(kept) if season.key != key], by_user_id)
 
 
 def _check(season: Season, others: list[Season]) -> None:
@@ -70,8 +71,9 @@ def _seen_seasons(town_id: int, seen: str) -> str:
     return kept
 
 
-def _replace(town_id: int, kept: str, seasons: Iterable[Season]) -> None:
+def _replace(town_id: int, kept: str, seasons: Sequence[Season], by_user_id: int) -> None:
     which = (Town.id == bindparam("town_id", town_id), Town.seasons == kept)
     statement = update(Town).where(*which).values(seasons=written_seasons(seasons))
     if not db.session.connection().execute(statement).rowcount:
         raise ChangedMeanwhile
+    note_seasons(town_id, seasons, by_user_id=by_user_id)

@@ -25,6 +25,7 @@ class Subject(StrEnum):
 
     PAGE = "page"
     SHOWCASE = "showcase"
+    SEASONS = "seasons"  # of looks; all of a town's together: their subject has no row, and the id 0
 
 
 class TownPage(TownRow, Model):

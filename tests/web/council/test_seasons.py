@@ -96,6 +96,16 @@ def test_a_season_is_changed_and_removed(manager: Visitor) -> None:
     assert manager.get(f"{LIST}/2026-12-01").status_code == 404
 
 
+def test_what_was_worn_stays_told_on_the_list(manager: Visitor) -> None:
+    assert send(manager, from_day="2026-06-11", name="Musique").status_code == 303
+    listed = manager.get(LIST).text
+    hidden = dict(re.findall(r'name="(csrf_token|seen)"[^>]*value="([^"]*)"', listed))
+    manager.post(f"{LIST}/2026-06-11/removal", data=hidden)
+    page = manager.get(LIST).text.partition("<h2>Ce que la ville a porté")[2].replace("\u00a0", " ")
+    assert "Musique" in page
+    assert "du 11 juin 2026 au 11 juin 2026" in page
+
+
 def test_a_slower_colleague_is_told_and_loses_nothing(manager: Visitor) -> None:
     seen = re.search(r'name="seen"[^>]*value="([^"]*)"', manager.get(NEW).text)
     assert seen

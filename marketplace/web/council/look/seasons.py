@@ -12,8 +12,10 @@ from marketplace.core.forms import blame
 from marketplace.core.words import _
 from marketplace.towns.looks.changing import drop_season, keep_season
 from marketplace.towns.looks.examples import EXAMPLES
+from marketplace.towns.looks.history import worn_so_far
 from marketplace.towns.looks.look import Look, look_in
 from marketplace.towns.looks.seasons import Season, seal_of_seasons, seasons_in
+from marketplace.web.access import person
 from marketplace.web.council.look.forms import SeasonForm, season_form_for
 from marketplace.web.council.look.views import take_what_is_offered, tried_on
 from marketplace.web.town import this_town
@@ -30,6 +32,8 @@ def list_seasons() -> ResponseReturnValue:
         seasons=seasons_in(town.seasons),
         today=clock.today(town.time_zone),
         seen=_seen(),
+        worn=[(each, look_in(each.look)) for each in worn_so_far(town)],
+        examples={look: words for words, look in EXAMPLES.values()},
     )
 
 
@@ -67,7 +71,11 @@ def put_season_on(season_key: str) -> ResponseReturnValue:
     try:
         with transaction():
             keep_season(
-                this_town().id, season=form.season(), instead_of=season_key, seen=form.seen.data or ""
+                this_town().id,
+                season=form.season(),
+                instead_of=season_key,
+                seen=form.seen.data or "",
+                by_user_id=person().id,
             )
     except Refusal as refusal:
         return _refused(form, season_key, refusal)
@@ -79,7 +87,8 @@ def take_season_off(season_key: str) -> ResponseReturnValue:
     """Wear it no more."""
     try:
         with transaction():
-            drop_season(this_town().id, key=season_key, seen=request.form.get("seen", "")[:24])
+            seen = request.form.get("seen", "")[:24]
+            drop_season(this_town().id, key=season_key, seen=seen, by_user_id=person().id)
     except ChangedMeanwhile as refusal:
         flash(str(refusal), "bad")
         return redirect(url_for(".list_seasons"), 303)
