@@ -7,12 +7,13 @@ Who is met by a rule of a walk was not chosen by anybody and is not counted.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import and_, select
 
@@ -28,9 +29,9 @@ from marketplace.shops.states import VISIBLE, ShopStatus
 from marketplace.towns.pages.editions import Showing, shown_between
 from marketplace.towns.pages.models import Subject
 from marketplace.towns.pages.trail import trail_of
-from marketplace.towns.queries import TownView
+from marketplace.towns.queries import TownView, hosts_of
 
-_LINK = re.compile(r"/shops/([a-z0-9-]+)")
+_PATH = re.compile(r"/shops/([a-z0-9-]+)(?:/|$)")
 _DAY = timedelta(days=1)
 _IN_THE_STREET = VISIBLE | {ShopStatus.PAUSED}
 
@@ -55,7 +56,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Treated:
-    """One shop. `days_there`: how many days of the period it was in the street; `invited`: to events."""
+    """One shop. `days_there`: days of the period since it joined the street, pauses among them; `invited`: to
+    events.
+    """
 
     slug: str
     name: str
@@ -70,7 +73,7 @@ class Treated:
 
 @dataclass(frozen=True)
 class Treatment:
-    """A period, and every shop of the street by name."""
+    """The days of a period that are over, and every shop of the street by name."""
 
     period: Period
     shops: Sequence[Treated] = field(default_factory=list)
@@ -111,7 +114,7 @@ _Spans = defaultdict[tuple[int, Way], list[_Span]]
 
 
 def treatment_of(town: TownView, *, period: Period) -> Treatment:
-    """Every shop in a period, as far as it is over. Five statements."""
+    """Every shop in a period, as far as it is over. Six statements."""
     until = min(period.last, clock.today(town.time_zone))
     over = Period(Stretch.DAYS, period.first, max(until, period.first))
     rows = db.session.execute(_shops(town.id)).all()
@@ -124,7 +127,7 @@ def treatment_of(town: TownView, *, period: Period) -> Treatment:
         spans[shop_id, Way.LEAFLET].append(_Span(what, made_on, last_day))
     _count_pages(town, over, spans, ids)
     told = (_treated(town, row, over, spans, invited) for row in rows)
-    return Treatment(period, [shop for shop, is_there in told if is_there or shop.shown])
+    return Treatment(over, [shop for shop, is_there in told if is_there or shop.shown])
 
 
 def _shops(town_id: int) -> Any:
@@ -176,21 +179,33 @@ def _count_events(town_id: int, over: Period, spans: _Spans) -> Mapping[int, int
 
 
 def _count_pages(town: TownView, over: Period, spans: _Spans, ids: Mapping[str, int]) -> None:
+    hosts = frozenset(hosts_of(town.id))
     since, until = over.begins(town.time_zone), over.ends(town.time_zone)
     for showing in shown_between(town.id, Subject.PAGE, since=since, until=until):
         first = _day(showing.since, town)
         last = _day(showing.until, town) if showing.until else over.last
-        for way, slugs in _named_by(showing):
+        for way, slugs in _named_by(showing, hosts):
             for slug in slugs & ids.keys():
                 spans[ids[slug], way].append(_Span(showing.subject_id, first, last))
 
 
-def _named_by(showing: Showing) -> Iterator[tuple[Way, set[str]]]:
+def _named_by(showing: Showing, hosts: Set[str]) -> Iterator[tuple[Way, set[str]]]:
     chosen = set(trail_of(showing.content.get("trail") or {}).shops)
     bodies = (str(showing.content.get(name, "")) for name in ("body_fr", "body_en"))
-    linked = {found[1] for body in bodies for link in links_in(body) if (found := _LINK.search(link))}
+    linked = {slug for body in bodies for link in links_in(body) if (slug := _shop_at(link, hosts))}
     yield Way.TRAIL, chosen
     yield Way.PAGE, linked - chosen
+
+
+def _shop_at(link: str, hosts: Set[str]) -> str | None:
+    """Whose page of this town a link leads to, or one below it; None for any other link."""
+    try:
+        parts = urlsplit(link)
+        is_here = (parts.hostname or "") in hosts if parts.scheme or parts.netloc else True
+    except ValueError:
+        return None
+    found = _PATH.match(parts.path)
+    return found[1] if is_here and found else None
 
 
 def _treated(

@@ -113,10 +113,28 @@ def test_another_version_ends_what_the_one_before_named(town: Town, shops: list[
 
 def test_a_page_that_links_to_a_shop_shows_it(town: Town, shops: list[Shop]) -> None:
     slugs = [shop.slug for shop in shops]
-    text = f"[Ardoise](/shops/{slugs[0]}) et [du pain](https://x.example/shops/{slugs[1]}/pain), pas Corail."
+    text = f"[Ardoise](/shops/{slugs[0]}) et [du pain](https://localhost/shops/{slugs[1]}/pain), pas Corail."
     publish(town, PageWords("Annonce", text), days_ago=2)
     publish(town, PageWords("Encore", text), days_ago=1)
     assert ways(told(town), Way.PAGE) == [(2, 3), (2, 3), (0, 0)]
+
+
+def test_links_that_lead_elsewhere_do_not_count(town: Town, shops: list[Shop]) -> None:
+    slug = shops[0].slug
+    elsewhere = [
+        f"https://x.example/shops/{slug}", f"//val-brume.localhost/shops/{slug}", f"/search?q=/shops/{slug}",
+        f"/pages/shops/{slug}", f"/shops/{slug}2", "https://[x/shops/ardoise", f"#/shops/{slug}",
+    ]  # fmt: skip
+    publish(town, PageWords("Annonce", " ".join(f"[ici]({link})" for link in elsewhere)), days_ago=2)
+    assert ways(told(town), Way.PAGE) == [(0, 0)] * 3
+
+
+def test_days_to_come_make_nobody_late(town: Town, shops: list[Shop]) -> None:
+    with clock.travel(THURSDAY_MORNING):
+        period = Period(Stretch.DAYS, TODAY - timedelta(days=9), TODAY + timedelta(days=20))
+        treatment = treatment_of(town_by_id(town.id), period=period)
+    assert treatment.period.length == 10
+    assert {shop.days_there for shop in treatment.shops} == {10}
 
 
 def test_events_count_by_who_takes_part_and_tell_who_was_invited(town: Town, shops: list[Shop]) -> None:
@@ -161,7 +179,7 @@ def test_another_town_and_other_days_do_not_count(town: Town, shops: list[Shop])
     assert ways(told(town), Way.HOME) == [(0, 0)] * 3
 
 
-def test_a_year_takes_five_statements(
+def test_a_year_takes_six_statements(
     town: Town, shops: list[Shop], count_sql: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:
     publish(town, WORDS, days_ago=3)
@@ -169,4 +187,4 @@ def test_a_year_takes_five_statements(
     period = Period(Stretch.DAYS, TODAY - timedelta(days=364), TODAY)
     with clock.travel(THURSDAY_MORNING), count_sql() as said:
         treatment_of(view, period=period)
-    assert len(said) == 5
+    assert len(said) == 6

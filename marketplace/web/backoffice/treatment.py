@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from flask import abort, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from marketplace.core import clock
 from marketplace.core.periods import Period, Stretch
-from marketplace.insights.treatment import treatment_of
+from marketplace.insights.treatment import Treated, treatment_of
 from marketplace.web.backoffice.access import this_shop
 from marketplace.web.town import this_town
 from marketplace.web.treatment_wording import WAYS, even_words, shown_words
@@ -20,7 +20,7 @@ def show_treatment() -> ResponseReturnValue:
     town = this_town()
     today = clock.today(town.time_zone)
     treatment = treatment_of(town, period=Period(Stretch.DAYS, today - _YEAR, today))
-    own = treatment.of(this_shop().slug) or abort(404)
+    own = treatment.of(this_shop().slug) or Treated(this_shop().slug, this_shop().name, 0, {})
     return render_template(
         "backoffice/treatment.html",
         treatment=treatment,

@@ -8,6 +8,7 @@ import pytest
 from marketplace.core.db import transaction
 from marketplace.shops.featured.services import draw_day
 from marketplace.shops.models import Shop
+from marketplace.shops.states import ShopStatus
 from marketplace.towns.models import Town
 from tests.factories import THURSDAY_MORNING, make_shop, make_worker
 from tests.visitors import Visitor
@@ -77,6 +78,15 @@ def test_a_shop_reads_its_own_row_and_the_rule(
         f"/backoffice/{shops[0].slug}/treatment" in browser.get(f"/backoffice/{shops[0].slug}/settings").text
     )
     assert browser.get(f"/backoffice/{shops[1].slug}/treatment").status_code == 404
+
+
+def test_a_shop_that_is_not_admitted_yet_reads_an_empty_row(
+    town: Town, browser_for: Callable[[str], Visitor]
+) -> None:
+    shop = make_shop(town, name="Neuve", status=ShopStatus.APPLIED)
+    browser = browser_for("localhost")
+    browser.sign_in(make_worker(shop).id)
+    assert browser.get(f"/backoffice/{shop.slug}/treatment").status_code == 200
 
 
 def test_strangers_read_nothing(shops: list[Shop], strangers: list[Visitor]) -> None:
