@@ -70,13 +70,7 @@ def put_season_on(season_key: str) -> ResponseReturnValue:
         return _page(form, season_key, shown=form.look()), 422
     try:
         with transaction():
-            keep_season(
-                this_town().id,
-                season=form.season(),
-                instead_of=season_key,
-                seen=form.seen.data or "",
-                by_user_id=person().id,
-            )
+            _keep(form, season_key)
     except Refusal as refusal:
         return _refused(form, season_key, refusal)
     flash(_("C’est prêt : la ville changera d’habit ces jours-là, d’elle-même."), "done")
@@ -94,6 +88,16 @@ def take_season_off(season_key: str) -> ResponseReturnValue:
         return redirect(url_for(".list_seasons"), 303)
     flash(_("La saison est retirée."), "done")
     return redirect(url_for(".list_seasons"), 303)
+
+
+def _keep(form: SeasonForm, season_key: str) -> None:
+    keep_season(
+        this_town().id,
+        season=form.season(),
+        instead_of=season_key,
+        seen=form.seen.data or "",
+        by_user_id=person().id,
+    )
 
 
 def _find(season_key: str) -> Season:
