@@ -76,4 +76,4 @@ def _replace(town_id: int, kept: str, seasons: Sequence[Season], by_user_id: int
     statement = update(Town).where(*which).values(seasons=written_seasons(seasons))
     if not db.session.connection().execute(statement).rowcount:
         raise ChangedMeanwhile
-    note_seasons(town_id, seasons, by_user_id=by_user_id)
+    note_seasons(town_id, seasons=seasons, by_user_id=by_user_id)

@@ -27,7 +27,7 @@ class Worn:
     last: date
 
 
-def note_seasons(town_id: int, seasons: Iterable[Season], *, by_user_id: int) -> None:
+def note_seasons(town_id: int, *, seasons: Iterable[Season], by_user_id: int) -> None:
     """Write down which seasons are kept from now on. Raises: ChangedMeanwhile. Commits: no."""
     keep_edition(
         town_id,
