@@ -1,4 +1,4 @@
-"""The town decides about a report: done at once, with reasons, told to the shop and to whoever reported."""
+"""The town decides about a report: done at once, with reasons, told to all whom it touches."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from marketplace.core.db import db
 from marketplace.moderation.said import hide_said, show_said
 from marketplace.moderation.subjects import Reported, locked_subject_of
 from marketplace.notices.moderating import tell_decided, tell_reasons
-from marketplace.notices.reviewing import tell_author
+from marketplace.notices.reviewing import tell_author, tell_reversal
 from marketplace.shops.admitting import pause, reopen
 from marketplace.shops.models import PausedBy, Shop
 from marketplace.shops.states import ShopStatus
@@ -24,7 +24,6 @@ from marketplace.trust.reports.models import ReportDecision
 from marketplace.trust.reports.queries import Case, case_of, standing_beside
 from marketplace.trust.reports.services import Verdict, move_on, note_decision
 from marketplace.trust.reports.states import AGAINST_SHOP, Outcome, ReportState
-from marketplace.trust.reviews.states import ReviewState
 
 
 def decide(
@@ -54,8 +53,10 @@ def decide(
     now = _as_it_stands(town, case)
     if {verdict.outcome, before.outcome if before else Outcome.KEPT} & AGAINST_SHOP:
         tell_reasons(town, case=now, decision=decision, shop=reported.shop)
-    if reported.review and reported.review.state is ReviewState.HIDDEN:
-        tell_author(town, review=reported.review, decision=decision, shop=reported.shop)
+    if reported.review and verdict.outcome is Outcome.REVIEW_HIDDEN:
+        tell_author(town, case=now, review=reported.review, decision=decision, shop=reported.shop)
+    elif reported.review and before and before.outcome is Outcome.REVIEW_HIDDEN:
+        tell_reversal(town, review=reported.review, decision=decision, shop=reported.shop)
     tell_decided(town, case=now, decision=decision)
     write_down(
         town.id,

@@ -6,7 +6,7 @@ from marketplace.towns.queries import TownView
 from marketplace.trust.reports.models import Report
 from marketplace.trust.reports.queries import Case
 from marketplace.trust.reports.services import Told, contest, receive
-from marketplace.trust.reports.states import Why
+from marketplace.trust.reports.states import Side, Why
 
 
 def report(
@@ -30,9 +30,9 @@ def report(
     return row
 
 
-def ask_again(case: Case, *, words: str, by_user_id: int | None) -> None:
-    """Have the town look again: for the shop, or for whoever reported (None). Raises: CannotContest.
+def ask_again(case: Case, *, side: Side, words: str, by_user_id: int | None = None) -> None:
+    """Have the town look again, for one side; of the shop we know who asks. Raises: CannotContest.
 
     Commits: no.
     """
-    contest(case.report, words=words, by_user_id=by_user_id)
+    contest(case.report, side=side, words=words, by_user_id=by_user_id)

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import and_, func, or_, select
 
 from marketplace.accounts.models import User
+from marketplace.assisting.models import AssistedOrder
 from marketplace.catalogue.models import Product, Variant
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -17,7 +18,14 @@ from marketplace.orders.states import ShopOrderState
 from marketplace.shops.models import Shop, ShopStaff
 from marketplace.shops.states import VISIBLE
 from marketplace.towns.queries import TownView
-from marketplace.trust.reviews.errors import KeptHidden, NoReviewsHere, NotFetched, OwnShop, TooLate
+from marketplace.trust.reviews.errors import (
+    KeptHidden,
+    NoReviewsHere,
+    NotFetched,
+    OrderedForAnother,
+    OwnShop,
+    TooLate,
+)
 from marketplace.trust.reviews.models import Review
 from marketplace.trust.reviews.queries import reviews_of_bag
 from marketplace.trust.reviews.services import Topic, put_review
@@ -81,11 +89,15 @@ def takes_reviews(town: TownView, *, shop_id: int) -> bool:
     return town.takes_reviews and bool(db.session.scalar(query.where(Shop.status.in_(VISIBLE))))
 
 
-def review(town: TownView, *, bag: ReceiptBag, one: Reviewable, stars: int, words: str) -> Review:
+def review(
+    town: TownView, *, bag: ReceiptBag, one: Reviewable, stars: int, words: str, by_user_id: int | None
+) -> Review:
     """Say it, or say it otherwise; it is shown at once, and nobody chooses which.
 
-    What already stands may be changed for as long as it is shown.
-    Raises: NotFetched, NoReviewsHere, TooLate, OwnShop, KeptHidden. Races: see `put_review`. Commits: no.
+    What already stands may be changed for as long as it is shown. `by_user_id`: whoever is signed in: the
+    order's link may be in the hands of the shop, or of whoever ordered for somebody else.
+    Raises: NotFetched, NoReviewsHere, TooLate, OwnShop, OrderedForAnother, KeptHidden.
+    Races: see `put_review`. Commits: no.
     """
     if fetched_on(town, bag) is None:
         raise NotFetched
@@ -95,8 +107,10 @@ def review(town: TownView, *, bag: ReceiptBag, one: Reviewable, stars: int, word
         raise NoReviewsHere
     if not one.is_said and (late := _lateness(town, bag)):
         raise late
-    if _works_there(town.id, bag):
+    if _works_there(town.id, bag, by_user_id):
         raise OwnShop
+    if by_user_id is not None and _only_helped(town.id, bag, by_user_id):
+        raise OrderedForAnother
     return put_review(town.id, topic=one.topic, stars=stars, words=words)
 
 
@@ -107,8 +121,11 @@ def _lateness(town: TownView, bag: ReceiptBag) -> Refusal | None:
     return TooLate() if clock.now() > bag.moved[ShopOrderState.COLLECTED] + WRITTEN_WITHIN else None
 
 
-def _works_there(town_id: int, bag: ReceiptBag) -> bool:
-    """Whether whoever ordered works in the shop, by the account or by its address. Source: L121-4, 27°."""
+def _works_there(town_id: int, bag: ReceiptBag, by_user_id: int | None) -> bool:
+    """Whether whoever ordered, by the account or by its address, or whoever writes works in the shop.
+
+    Source: L121-4, 27°.
+    """
     query = (
         select(func.count())
         .select_from(ShopOrder)
@@ -116,9 +133,23 @@ def _works_there(town_id: int, bag: ReceiptBag) -> bool:
         .join(ShopStaff, and_(ShopStaff.town_id == ShopOrder.town_id, ShopStaff.shop_id == ShopOrder.shop_id))
         .join(User, User.id == ShopStaff.user_id)
         .where(ShopOrder.town_id == town_id, ShopOrder.id == bag.shop_order_id)
-        .where(or_(Order.user_id == User.id, func.lower(Order.email) == User.email))
+        .where(or_(User.id.in_([Order.user_id, by_user_id]), func.lower(Order.email) == User.email))
     )
     return bool(db.session.scalar(query))
+
+
+def _only_helped(town_id: int, bag: ReceiptBag, by_user_id: int) -> bool:
+    """Whether somebody ordered the bag at a counter or on the telephone, for its resident."""
+    query = (
+        select(AssistedOrder.order_id)
+        .join(
+            ShopOrder,
+            and_(ShopOrder.town_id == AssistedOrder.town_id, ShopOrder.order_id == AssistedOrder.order_id),
+        )
+        .where(ShopOrder.town_id == town_id, ShopOrder.id == bag.shop_order_id)
+        .where(AssistedOrder.by_user_id == by_user_id)
+    )
+    return db.session.scalar(query) is not None
 
 
 def _products_in(town_id: int, shop_order_id: int) -> Sequence[tuple[About, int, str, str]]:

@@ -13,12 +13,13 @@ from marketplace.trust.reviews.states import ReviewState
 def hide_said(review: Review, *, outcome: Outcome) -> Mapping[str, str]:
     """Hide a review, or take the shop's answer away; gives what is to come back, by column.
 
-    What its author has withdrawn meanwhile stays withdrawn. Races: the review's row is locked. Commits: no.
+    What its author has withdrawn is hidden too: it stays erased, and is not written anew.
+    Races: the review's row is locked. Commits: no.
     """
     row, removed = locked_review(review), {}
-    if outcome is Outcome.REVIEW_HIDDEN and row.state is ReviewState.SHOWN:
+    if outcome is Outcome.REVIEW_HIDDEN and row.state is not ReviewState.HIDDEN:
+        removed = {"state": row.state.value}
         row.become(ReviewState.HIDDEN)
-        removed = {"state": ReviewState.SHOWN.value}
     if outcome is Outcome.ANSWER_HIDDEN and row.answered_at:
         removed = {"answer": row.answer, "answered_at": row.answered_at.isoformat()}
         row.answer, row.answered_at = "", None

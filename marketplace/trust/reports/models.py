@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, TextClause, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Model, TownRow, UtcDateTime, enum_type, town_key
 from marketplace.trust.reports.errors import DecidedMeanwhile
-from marketplace.trust.reports.states import NEXT, Basis, Outcome, ReportState, Subject, Why
+from marketplace.trust.reports.states import NEXT, Basis, Outcome, ReportState, Side, Subject, Why
 
 
 class Report(TownRow, Model):
@@ -68,20 +68,16 @@ class ReportDecision(TownRow, Model):
     removed: Mapped[str] = mapped_column(Text, default="{}")
 
 
-def _once(name: str, side: TextClause) -> Index:
-    return Index(name, "town_id", "report_id", unique=True, sqlite_where=side, postgresql_where=side)
-
-
 class ReportContest(TownRow, Model):
-    """Somebody does not agree with the decision: the shop, or whoever reported. Each side once a report."""
+    """Somebody does not agree with the decision. Each side once a report."""
 
     __tablename__ = "report_contests"
     __table_args__ = (
         town_key("report_id", "reports"),
-        _once("uq_report_contests_reporter", text("by_user_id IS NULL")),
-        _once("uq_report_contests_shop", text("by_user_id IS NOT NULL")),
+        UniqueConstraint("town_id", "report_id", "side"),
     )
     report_id: Mapped[int] = mapped_column(BigInteger)
+    side: Mapped[Side] = mapped_column(enum_type(Side))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))  # None: who reported
+    by_user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))  # of the shop alone
     words: Mapped[str] = mapped_column(Text)

@@ -10,7 +10,16 @@ from sqlalchemy import case, func, select
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.trust.reports.models import Report, ReportContest, ReportDecision
-from marketplace.trust.reports.states import AGAINST_SHOP, AWAITED, CONTESTABLE, Outcome, ReportState, Why
+from marketplace.trust.reports.states import (
+    AGAINST_SHOP,
+    AWAITED,
+    CONTESTABLE,
+    CONTESTED_BY,
+    Outcome,
+    ReportState,
+    Side,
+    Why,
+)
 
 PAGE = 30
 
@@ -42,19 +51,25 @@ class Case:
     @property
     def for_shop(self) -> bool:
         """Whether the shop may contest now what was decided against it."""
-        against = self.last is not None and self.last.outcome in AGAINST_SHOP
-        return against and self._open_to(shop=True)
+        return self.is_open_to(Side.SHOP)
 
     @property
     def for_reporter(self) -> bool:
         """Whether whoever reported may have the town look again now."""
-        return self._open_to(shop=False)
+        return self.is_open_to(Side.REPORTER)
 
-    def _open_to(self, *, shop: bool) -> bool:
+    @property
+    def for_author(self) -> bool:
+        """Whether whoever wrote the review that was hidden may have the town look again now."""
+        return self.is_open_to(Side.AUTHOR)
+
+    def is_open_to(self, side: Side) -> bool:
         """Each side once, for six months from the decision that stands. Source: DSA art. 20."""
         if self.last is None or self.report.state in AWAITED or clock.now() > self.last.at + CONTESTABLE:
             return False
-        return all((each.by_user_id is not None) is not shop for each in self.contests)
+        if self.last.outcome not in CONTESTED_BY[side]:
+            return False
+        return all(each.side is not side for each in self.contests)
 
 
 @dataclass(frozen=True)
@@ -115,10 +130,10 @@ def is_kept_hidden(town_id: int, *, product_id: int) -> bool:
     return bool(_standing(_decided_about(town_id, product_id), Outcome.PRODUCT_HIDDEN))
 
 
-def why_hidden(town_id: int, *, review_id: int) -> ReportDecision | None:
-    """The latest decision that keeps a review off the pages, if one does. One statement."""
+def case_hiding(town_id: int, *, review_id: int) -> Case | None:
+    """The report whose decision, the latest of its kind, keeps a review off the pages. Four statements."""
     standing = _standing(_decided_about(town_id, review_id), Outcome.REVIEW_HIDDEN)
-    return standing[-1] if standing else None
+    return _case(db.session.get_one(Report, (town_id, standing[-1].report_id))) if standing else None
 
 
 def _decided_about(town_id: int, subject_id: int) -> Any:

@@ -21,6 +21,7 @@ from marketplace.trust.reports.states import (
     Basis,
     Outcome,
     ReportState,
+    Side,
     Subject,
     Why,
 )
@@ -104,21 +105,22 @@ def move_on(report: Report, *, outcome: Outcome, seen: ReportState) -> None:
         raise DecidedMeanwhile
 
 
-def contest(report: Report, *, words: str, by_user_id: int | None) -> None:
-    """Ask the town to look again, each side once. `by_user_id`: of the shop; None: whoever reported.
+def contest(report: Report, *, side: Side, words: str, by_user_id: int | None = None) -> None:
+    """Ask the town to look again, each side once. `by_user_id`: of the shop; the others have no account here.
 
-    Raises: CannotContest. Races: its row is locked before anything is looked at: of the shop and who
-    reported, one is first, and the other may contest what is decided then. Commits: no.
+    Raises: CannotContest. Races: its row is locked before anything is looked at: of two sides one is first,
+    and the other may contest what is decided then. Commits: no.
     """
     _locked(report)
     case = case_of(report.town_id, mark=report.mark)
-    if case is None or not (case.for_reporter if by_user_id is None else case.for_shop):
+    if case is None or not case.is_open_to(side):
         raise CannotContest
     case.report.become(ReportState.CONTESTED, at=clock.now())
     row = ReportContest(
         id=new_id(),
         town_id=report.town_id,
         report_id=report.id,
+        side=side,
         at=clock.now(),
         by_user_id=by_user_id,
         words=words,

@@ -37,6 +37,14 @@ class Outcome(StrEnum):
     ANSWER_HIDDEN = "answer_hidden"
 
 
+class Side(StrEnum):
+    """Who may have the town look again at a decision."""
+
+    REPORTER = "reporter"
+    SHOP = "shop"
+    AUTHOR = "author"  # of a review
+
+
 class Basis(StrEnum):
     """What a decision rests on."""
 
@@ -68,3 +76,9 @@ OUTCOMES_FOR = {
 }
 AGAINST_SHOP = frozenset(set(Outcome) - {Outcome.KEPT, Outcome.REVIEW_HIDDEN})
 """What takes something from the shop: it is told the reasons, and may contest."""
+CONTESTED_BY: dict[Side, frozenset[Outcome]] = {
+    Side.REPORTER: frozenset(Outcome),
+    Side.SHOP: AGAINST_SHOP,
+    Side.AUTHOR: frozenset({Outcome.REVIEW_HIDDEN}),
+}
+"""Which decisions each side may contest: whoever reported any, the others what takes something from them."""

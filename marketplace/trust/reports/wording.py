@@ -3,7 +3,7 @@
 from typing import Any
 
 from marketplace.core.words import lazy
-from marketplace.trust.reports.states import Basis, Outcome, ReportState, Why
+from marketplace.trust.reports.states import Basis, Outcome, ReportState, Side, Why
 
 WHYS: dict[Why, Any] = {
     Why.DANGEROUS: lazy("C’est dangereux, ou rappelé par les autorités"),
@@ -33,4 +33,9 @@ STATES: dict[ReportState, tuple[Any, str]] = {
     ReportState.DECIDED: (lazy("décidé"), "ok"),
     ReportState.CONTESTED: (lazy("contesté"), "warn"),
     ReportState.CLOSED: (lazy("revu"), "ok"),
+}
+CONTESTS: dict[Side, Any] = {
+    Side.REPORTER: lazy("La personne qui a signalé conteste :"),
+    Side.SHOP: lazy("La boutique conteste :"),
+    Side.AUTHOR: lazy("La personne qui a écrit l’avis conteste :"),
 }

@@ -32,6 +32,15 @@ class OwnShop(Refusal):
         super().__init__(_("Vous travaillez dans cette boutique : la loi ne permet pas d’y laisser un avis."))
 
 
+class OrderedForAnother(Refusal):
+    """Whoever ordered for somebody else does not speak in their place."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Vous avez passé cette commande pour quelqu’un : l’avis appartient à cette personne.")
+        )
+
+
 class ReviewMoved(Refusal):
     """It does not stand any more where it stood when it was read."""
 

@@ -12,7 +12,10 @@ class About(StrEnum):
 
 
 class ReviewState(StrEnum):
-    """Where a review stands. Only the town hides one, with reasons; its author takes it back at any time."""
+    """Where a review stands. Only the town hides one, with reasons; its author takes it back at any time.
+
+    What was taken back may be hidden too: else the words that the town has refused would be written again.
+    """
 
     SHOWN = "shown"
     HIDDEN = "hidden"
@@ -23,7 +26,7 @@ _S = ReviewState
 MOVES: dict[ReviewState, frozenset[ReviewState]] = {
     _S.SHOWN: frozenset({_S.HIDDEN, _S.WITHDRAWN}),
     _S.HIDDEN: frozenset({_S.SHOWN, _S.WITHDRAWN}),
-    _S.WITHDRAWN: frozenset({_S.SHOWN}),
+    _S.WITHDRAWN: frozenset({_S.SHOWN, _S.HIDDEN}),
 }
 WRITTEN_WITHIN = timedelta(days=90)  # from the hand-over on
 KEPT_FOR = timedelta(days=3 * 365)  # from the day it was written on

@@ -23,6 +23,7 @@ from tests.factories import (
 )
 from tests.visitors import Visitor
 from tests.web.council.reporting import NEW, TOLD, Filed, report
+from tests.web.storefront.reviews.speaking import GOOD, Fetched, fetch, open_reviews, reviews
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +81,22 @@ def filed(goods: Goods, browser_for: Callable[[str], Visitor]) -> Filed:
     assert answer.status_code == 303
     row = report()
     return Filed(row.mark, link_key("report", row.id))
+
+
+@pytest.fixture
+def spoken(town: Town, goods: Goods, visitor: Visitor) -> Fetched:
+    """Jeanne has said something of the bakery."""
+    shop = db.session.get_one(Shop, (town.id, goods.product.shop_id))
+    open_reviews(shop)
+    fetched = fetch(town, goods, by_user_id=make_worker(shop).id)
+    assert visitor.post(fetched.of_shop, data=GOOD).status_code == 303
+    return fetched
+
+
+@pytest.fixture
+def reported(spoken: Fetched, browser_for: Callable[[str], Visitor]) -> str:
+    """Somebody has reported it; gives where the town decides."""
+    told = TOLD | {"why": "not_lived", "words": "Cette personne n’est jamais venue."}
+    answer = browser_for("localhost").post(f"/reports/of-review/{reviews()[0].mark}", data=told)
+    assert answer.status_code == 303
+    return f"/council/moderation/{report().mark}"

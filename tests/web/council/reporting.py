@@ -28,6 +28,7 @@ HIDE = {
     "facts": "La photo montre un autre pain que celui qui est vendu.",
 }
 KEEP = HIDE | {"outcome": "kept", "facts": "La photo montre bien ce pain, nous l’avons vu."}
+HIDE_IT = HIDE | {"outcome": "review_hidden", "facts": "L’avis nomme une vendeuse et l’insulte."}
 
 
 @dataclass

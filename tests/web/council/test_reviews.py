@@ -7,42 +7,21 @@ from sqlalchemy import select
 
 from marketplace.core.db import db, transaction
 from marketplace.core.references import link_key
-from marketplace.shops.models import Shop
 from marketplace.towns.models import Town, TownRole
 from marketplace.trust.reviews.services import answer_review
 from marketplace.trust.reviews.states import ReviewState
-from tests.factories import Goods, make_official, make_worker
+from tests.factories import Goods, make_official
 from tests.visitors import Visitor
-from tests.web.council.reporting import HIDE, KEEP, TOLD, judge, mails, report
-from tests.web.storefront.reviews.speaking import GOOD, Fetched, fetch, open_reviews, reviews
+from tests.web.council.reporting import HIDE_IT, KEEP, judge, mails, plain, report
+from tests.web.storefront.reviews.speaking import GOOD, Fetched, reviews
 
 pytestmark = pytest.mark.all_towns
 PAGE, SHOP = "/council/moderation/reviews", "/shops/maison-morel"
-HIDE_IT = HIDE | {"outcome": "review_hidden", "facts": "L’avis nomme une vendeuse et l’insulte."}
 
 
 def takes(town: Town) -> bool:
     db.session.rollback()
     return bool(db.session.scalar(select(Town.takes_reviews).where(Town.id == town.id)))
-
-
-@pytest.fixture
-def spoken(town: Town, goods: Goods, visitor: Visitor) -> Fetched:
-    """Jeanne has said something of the bakery."""
-    shop = db.session.get_one(Shop, (town.id, goods.product.shop_id))
-    open_reviews(shop)
-    fetched = fetch(town, goods, by_user_id=make_worker(shop).id)
-    assert visitor.post(fetched.of_shop, data=GOOD).status_code == 303
-    return fetched
-
-
-@pytest.fixture
-def reported(spoken: Fetched, browser_for: Callable[[str], Visitor]) -> str:
-    """Somebody has reported it; gives where the town decides."""
-    told = TOLD | {"why": "not_lived", "words": "Cette personne n’est jamais venue."}
-    answer = browser_for("localhost").post(f"/reports/of-review/{reviews()[0].mark}", data=told)
-    assert answer.status_code == 303
-    return f"/council/moderation/{report().mark}"
 
 
 def test_the_council_switches_reviews_on_and_off(manager: Visitor, town: Town) -> None:
@@ -95,6 +74,10 @@ def test_a_reported_review_is_hidden_with_reasons_and_shown_again_after_a_second
     assert passer.post(f"/reports/{row.mark}/contest", data=again).status_code == 303
     assert judge(manager, reported, KEEP).status_code == 303
     assert "Croustillante" in passer.get(SHOP).text
+    (mail,) = mails("review_reversal")
+    assert mail.recipient == "jeanne@example.org"
+    assert "se lit à nouveau" in plain(mail.body)
+    assert len(mails("review_hidden")) == 1
 
 
 def test_what_its_author_takes_back_while_it_is_hidden_does_not_come_back_and_is_not_written_anew(

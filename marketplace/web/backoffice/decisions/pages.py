@@ -12,6 +12,7 @@ from marketplace.core.words import _, lazy
 from marketplace.moderation.reporting import ask_again
 from marketplace.trust.recalls.queries import recalls_of
 from marketplace.trust.reports.queries import Case, case_of, statements_to, was_told
+from marketplace.trust.reports.states import Side
 from marketplace.trust.reports.wording import BASES, OUTCOMES, WHYS
 from marketplace.web.access import person
 from marketplace.web.backoffice.access import this_shop
@@ -53,7 +54,7 @@ def create_contest(mark: str) -> ResponseReturnValue:
         return _page(case, form), 422
     try:
         with transaction():
-            ask_again(case, words=form.words.data, by_user_id=person().id)
+            ask_again(case, side=Side.SHOP, words=form.words.data, by_user_id=person().id)
     except Refusal as refusal:
         db.session.rollback()
         return _page(_case(mark), form, str(refusal)), refusal.status

@@ -12,7 +12,7 @@ from marketplace.orders.actors import Actor
 from marketplace.trust.reports.errors import WordsChanged
 from marketplace.trust.reports.queries import PAGE, Case, case_of, reports_of
 from marketplace.trust.reports.states import AWAITED
-from marketplace.trust.reports.wording import BASES, OUTCOMES, STATES, WHYS
+from marketplace.trust.reports.wording import BASES, CONTESTS, OUTCOMES, STATES, WHYS
 from marketplace.web.access import person
 from marketplace.web.council.moderation.forms import DecisionForm
 from marketplace.web.pages import page_of
@@ -90,5 +90,6 @@ def _page(case: Case, form: DecisionForm, sentence: str = "") -> str:
         whys=WHYS,
         outcomes=OUTCOMES,
         bases=BASES,
+        contests=CONTESTS,
         states=STATES,
     )

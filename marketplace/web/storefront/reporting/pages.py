@@ -12,7 +12,7 @@ from marketplace.moderation.reporting import ask_again, report
 from marketplace.moderation.subjects import Reported, on_show, review_on_show
 from marketplace.trust.reports.models import Report
 from marketplace.trust.reports.queries import Case, case_of
-from marketplace.trust.reports.states import Why
+from marketplace.trust.reports.states import Side, Why
 from marketplace.trust.reports.wording import OUTCOMES, STATES, WHYS
 from marketplace.web.callers import caller, caller_at
 from marketplace.web.storefront.reporting.forms import ContestForm, ReportForm
@@ -54,7 +54,7 @@ def create_report_contest(mark: str) -> ResponseReturnValue:
         return _page(case, form, status=422)
     try:
         with transaction():
-            ask_again(case, words=form.words.data, by_user_id=None)
+            ask_again(case, side=Side.REPORTER, words=form.words.data)
     except Refusal as refusal:
         db.session.rollback()
         return _page(_case(mark, form.key.data), form, str(refusal), refusal.status)

@@ -3,6 +3,7 @@
 from marketplace.web.routing import Route, everyone
 from marketplace.web.storefront.reviews.pages import (
     create_review,
+    create_review_contest,
     create_review_withdrawal,
     invites_a_review,
     show_review_form,
@@ -25,6 +26,8 @@ ROUTES: list[Route] = [
     Route(_OF_PRODUCT, show_review_form, policy=everyone),
     Route(_OF_SHOP, create_review, policy=everyone, methods=_POST, guard="origin"),
     Route(_OF_PRODUCT, create_review, policy=everyone, methods=_POST, guard="origin"),
+    Route(f"{_OF_SHOP}/contest", create_review_contest, policy=everyone, methods=_POST, guard="origin"),
+    Route(f"{_OF_PRODUCT}/contest", create_review_contest, policy=everyone, methods=_POST, guard="origin"),
     Route(f"{_OF_SHOP}/removal", create_review_withdrawal, policy=everyone, methods=_POST, guard="origin"),
     Route(f"{_OF_PRODUCT}/removal", create_review_withdrawal, policy=everyone, methods=_POST, guard="origin"),
 ]
