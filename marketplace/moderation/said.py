@@ -28,11 +28,15 @@ def hide_said(review: Review, *, outcome: Outcome) -> Mapping[str, str]:
 
 
 def show_said(review: Review, *, outcome: Outcome, removed: Mapping[str, str]) -> None:
-    """Undo it, unless its author has withdrawn it, or the shop has answered anew. Commits: no."""
+    """Undo it, unless its author has withdrawn it, or the shop has answered anew.
+
+    An answer comes back below the words that it answered alone; to others the shop answers anew. Commits: no.
+    """
     row = locked_review(review)
     if outcome is Outcome.REVIEW_HIDDEN and row.state is ReviewState.HIDDEN:
         row.become(ReviewState.SHOWN if row.stars else ReviewState.WITHDRAWN)
-    if outcome is Outcome.ANSWER_HIDDEN and row.state is not ReviewState.WITHDRAWN and not row.answer:
-        row.answer = removed.get("answer", "")
-        row.answered_at = datetime.fromisoformat(removed["answered_at"]) if row.answer else None
+    if outcome is Outcome.ANSWER_HIDDEN and row.stars and not row.answer and removed.get("answer"):
+        answered_at = datetime.fromisoformat(removed["answered_at"])
+        if answered_at >= (row.edited_at or row.made_at):
+            row.answer, row.answered_at = removed["answer"], answered_at
     db.session.flush()

@@ -28,6 +28,7 @@ from marketplace.shops.models import ShopStaff
 from marketplace.towns.models import TownStaff
 from marketplace.towns.queries import all_towns
 from marketplace.trust.reports.services import forget_reporter
+from marketplace.trust.reviews.services import withdraw_reviews_of
 from marketplace.trust.wishes.services import forget_author
 from marketplace.vouchers.buying.forgetting import forget_buyer
 from marketplace.vouchers.buying.models import CardPurchase
@@ -130,6 +131,7 @@ def _empty_orders(town_id: int, order_ids: Sequence[int], *, user_id: int) -> No
     of_steps = (ShopOrderStep.town_id == town_id, ShopOrderStep.shop_order_id.in_(bag_ids))
     _do(update(ShopOrderStep).where(*of_steps, ShopOrderStep.by_user_id == user_id).values(by_user_id=None))
     _do(update(ShopOrder).where(*of_bags).values(note=""))
+    withdraw_reviews_of(town_id, shop_order_ids=bag_ids)
     of_proxies = (Proxy.town_id == town_id, Proxy.order_id.in_(order_ids))
     _do(update(Proxy).where(*of_proxies).values(name=NOBODY, word="", revoked_at=clock.now()))
     mine = (Order.town_id == town_id, Order.id.in_(order_ids))

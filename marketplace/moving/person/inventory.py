@@ -38,7 +38,7 @@ FATES: dict[str, Fate] = {
     "report_contests": Fate.STAYS,  # what a shop answered
     "report_decisions": Fate.STAYS,
     "recalls": Fate.STAYS,
-    "reviews": Fate.STAYS,  # never bore a name; the order that proves it is emptied
+    "reviews": Fate.EMPTIED,  # stars, words, the answer; what is quoted: `reports.services`
     "wishes": Fate.EMPTIED,  # an author’s address, which goes with the town’s answer anyway
     # Whoever works somewhere leaves there first.
     "operators": Fate.REFUSES,

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, case, select, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -112,10 +113,10 @@ def contest(report: Report, *, side: Side, words: str, by_user_id: int | None = 
     and the other may contest what is decided then. Commits: no.
     """
     _locked(report)
-    case = case_of(report.town_id, mark=report.mark)
-    if case is None or not case.is_open_to(side):
+    now = case_of(report.town_id, mark=report.mark)
+    if now is None or not now.is_open_to(side):
         raise CannotContest
-    case.report.become(ReportState.CONTESTED, at=clock.now())
+    now.report.become(ReportState.CONTESTED, at=clock.now())
     row = ReportContest(
         id=new_id(),
         town_id=report.town_id,
@@ -130,13 +131,23 @@ def contest(report: Report, *, side: Side, words: str, by_user_id: int | None = 
 
 
 def forget_reporters(town_id: int, *, before: datetime) -> int:
-    """Take names and addresses off reports that came to their end before a moment. Commits: no."""
-    gone = db.session.execute(
+    """Take names and addresses off reports that came to their end before a moment. Commits: no.
+
+    What they quote of a review, and what was taken from one, goes with them: people's own words.
+    """
+    ended = (Report.town_id == town_id, Report.state.not_in(AWAITED), Report.moved_at < before)
+    quotes = and_(Report.subject == Subject.REVIEW, Report.quoted != "")
+    _do(
+        update(ReportDecision)
+        .where(ReportDecision.town_id == town_id, ReportDecision.removed != "{}")
+        .where(ReportDecision.report_id.in_(select(Report.id).where(*ended, quotes)))
+        .values(removed="{}")
+    )
+    kept = case((Report.subject == Subject.REVIEW, ""), else_=Report.quoted)
+    gone = _do(
         update(Report)
-        .where(Report.town_id == town_id, Report.state.not_in(AWAITED), Report.moved_at < before)
-        .where((Report.email != "") | (Report.name != ""))
-        .values(name="", email="")
-        .execution_options(synchronize_session=False)
+        .where(*ended, (Report.email != "") | (Report.name != "") | quotes)
+        .values(name="", email="", quoted=kept)
         .returning(Report.id)
     )
     return len(gone.all())
@@ -144,12 +155,12 @@ def forget_reporters(town_id: int, *, before: datetime) -> int:
 
 def forget_reporter(town_id: int, *, email: str) -> None:
     """Take somebody's name and address off whatever they reported. Commits: no."""
-    db.session.execute(
-        update(Report)
-        .where(Report.town_id == town_id, Report.email == email)
-        .values(name="", email="")
-        .execution_options(synchronize_session=False)
-    )
+    mine = (Report.town_id == town_id, Report.email == email)
+    _do(update(Report).where(*mine).values(name="", email=""))
+
+
+def _do(statement: Any) -> Any:
+    return db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _step(report: Report, *, out_of: ReportState) -> bool:

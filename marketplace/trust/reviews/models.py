@@ -25,6 +25,7 @@ class Review(TownRow, Model):
         town_key("shop_id", "shops"),
         town_key("shop_order_id", "shop_orders"),
         Index("ix_reviews_subject", "town_id", "subject_id", "state", "made_at"),
+        Index("ix_reviews_stars", "town_id", "subject_id", "state", "stars"),  # counts without a row
         Index("ix_reviews_shop", "town_id", "shop_id", "state", "made_at"),
         Index("ix_reviews_age", "town_id", "made_at"),
     )

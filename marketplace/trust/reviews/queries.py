@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from marketplace.core.db import db
 from marketplace.trust.reviews.models import Review
@@ -35,16 +35,20 @@ class ReviewView:
 
 @dataclass(frozen=True)
 class Said:
-    """One page of what is said of something, the latest first; how much in all, and the stars of all."""
+    """One page of what is said of something, the latest first; how much in all, and the stars of all.
+
+    `people`: how many spoke, as far as that was asked.
+    """
 
     rows: Sequence[ReviewView] = ()
     total: int = 0
     stars: int = 0
+    people: int = 0
 
     @property
     def mean_tenths(self) -> int | None:
-        """The mean in tenths of a star; None where too few have spoken."""
-        if self.total < LEAST_FOR_MEAN:
+        """The mean in tenths of a star; None where too few people have spoken, however often."""
+        if self.people < LEAST_FOR_MEAN:
             return None
         return (self.stars * 20 + self.total) // (2 * self.total)
 
@@ -53,18 +57,24 @@ _COLUMNS = tuple(getattr(Review, name) for name in ReviewView.__dataclass_fields
 
 
 def said_of(town_id: int, *, subject_id: int, skip: int = 0, most: int = PAGE) -> Said:
-    """What is said of a shop, or of a product. One statement; a second one past the end."""
-    mine = (
+    """What is said of a shop, or of a product. One statement; a second one where one page is not all."""
+    mine = shown_of(town_id, subject_id)
+    query = select(*_COLUMNS).where(*mine).order_by(Review.made_at.desc(), Review.id.desc())
+    rows = [ReviewView(*row) for row in db.session.execute(query.limit(most).offset(skip))]
+    if not skip and len(rows) < most:
+        return Said(rows, len(rows), sum(row.stars for row in rows))
+    whole = select(func.count(), func.coalesce(func.sum(Review.stars), 0)).where(*mine)
+    total, stars = db.session.execute(whole).one()
+    return Said(rows, total, int(stars))
+
+
+def shown_of(town_id: int, subject_id: int) -> tuple[ColumnElement[bool], ...]:
+    """What everybody reads of a shop or of a product, as conditions."""
+    return (
         Review.town_id == town_id,
         Review.subject_id == subject_id,
         Review.state == ReviewState.SHOWN,
     )
-    whole = (func.count().over(), func.sum(Review.stars).over())
-    query = select(*_COLUMNS, *whole).where(*mine).order_by(Review.made_at.desc(), Review.id.desc())
-    rows = db.session.execute(query.limit(most).offset(skip)).all()
-    if not rows:
-        return Said()
-    return Said([ReviewView(*row[:-2]) for row in rows], rows[0][-2], int(rows[0][-1]))
 
 
 def reviews_of_bag(town_id: int, *, shop_order_id: int) -> dict[int, Review]:

@@ -1,9 +1,11 @@
 """Writes of reviews. Whether somebody may write one is the affair of `moderation.reviewing`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, select, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -13,6 +15,8 @@ from marketplace.core.references import new_reference
 from marketplace.trust.reviews.errors import KeptHidden, ReviewMoved
 from marketplace.trust.reviews.models import Review
 from marketplace.trust.reviews.states import About, ReviewState
+
+_UNSAID: dict[str, Any] = {"stars": 0, "words": "", "answer": "", "answered_at": None, "edited_at": None}
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Topic:
 def put_review(town_id: int, *, topic: Topic, stars: int, words: str) -> Review:
     """Write what somebody says, or say it otherwise: one review of one thing in one bag. Shown at once.
 
+    Its place, and its time, are those of the first words, also of what was withdrawn meanwhile.
     Raises: KeptHidden. Races: of two at once one is written, and the other one changes it. Commits: no.
     """
     now = clock.now()
@@ -57,11 +62,10 @@ def put_review(town_id: int, *, topic: Topic, stars: int, words: str) -> Review:
 def _say_otherwise(review: Review, *, stars: int, words: str, now: datetime) -> None:
     if review.state is ReviewState.HIDDEN:
         raise KeptHidden
+    if (review.stars, review.words) != (stars, words):  # what was withdrawn has none
+        review.edited_at = now
     if review.state is ReviewState.WITHDRAWN:
         review.become(ReviewState.SHOWN)
-        review.made_at, review.edited_at = now, None
-    elif (review.stars, review.words) != (stars, words):
-        review.edited_at = now
     review.stars, review.words = stars, words
 
 
@@ -73,8 +77,20 @@ def withdraw_review(review: Review) -> None:
     row = locked_review(review)
     if row.state is ReviewState.SHOWN:
         row.become(ReviewState.WITHDRAWN)
-    row.stars, row.words, row.answer, row.answered_at, row.edited_at = 0, "", "", None, None
+    for column, nothing in _UNSAID.items():
+        setattr(row, column, nothing)
     db.session.flush()
+
+
+def withdraw_reviews_of(town_id: int, *, shop_order_ids: Sequence[int]) -> None:
+    """Take back all that was said of some bags; what the town has hidden stays so. Commits: no."""
+    was_shown = Review.state == ReviewState.SHOWN
+    db.session.execute(
+        update(Review)
+        .where(Review.town_id == town_id, Review.shop_order_id.in_(shop_order_ids))
+        .values(state=case((was_shown, ReviewState.WITHDRAWN), else_=Review.state), **_UNSAID)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def answer_review(review: Review, *, words: str) -> None:

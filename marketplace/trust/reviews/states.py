@@ -30,6 +30,6 @@ MOVES: dict[ReviewState, frozenset[ReviewState]] = {
 }
 WRITTEN_WITHIN = timedelta(days=90)  # from the hand-over on
 KEPT_FOR = timedelta(days=3 * 365)  # from the day it was written on
-LEAST_FOR_MEAN = 5  # below that a mean says more of one person than of the shop
+LEAST_FOR_MEAN = 5  # people: below that a mean says more of one of them than of the shop
 STARS = (1, 2, 3, 4, 5)
 LONGEST, LONGEST_ANSWER = 1200, 1200

@@ -15,6 +15,7 @@ from marketplace.cart.models import Cart, CartLine
 from marketplace.cart.services import open_cart, put_in
 from marketplace.checkout.placing import place
 from marketplace.checkout.preparing import Ready
+from marketplace.core import clock
 from marketplace.core.db import Base, db, transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.references import digest
@@ -34,6 +35,9 @@ from marketplace.shops.models import Shop, ShopRole
 from marketplace.shops.services import hire
 from marketplace.towns.models import Town, TownRole
 from marketplace.towns.services import appoint
+from marketplace.trust.reviews.models import Review
+from marketplace.trust.reviews.services import Topic, answer_review, put_review
+from marketplace.trust.reviews.states import About
 from tests.crowd import all_at_once
 from tests.factories import Goods, make_goods, make_person, make_shop, make_worker
 from tests.ordering import JEANNE, make_order, ready_order
@@ -138,6 +142,21 @@ def test_what_was_written_of_the_orders_goes_also_what_the_shops_got(
     with transaction():
         erase(jeanne.id)
     assert count(Notice) == 0
+
+
+def test_what_the_person_said_of_their_bags_is_taken_back_and_other_people_s_words_stay(
+    town: Town, shop: Shop, goods: Goods, jeanne: User
+) -> None:
+    noe = make_person("noe@example.org", name="Noé")
+    for user, words in ((jeanne, "Le pain de Yann."), (noe, "Bon accueil.")):
+        bag = bought(town, goods, user)
+        topic = Topic(shop.id, bag.id, About.SHOP, shop.id, shop.name, clock.today("Europe/Paris"))
+        with transaction():
+            answer_review(put_review(town.id, topic=topic, stars=4, words=words), words="Merci, Yann !")
+    with transaction():
+        erase(jeanne.id)
+    said = db.session.execute(select(Review.state, Review.stars, Review.words, Review.answer)).all()
+    assert set(said) == {("withdrawn", 0, "", ""), ("shown", 4, "Bon accueil.", "Merci, Yann !")}
 
 
 def test_a_bag_on_its_way_keeps_the_account(town: Town, goods: Goods, jeanne: User) -> None:

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
 
 import pytest
+from sqlalchemy import select
 
+from marketplace.cli.reporters import forget_who_reported
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
+from marketplace.core.references import link_key
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
+from marketplace.trust.reports.models import ReportDecision
 from marketplace.trust.reports.states import ReportState
 from marketplace.trust.reviews.services import answer_review
 from marketplace.trust.reviews.states import ReviewState
@@ -117,6 +122,50 @@ def test_a_second_report_that_takes_nothing_from_the_author_tells_them_nothing(
     judge(manager, other, HIDE_IT | {"outcome": "answer_hidden"})
     assert len(mails("review_hidden")) == 1
     assert mails("review_reversal") == []
+
+
+def test_an_answer_does_not_come_back_below_other_words(
+    manager: Visitor, jeanne: Visitor, spoken: Fetched, reported: str
+) -> None:
+    with transaction():
+        answer_review(reviews()[0], words="Vous, madame Kerouac, vous ne payez jamais !")
+    judge(manager, reported, HIDE_IT | {"outcome": "answer_hidden"})
+    with clock.travel(THURSDAY_MORNING + timedelta(minutes=5)):
+        jeanne.post(spoken.removal(spoken.of_shop))
+        jeanne.post(spoken.of_shop, data={"stars": "4", "words": "Tout autre chose."})
+        row = report()
+        again = {"words": "Ce n’est pas une injure.", "key": link_key("report", row.id)}
+        jeanne.post(f"/reports/{row.mark}/contest", data=again)
+        assert judge(manager, reported, KEEP).status_code == 303
+    assert (reviews()[0].words, reviews()[0].answer) == ("Tout autre chose.", "")
+
+
+def test_to_the_same_words_it_does(manager: Visitor, jeanne: Visitor, reported: str) -> None:
+    with transaction():
+        answer_review(reviews()[0], words="Merci, madame Kerouac !")
+    judge(manager, reported, HIDE_IT | {"outcome": "answer_hidden"})
+    assert reviews()[0].answer == ""
+    row = report()
+    again = {"words": "C’est un merci, relisez.", "key": link_key("report", row.id)}
+    jeanne.post(f"/reports/{row.mark}/contest", data=again)
+    judge(manager, reported, KEEP)
+    assert reviews()[0].answer == "Merci, madame Kerouac !"
+
+
+def test_what_a_report_quotes_of_a_review_is_kept_while_it_can_be_contested_and_no_longer(
+    manager: Visitor, reported: str
+) -> None:
+    with transaction():
+        answer_review(reviews()[0], words="Merci, madame Kerouac !")
+    judge(manager, reported, HIDE_IT | {"outcome": "answer_hidden"})
+    with clock.travel(THURSDAY_MORNING + timedelta(days=182)):
+        forget_who_reported(Event())
+    assert "Croustillante" in report().quoted
+    with clock.travel(THURSDAY_MORNING + timedelta(days=184)):
+        assert forget_who_reported(Event()) == "1 old names of who reported erased"
+        assert forget_who_reported(Event()) == ""
+    assert (report().quoted, report().name) == ("", "")
+    assert db.session.scalars(select(ReportDecision.removed)).all() == ["{}"]
 
 
 def test_with_the_order_s_link_the_shop_does_not_write_for_its_customer(

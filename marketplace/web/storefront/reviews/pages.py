@@ -44,12 +44,13 @@ def create_review(reference: str, shop_slug: str, product_slug: str = "") -> Res
 
 
 def create_review_withdrawal(reference: str, shop_slug: str, product_slug: str = "") -> ResponseReturnValue:
-    """Take it back: its words are erased."""
+    """Take it back: its words are erased. Back to the order: it may be too late to write anew."""
     with transaction():
-        page, _bag, _all, one = _found(reference, shop_slug, product_slug)
+        page, _bag, _all, one = _in_bag(reference, shop_slug, product_slug)
         withdraw_review(one.review or abort(404))
     flash(_("Votre avis est retiré, ses mots sont effacés."), "done")
-    return redirect(_address(page, shop_slug, product_slug), 303)
+    reference, key = page.receipt.reference, page.key or None
+    return redirect(url_for(".show_order", reference=reference, key=key), 303)
 
 
 def create_review_contest(reference: str, shop_slug: str, product_slug: str = "") -> ResponseReturnValue:
@@ -73,6 +74,11 @@ def invites_a_review(bag: ReceiptBag) -> bool:
     return may_write(this_town(), bag)
 
 
+def standing_review(bag: ReceiptBag) -> Reviewable | None:
+    """What was said of a bag, which may be changed or withdrawn at any time."""
+    return next((each for each in reviewables_of(this_town(), bag) if each.is_said), None)
+
+
 def _address(page: OrderPage, shop_slug: str, product_slug: str) -> str:
     return url_for(
         ".show_review_form",
@@ -84,13 +90,18 @@ def _address(page: OrderPage, shop_slug: str, product_slug: str) -> str:
 
 
 def _found(reference: str, shop_slug: str, product_slug: str) -> Found:
-    page, town = this_order(reference), this_town()
-    bag = next((view.bag for view in page.bags if view.bag.shop_slug == shop_slug), None)
-    every = reviewables_of(town, bag) if bag else []
-    one = next((each for each in every if each.slug == product_slug), None)
-    is_known = one is not None and (one.is_said or (bag is not None and may_write(town, bag)))
-    if bag is None or one is None or not is_known:
-        abort(404)
+    """What may be spoken of, or is."""
+    page, bag, every, one = _in_bag(reference, shop_slug, product_slug)
+    if not may_write(this_town(), bag):
+        every = [each for each in every if each.is_said]
+    return (page, bag, every, one) if one in every else abort(404)
+
+
+def _in_bag(reference: str, shop_slug: str, product_slug: str) -> Found:
+    page = this_order(reference)
+    bag = next((view.bag for view in page.bags if view.bag.shop_slug == shop_slug), None) or abort(404)
+    every = reviewables_of(this_town(), bag)
+    one = next((each for each in every if each.slug == product_slug), None) or abort(404)
     return page, bag, every, one
 
 

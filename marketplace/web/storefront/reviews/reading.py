@@ -3,10 +3,11 @@
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.browsing.opinions import opinions_of
 from marketplace.browsing.product_page import ProductHead, product_head
 from marketplace.browsing.shop_page import ShopHead, shop_head
 from marketplace.towns.queries import TownView
-from marketplace.trust.reviews.queries import PAGE, said_of
+from marketplace.trust.reviews.queries import PAGE
 from marketplace.trust.reviews.states import KEPT_FOR, LEAST_FOR_MEAN, WRITTEN_WITHIN
 from marketplace.web.pages import page_of
 from marketplace.web.storefront.found.heads import review_rules_head, reviews_head
@@ -20,7 +21,9 @@ def list_reviews(shop_slug: str, product_slug: str = "") -> ResponseReturnValue:
     """What is said of a shop, or of one of its products."""
     town, page = this_town(), page_of(request.args.get("page"))
     shop, product = _found(town, shop_slug, product_slug)
-    said = said_of(town.id, subject_id=product.id if product else shop.id, skip=page.skip(PAGE))
+    said = opinions_of(town.id, subject_id=product.id if product else shop.id, skip=page.skip(PAGE))
+    if page.number > 1 and not said.rows:
+        abort(404)
     path = url_for(".list_reviews", shop_slug=shop_slug, product_slug=product_slug or None)
     return render_template(
         "storefront/reviews/list.html",

@@ -7,10 +7,11 @@ from marketplace.web.storefront.reviews.pages import (
     create_review_withdrawal,
     invites_a_review,
     show_review_form,
+    standing_review,
 )
 from marketplace.web.storefront.reviews.reading import list_reviews, show_review_rules
 
-FILTERS = (invites_a_review,)
+FILTERS = (invites_a_review, standing_review)
 _POST = ("POST",)
 _OF_SHOP = "/orders/<reference>/reviews/<shop_slug>"
 _OF_PRODUCT = f"{_OF_SHOP}/of/<product_slug>"

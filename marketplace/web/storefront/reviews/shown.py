@@ -1,8 +1,9 @@
 """Whether a page shows reviews, and the first few of them."""
 
+from marketplace.browsing.opinions import opinions_of
 from marketplace.browsing.shop_page import ShopHead
 from marketplace.towns.queries import TownView
-from marketplace.trust.reviews.queries import Said, said_of
+from marketplace.trust.reviews.queries import Said
 
 _FIRST_FEW = 3
 
@@ -16,4 +17,4 @@ def said_in_short(town: TownView, shop: ShopHead, *, subject_id: int) -> Said | 
     """The latest few about the shop or one of its products; None where no reviews are taken."""
     if not shows_reviews(town, shop):
         return None
-    return said_of(town.id, subject_id=subject_id, most=_FIRST_FEW)
+    return opinions_of(town.id, subject_id=subject_id, most=_FIRST_FEW)

@@ -11,12 +11,13 @@ import pytest
 
 from marketplace.cli.old_reviews import forget_old_reviews
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
 from marketplace.moving.person.tables import reviews as reviews_of_person
 from marketplace.orders.models import Order
 from marketplace.shops.models import Shop
 from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
+from marketplace.trust.reviews.queries import said_of
 from tests.factories import THURSDAY_MORNING, Goods, make_person, make_worker
 from tests.ordering import order_named
 from tests.visitors import Visitor
@@ -28,10 +29,21 @@ SHOP, BREAD = "/shops/maison-morel", "/shops/maison-morel/baguette-de-tradition"
 
 @pytest.fixture
 def bags(town: Town, shop: Shop, goods: Goods) -> list[Fetched]:
-    """Six bags that were fetched."""
+    """Six bags that were fetched, each by somebody else."""
     open_reviews(shop)
     baker = make_worker(shop)
-    return [fetch(town, goods, by_user_id=baker.id) for _ in range(6)]
+    bags = [fetch(town, goods, by_user_id=baker.id) for _ in range(6)]
+    for place, bag in enumerate(bags):
+        known_by(town, bag, email=f"client{place}@example.org", phone="")
+    return bags
+
+
+def known_by(town: Town, bag: Fetched, **facts: object) -> None:
+    """Say who ordered a bag."""
+    with transaction():
+        order = db.session.get_one(Order, (town.id, order_named(town, bag.reference)))
+        for name, fact in facts.items():
+            setattr(order, name, fact)
 
 
 def speak(visitor: Visitor, bags: list[Fetched], *stars: int) -> None:
@@ -70,6 +82,24 @@ def test_four_give_no_mean_and_five_do_in_words_and_as_data(visitor: Visitor, ba
     assert rating(visitor.get(SHOP).text) is None  # nobody spoke of the shop
 
 
+def test_one_regular_makes_no_mean_however_many_bags(
+    visitor: Visitor, town: Town, bags: list[Fetched]
+) -> None:
+    lea = make_person()
+    for bag in bags[1:3]:
+        known_by(town, bag, email="CLIENT0@example.org", phone="06 00 00 46 12")
+    known_by(town, bags[3], phone="06 00 00 46 12", user_id=lea.id)
+    speak(visitor, bags, 5, 5, 5, 5, 4, 1)  # of three people: the regular, and two more
+    page = plain(visitor.get(BREAD).text)
+    assert "6 avis" in page
+    assert "sur 5, d’après" not in page
+    assert rating(page) is None
+    known_by(town, bags[2], email="zoe@example.org", phone="")
+    known_by(town, bags[1], email="max@example.org", phone="")
+    speak(visitor, bags, 5, 5, 5, 5, 4, 2)
+    assert "4,3 sur 5, d’après 6 avis" in plain(visitor.get(BREAD).text)
+
+
 def test_the_latest_stand_first_and_the_rest_on_a_page_of_their_own(
     visitor: Visitor, bags: list[Fetched], count_sql: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:
@@ -83,7 +113,17 @@ def test_the_latest_stand_first_and_the_rest_on_a_page_of_their_own(
         whole = visitor.get(every).text
     assert len(said) <= 4
     assert "Avis numéro 0" in whole
-    assert visitor.get(f"{every}?page=2").status_code == 200
+    assert visitor.get(f"{every}?page=2").status_code == 404  # not: nobody has said anything
+
+
+def test_more_than_a_page_is_counted_whole(visitor: Visitor, bags: list[Fetched]) -> None:
+    speak(visitor, bags, 5, 4, 4, 2, 4, 1)
+    subject_id, town_id = reviews()[0].subject_id, reviews()[0].town_id
+    said = said_of(town_id, subject_id=subject_id, skip=4, most=4)
+    assert [row.stars for row in said.rows] == [4, 5]
+    assert (said.total, said.stars) == (6, 20)
+    past = said_of(town_id, subject_id=subject_id, skip=8, most=4)
+    assert (list(past.rows), past.total) == ([], 6)
 
 
 def test_the_rules_are_told_where_none_are_taken_too(visitor: Visitor, town: Town, shop: Shop) -> None:

@@ -1,5 +1,6 @@
 """Who has fetched a bag, and nobody else, says what it was like; everybody reads it, without a name."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -63,6 +64,35 @@ def test_it_is_withdrawn_with_its_words_and_may_be_written_again(visitor: Visito
     assert visitor.post(fetched.of_shop, data=GOOD).status_code == 303
     assert "Croustillante" in visitor.get(SHOP).text
     assert len(reviews()) == 1
+
+
+def test_what_is_taken_back_and_said_again_keeps_its_day_and_tells_that_it_changed(
+    visitor: Visitor, fetched: Fetched
+) -> None:
+    visitor.post(fetched.of_shop, data=GOOD)
+    later = THURSDAY_MORNING + timedelta(days=5)
+    with clock.travel(later):
+        visitor.post(fetched.removal(fetched.of_shop))
+        visitor.post(fetched.of_shop, data=GOOD)
+    (one,) = reviews()
+    assert (one.made_at, one.edited_at) == (THURSDAY_MORNING, later)
+
+
+def test_at_any_time_it_is_found_again_and_taken_back(visitor: Visitor, fetched: Fetched) -> None:
+    visitor.post(fetched.of_bread, data=GOOD)
+    with clock.travel(THURSDAY_MORNING + timedelta(days=91)):
+        page = visitor.get(fetched.order).text
+        address = re.search(r'href="([^"]*/reviews/[^"]*)"', page)
+        assert address
+        form = visitor.get(address[1])
+        assert "Retirer mon avis" in form.text
+        assert "Et le reste du sac" not in form.text  # of that it is too late to speak
+        for _twice in range(2):
+            answer = visitor.post(fetched.removal(fetched.of_bread))
+            assert answer.status_code == 303
+            assert "ses mots sont effacés" in visitor.get(answer.location).text
+        assert "/reviews/maison-morel" not in visitor.get(fetched.order).text
+    assert reviews()[0].words == ""
 
 
 def test_without_stars_it_is_refused_in_words_and_what_was_typed_stays(
