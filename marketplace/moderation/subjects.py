@@ -16,7 +16,7 @@ from marketplace.trust.reports.models import Report
 from marketplace.trust.reports.states import Subject
 from marketplace.trust.reviews.models import Review
 from marketplace.trust.reviews.queries import review_named
-from marketplace.trust.reviews.states import ReviewState
+from marketplace.trust.reviews.states import About, ReviewState
 
 _MOST_FOUND = 30
 _MARK_LENGTH = 16
@@ -54,7 +54,8 @@ class Reported:
     def quoted(self) -> str:
         """What it says just now."""
         if self.review:
-            said = (f"{self.review.stars}/5", self.review.words, self.review.answer)
+            stars = f"{self.review.stars}/5" if self.review.stars else ""  # none once it is withdrawn
+            said = (stars, self.review.words, self.review.answer)
             return "\n\n".join(text for text in said if text)
         of_itself = (self.product.description,) if self.product else (self.shop.tagline, self.shop.story)
         return "\n\n".join(text for text in of_itself if text)
@@ -63,6 +64,13 @@ class Reported:
     def words_mark(self) -> str:
         """A short mark of what residents read of it now: other words have another one."""
         return hashlib.sha256(f"{self.about}\n\n{self.quoted}".encode()).hexdigest()[:_MARK_LENGTH]
+
+
+def product_shown(reported: Reported) -> Product | None:
+    """The product on whose page it stands; None for what stands on the shop's."""
+    if reported.review is None or reported.review.about is About.SHOP:
+        return reported.product
+    return db.session.get(Product, (reported.shop.town_id, reported.review.subject_id))
 
 
 def review_on_show(town_id: int, mark: str) -> Reported | None:

@@ -168,6 +168,36 @@ def test_what_a_report_quotes_of_a_review_is_kept_while_it_can_be_contested_and_
     assert db.session.scalars(select(ReportDecision.removed)).all() == ["{}"]
 
 
+def test_who_decides_reads_what_stands_now_and_who_will_read_the_reasons(
+    manager: Visitor, jeanne: Visitor, spoken: Fetched, reported: str
+) -> None:
+    jeanne.post(spoken.of_shop, data={"stars": "1", "words": "Tout autre chose."})
+    page = plain(manager.get(reported).text)
+    assert "Ce que la page disait alors" in page
+    assert "Croustillante" in page
+    assert "Tout autre chose." in page
+    assert "celle qui a écrit l’avis aussi" in page
+    assert "disparaît aussitôt des pages, et ne s’écrit pas" in page
+    jeanne.post(spoken.removal(spoken.of_shop))
+    page = plain(manager.get(reported).text)
+    assert "Plus rien" in page
+    assert "0/5" not in page
+
+
+def test_of_a_product_s_review_the_product_s_page_is_linked(
+    manager: Visitor, jeanne: Visitor, spoken: Fetched, reported: str
+) -> None:
+    bread = f'href="{SHOP}/baguette-de-tradition"'
+    assert bread not in manager.get(reported).text
+    jeanne.post(spoken.of_bread, data=GOOD)
+    told = TOLD | {"why": "not_lived"}
+    answer = jeanne.post(f"/reports/of-review/{reviews()[1].mark}", data=told)
+    mark = answer.location.split("/reports/")[1].partition("?")[0]
+    page = manager.get(f"/council/moderation/{mark}").text
+    assert bread in page
+    assert "Rappeler ce produit" not in page
+
+
 def test_with_the_order_s_link_the_shop_does_not_write_for_its_customer(
     browser_for: Callable[[str], Visitor], town: Town, goods: Goods, spoken: Fetched
 ) -> None:

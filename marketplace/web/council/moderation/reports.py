@@ -7,7 +7,7 @@ from marketplace.core.db import db, transaction
 from marketplace.core.errors import Refusal
 from marketplace.core.words import _
 from marketplace.moderation.deciding import decide
-from marketplace.moderation.subjects import subject_of
+from marketplace.moderation.subjects import product_shown, subject_of
 from marketplace.orders.actors import Actor
 from marketplace.trust.reports.errors import WordsChanged
 from marketplace.trust.reports.queries import PAGE, Case, case_of, reports_of
@@ -39,7 +39,7 @@ def show_case(mark: str) -> ResponseReturnValue:
 
 
 def create_decision(mark: str) -> ResponseReturnValue:
-    """Decide; the shop and whoever reported are told at once."""
+    """Decide; whom it touches is told at once."""
     case = _case(mark)
     form = _form(case)
     if not form.validate_on_submit():
@@ -54,7 +54,7 @@ def create_decision(mark: str) -> ResponseReturnValue:
     except Refusal as refusal:
         db.session.rollback()
         return _page(_case(mark), form, str(refusal)), refusal.status
-    flash(_("C’est décidé. La boutique et la personne qui a signalé sont prévenues."), "done")
+    flash(_("C’est décidé. Les personnes que cela touche sont prévenues."), "done")
     return redirect(url_for(".list_reports"), 303)
 
 
@@ -80,10 +80,12 @@ def _form(case: Case) -> DecisionForm:
 
 
 def _page(case: Case, form: DecisionForm, sentence: str = "") -> str:
+    reported = subject_of(case.report)
     return render_template(
         "council/moderation/case.html",
         case=case,
-        reported=subject_of(case.report),
+        reported=reported,
+        product=product_shown(reported),
         form=form,
         awaits=case.report.state in AWAITED,
         sentence=sentence,

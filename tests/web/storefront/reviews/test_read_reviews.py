@@ -130,7 +130,7 @@ def test_the_rules_are_told_where_none_are_taken_too(visitor: Visitor, town: Tow
     assert "ne publie pas d’avis" in plain(visitor.get("/reviews/rules").text)
     open_reviews(shop)
     page = plain(visitor.get("/reviews/rules").text)
-    for words in ("90 jours", "3 ans", "à partir de 5 avis", "ni récompensé", "plus récents sont devant"):
+    for words in ("90 jours", "3 ans", "5 personnes au moins", "ni récompensé", "plus récents sont devant"):
         assert words in page
 
 
