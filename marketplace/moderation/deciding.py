@@ -50,14 +50,7 @@ def decide(
     else:
         removed = json.loads(before.removed)
     decision = note_decision(report, verdict=verdict, removed=removed, by_user_id=by.user_id)
-    now = _as_it_stands(town, case)
-    if {verdict.outcome, before.outcome if before else Outcome.KEPT} & AGAINST_SHOP:
-        tell_reasons(town, case=now, decision=decision, shop=reported.shop)
-    if reported.review and verdict.outcome is Outcome.REVIEW_HIDDEN:
-        tell_author(town, case=now, review=reported.review, decision=decision, shop=reported.shop)
-    elif reported.review and before and before.outcome is Outcome.REVIEW_HIDDEN:
-        tell_reversal(town, review=reported.review, decision=decision, shop=reported.shop)
-    tell_decided(town, case=now, decision=decision)
+    _tell(town, reported, case=_as_it_stands(town, case), decision=decision, before=before)
     write_down(
         town.id,
         shop_id=None,
@@ -68,6 +61,25 @@ def decide(
         after={"outcome": verdict.outcome.value},
     )
     return decision
+
+
+def _tell(
+    town: TownView,
+    reported: Reported,
+    *,
+    case: Case,
+    decision: ReportDecision,
+    before: ReportDecision | None,
+) -> None:
+    """Tell each side what touches it. `case`: as it stands with this decision."""
+    fell = before.outcome if before else Outcome.KEPT
+    if {decision.outcome, fell} & AGAINST_SHOP:
+        tell_reasons(town, case=case, decision=decision, shop=reported.shop)
+    if reported.review and decision.outcome is Outcome.REVIEW_HIDDEN:
+        tell_author(town, case=case, review=reported.review, decision=decision, shop=reported.shop)
+    elif reported.review and fell is Outcome.REVIEW_HIDDEN:
+        tell_reversal(town, review=reported.review, decision=decision, shop=reported.shop)
+    tell_decided(town, case=case, decision=decision)
 
 
 def _as_it_stands(town: TownView, case: Case) -> Case:
