@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import delete, select
 
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -84,13 +84,9 @@ def withdraw_review(review: Review) -> None:
 
 def withdraw_reviews_of(town_id: int, *, shop_order_ids: Sequence[int]) -> None:
     """Take back all that was said of some bags; what the town has hidden stays so. Commits: no."""
-    was_shown = Review.state == ReviewState.SHOWN
-    db.session.execute(
-        update(Review)
-        .where(Review.town_id == town_id, Review.shop_order_id.in_(shop_order_ids))
-        .values(state=case((was_shown, ReviewState.WITHDRAWN), else_=Review.state), **_UNSAID)
-        .execution_options(synchronize_session=False)
-    )
+    theirs = (Review.town_id == town_id, Review.shop_order_id.in_(shop_order_ids))
+    for review in db.session.scalars(select(Review).where(*theirs).order_by(Review.id)).all():
+        withdraw_review(review)
 
 
 def answer_review(review: Review, *, words: str) -> None:
