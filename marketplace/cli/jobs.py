@@ -15,6 +15,7 @@ from marketplace.assisting.forgetting import forget_calls, forget_mandates
 from marketplace.checkout.settling import lapse_if_due, unpaid_orders
 from marketplace.checkout.tidying import forget_abandoned_baskets
 from marketplace.cli.pushing import PushCarrier
+from marketplace.cli.town_cards import forget_buyers
 from marketplace.core import clock, crash
 from marketplace.core.db import db, transaction
 from marketplace.core.repeating import repeat
@@ -173,6 +174,7 @@ def tidy(stop: StopSign) -> str:
     found |= {"searches in vain": searches, "browsers to tell": browsers, "notices": letters}
     found |= {
         "calls and mandates": callers,
+        "purchases of cards": forget_buyers(stop),
         "applications of shops": applications,
         "books of towns that left": books,
     }

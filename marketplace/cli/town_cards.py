@@ -1,13 +1,15 @@
-"""What the worker does about town cards: those whose last day is over end."""
+"""What the worker does about town cards: those whose last day is over end, buyers are forgotten."""
 
 from datetime import timedelta
 
 from flask import current_app
 
+from marketplace.checkout.selling.forgetting import forget_purchases
+from marketplace.core import clock
 from marketplace.core.db import transaction
 from marketplace.core.stopping import StopSign
 from marketplace.payments.town_cards.ending import cards_due, expire
-from marketplace.towns.queries import town_by_id
+from marketplace.towns.queries import all_towns, town_by_id
 
 EVERY = timedelta(minutes=10)
 _AT_ONCE = 200
@@ -25,3 +27,15 @@ def end_town_cards(stop: StopSign) -> str:
         except Exception:
             current_app.logger.exception("town card %s of town %s did not end", due.voucher_id, due.town_id)
     return f"{ended} town cards ended" if ended else ""
+
+
+def forget_buyers(stop: StopSign) -> int:
+    """Purchases that need nobody's name any more, town by town, a few at a time."""
+    forgotten = 0
+    for town in all_towns():
+        gone = _AT_ONCE
+        while gone >= _AT_ONCE and not stop.is_set():
+            with transaction():
+                gone = forget_purchases(town.id, now=clock.now(), limit=_AT_ONCE)
+            forgotten += gone
+    return forgotten

@@ -26,6 +26,11 @@ def kind_words(line: Line) -> str:
     return str(KINDS.get(line.kind, line.kind))
 
 
+def bearer_words(line: Line) -> str:
+    """Who beside the town bears it; of a bought card nobody does any more."""
+    return _("carte achetée, déjà payée") if line.is_bought else line.partner
+
+
 def sheet_of(lines: Sequence[Line], *, shop_slug: str, month: Month, time_zone: str) -> Response:
     """The file; its last row is its sum."""
     name = _("carte-%(shop)s-%(month)s", shop=shop_slug, month=month.key)
@@ -41,7 +46,7 @@ def _rows(lines: Sequence[Line], time_zone: str) -> Iterator[Sequence[Cell]]:
         at = clock.local(line.at, time_zone)
         yield (
             at.date(), f"{at:%H:%M}", kind_words(line), line.reference, line.ending, _money(line.cents),
-            _money(line.town_cents), _money(line.partner_cents), line.partner,
+            _money(line.town_cents), _money(line.partner_cents), bearer_words(line),
         )  # fmt: skip
     town = sum(line.town_cents for line in lines)
     total = sum_of(lines)

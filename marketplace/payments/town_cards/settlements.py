@@ -21,6 +21,7 @@ from marketplace.payments.ledger.posting import Source, credit, debit, post
 from marketplace.payments.town_cards.booking import SOURCE
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView
+from marketplace.vouchers.buying.models import CardSale
 from marketplace.vouchers.models import Settlement, Voucher, VoucherEntry, VoucherUse
 from marketplace.vouchers.queries import first_campaign_at
 
@@ -39,6 +40,7 @@ class Line:
     """One thing that a town card paid in a shop, or that went back. Units: cents.
 
     `reference`: the order's, empty at the counter. `town_cents` and `partner_cents` sum to `cents`.
+    `is_bought`: its card was paid for by whoever bought it, and the town has that money.
     """
 
     at: datetime
@@ -48,6 +50,7 @@ class Line:
     cents: int
     town_percent: int
     partner: str
+    is_bought: bool
 
     @property
     def town_cents(self) -> int:
@@ -85,6 +88,7 @@ def lines_of(town: TownView, *, shop_id: int, month: Month) -> list[Line]:
             -LedgerEntry.amount_cents,
             func.coalesce(Voucher.town_percent, 100),
             func.coalesce(Voucher.partner, ""),
+            CardSale.id.is_not(None),
         )
         .join(event, same_transaction())
         .outerjoin(
@@ -97,6 +101,7 @@ def lines_of(town: TownView, *, shop_id: int, month: Month) -> list[Line]:
         )
         .outerjoin(VoucherUse, and_(VoucherUse.town_id == town.id, VoucherUse.order_id == event.order_id))
         .outerjoin(Voucher, and_(Voucher.town_id == town.id, Voucher.id == card_id))
+        .outerjoin(CardSale, and_(CardSale.town_id == town.id, CardSale.campaign_id == Voucher.campaign_id))
         .outerjoin(Order, and_(Order.town_id == town.id, Order.id == event.order_id))
         .where(*_within(town, month), LedgerEntry.shop_id == shop_id, event.source_kind != SETTLED)
         .order_by(LedgerEntry.at, LedgerEntry.id)

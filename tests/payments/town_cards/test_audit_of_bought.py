@@ -3,14 +3,17 @@
 import pytest
 from sqlalchemy import text
 
-from marketplace.core.db import db
+from marketplace.checkout.selling.handing_out import give_back
+from marketplace.core.db import db, transaction
 from marketplace.moving.audit import bought_cards, breaches_of
 from marketplace.towns.models import Town
+from marketplace.towns.queries import town_by_id
 from tests.bought_cards import buy_and_pay, sell_cards
 from tests.visitors import Visitor
 
 pytestmark = pytest.mark.all_towns
 _ONE_CARD = "a payment of no order buys one card, as soon as it is paid"
+_EACH_ITS_OWN = "what goes off a card to be paid back goes to whoever bought that card"
 PLANTED = [
     (_ONE_CARD, "UPDATE voucher_purchases SET voucher_id = NULL"),
     (_ONE_CARD, "UPDATE payments SET state = 'open'"),
@@ -33,5 +36,20 @@ def test_a_planted_breach_is_found(visitor: Visitor, town: Town, rule: str, stat
     db.session.rollback()
 
 
+def test_one_buyer_s_money_never_goes_to_another(visitor: Visitor, town: Town) -> None:
+    """The town's sums stay right: only purchase by purchase is it seen."""
+    sell_cards(town)
+    first, _other = buy_and_pay(visitor, email="a@example.org"), buy_and_pay(visitor, email="b@example.org")
+    with transaction():
+        give_back(town_by_id(town.id), purchase=db.session.merge(first))
+    assert [list(breaches_of(check)) for check in bought_cards.checks()] == [[], [], [], []]
+    swap = "UPDATE refunds SET payment_id = (SELECT id FROM payments WHERE id <> refunds.payment_id)"
+    db.session.execute(text(swap))
+    found = {check.rule for check in bought_cards.checks() if list(breaches_of(check))}
+    assert found == {_EACH_ITS_OWN}
+    db.session.rollback()
+
+
 def test_each_check_is_tried() -> None:
-    assert {check.rule for check in bought_cards.checks()} == {rule for rule, _statement in PLANTED}
+    tried = {rule for rule, _statement in PLANTED} | {_EACH_ITS_OWN}
+    assert {check.rule for check in bought_cards.checks()} == tried

@@ -8,7 +8,7 @@ from marketplace.core.months import Month
 from marketplace.core.words import language
 from marketplace.payments.town_cards.settlements import lines_of, month_before, months_of, sum_of
 from marketplace.web.backoffice.access import this_shop
-from marketplace.web.settlement_sheet import kind_words, sheet_of
+from marketplace.web.settlement_sheet import bearer_words, kind_words, sheet_of
 from marketplace.web.town import this_town
 
 
@@ -25,6 +25,7 @@ def show_card_month(month_key: str) -> ResponseReturnValue:
         after=month.shifted(1) if month < _this_month() else None,
         lines=lines,
         kind_words=kind_words,
+        bearer_words=bearer_words,
         total_cents=sum_of(lines),
         settled_at=mine.settled_at if mine else None,
     )
