@@ -14,8 +14,10 @@ from marketplace.core.words import language
 from marketplace.notices.composing import address_of, render
 from marketplace.notices.services import Mail, queue
 from marketplace.towns.queries import TownView
+from marketplace.towns.withdrawal_period import has_right
 from marketplace.vouchers.buying.models import CardPurchase
 from marketplace.vouchers.buying.queries import last_card_of, may_return_until
+from marketplace.vouchers.buying.sale import seller_of
 
 OPENING = "card purchase"
 """What the key is made for that opens a bought card. It stands behind the « # » of its mail's link alone."""
@@ -27,7 +29,14 @@ def tell_bought(town: TownView, *, purchase: CardPurchase) -> None:
     """The card is ready, with the way to it and its receipt. Commits: no."""
     card, until = last_card_of(purchase), may_return_until(purchase, town=town)
     last_days = [_day_before(town, end) for end in (card.expires_at if card else until, until)]
-    _tell(town, "card_bought", purchase, last_day=last_days[0], return_day=last_days[1])
+    _tell(
+        town,
+        "card_bought",
+        purchase,
+        last_day=last_days[0],
+        return_day=last_days[1],
+        has_right=has_right(town),
+    )
 
 
 def tell_returned(town: TownView, *, purchase: CardPurchase) -> None:
@@ -40,6 +49,7 @@ def _tell(town: TownView, name: str, purchase: CardPurchase, **facts: object) ->
     link = f"{address_of(town)}/town-card/bought/{purchase.reference}#{key}"
     email = purchase.email
     with force_locale(purchase.locale):
+        facts["seller"] = seller_of(town)
         subject, body = render(town, name, purchase=purchase, link=link, key=key, full_day=_full_day, **facts)
     queue(town.id, mails=[Mail(name, purchase.id, email, email, purchase.locale, subject, body)])
 

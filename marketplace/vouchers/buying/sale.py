@@ -10,6 +10,7 @@ from marketplace.core.db import db
 from marketplace.core.ids import new_id
 from marketplace.core.money import format_money
 from marketplace.core.words import _, language
+from marketplace.towns.queries import TownView, particulars_of
 from marketplace.vouchers.buying.errors import AmountOutside, SaleClosed
 from marketplace.vouchers.buying.models import CardSale
 from marketplace.vouchers.models import Campaign
@@ -69,6 +70,14 @@ def set_sale(town_id: int, *, is_open: bool, limits: Limits, by_user_id: int) ->
 def limits_of(sale: CardSale) -> Limits:
     """What a sale allows."""
     return Limits(**{name: getattr(sale, name) for name in Limits.__dataclass_fields__})
+
+
+def seller_of(town: TownView) -> str:
+    """Who sells the card, with the ways to reach them: the town does, not its shops."""
+    told = particulars_of(town.id)
+    name = (told.publisher if told else "") or _("Mairie de %(town)s", town=town.name)
+    address = (told.address if told else "") or f"{town.postcode} {town.name}".strip()
+    return ", ".join(filter(None, (name, address, town.help_phone, town.help_email)))
 
 
 def check_amount(sale: CardSale, *, cents: int, currency: str) -> None:

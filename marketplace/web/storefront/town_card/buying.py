@@ -17,7 +17,7 @@ from marketplace.core.references import link_key
 from marketplace.core.words import _
 from marketplace.notices.cards import PAYING
 from marketplace.vouchers.buying.models import CardPurchase
-from marketplace.vouchers.buying.sale import Limits, limits_of, sale_of, sells_cards
+from marketplace.vouchers.buying.sale import Limits, limits_of, sale_of, seller_of, sells_cards
 from marketplace.web.callers import caller
 from marketplace.web.kiosk import is_kiosk
 from marketplace.web.storefront.paying import let_forms_pay, url_of_begun
@@ -122,5 +122,10 @@ def _page(form: PurchaseForm, limits: Limits, sentence: str = "") -> str:
     let_forms_pay()
     form.offer(limits)
     return render_template(
-        "storefront/town_card/buy.html", form=form, limits=limits, sentence=sentence, closed_here=is_kiosk()
+        "storefront/town_card/buy.html",
+        form=form,
+        limits=limits,
+        seller=seller_of(this_town()),
+        sentence=sentence,
+        closed_here=is_kiosk(),
     )
