@@ -23,11 +23,15 @@ from marketplace.moving.towns.checking import (
     reading,
     town_of,
 )
-from marketplace.moving.towns.errors import ArchiveBroken, ArchiveRefused
+from marketplace.moving.towns.errors import ArchiveBroken, ArchiveRefused, RowRefused
+from marketplace.moving.towns.inventory import OF_A_SHOP
 from marketplace.moving.towns.manifest import NAME, PEOPLE, file_of
 from marketplace.moving.towns.values import Row
+from marketplace.pickup.models import CollectionPoint, PointKind
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView
+
+_POINTS = CollectionPoint.__tablename__
 
 
 def readings_of_shop(archive: Archive) -> list[Reading]:
@@ -58,7 +62,30 @@ def check_shop_archive(archive: Archive, *, into: TownView, notes: Path) -> Row:
             look_through(book, file, named=parents_within(file.table) | people)
         check_named(book)
     _check_rest(archive)
-    return _shop_of(archive)
+    shop = _shop_of(archive)
+    for file in readings_of_shop(archive):
+        _check_own(file, shop["id"])
+    points = archive.manifest.member(file_of(_POINTS))
+    if points is None or not points.rows:
+        raise ArchiveBroken(file_of(_POINTS))
+    return shop
+
+
+def _check_own(file: Reading, shop_id: int) -> None:
+    """Each row is the shop's own, not its town's; its point is the one at its door. Raises: RowRefused."""
+    owner = OF_A_SHOP[file.table.name]
+    if not file.table.c[owner].nullable:
+        return  # it led to the shop, or to a row that does
+    for line, row in file.rows():
+        if row[owner] is None:
+            raise RowRefused(file.member.name, line, why=_("il manque « %(name)s ».", name=owner))
+        if file.table.name == _POINTS and not _is_at_its_door(row, shop_id):
+            raise RowRefused(file.member.name, line, why=_("ce n’est pas le point de retrait du commerce."))
+
+
+def _is_at_its_door(point: Row, shop_id: int) -> bool:
+    said = (point["id"], point["shop_id"], point["kind"], point["slug"])
+    return said == (shop_id, shop_id, PointKind.SHOP, "")
 
 
 def _check_country(theirs: Row, into: TownView) -> None:

@@ -20,7 +20,7 @@ from marketplace.shops.queries import shop_named
 from marketplace.towns.models import Town
 from marketplace.towns.queries import town_by_id
 from tests.factories import Goods, make_town, make_worker
-from tests.moving.towns.tampering import Members, read, with_manifest, with_rows, write
+from tests.moving.towns.tampering import Members, read, vouched, with_manifest, with_more, with_rows, write
 from tests.moving.towns.test_arriving import Killed, Mortal
 from tests.moving.towns.test_round_trip import done
 
@@ -105,6 +105,36 @@ def test_rows_that_lead_astray(app: Flask, archive: Path, there: Town) -> None:
 def test_goods_of_another_shop(app: Flask, archive: Path, there: Town) -> None:
     astray = changed(archive, with_rows(read(archive), "products", _set(shop_id=7)))
     assert "« shop_id » mène à une ligne" in refused(app, astray, there)
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"shop_id": None, "kind": "hub"}, "il manque « shop_id »"),
+        ({"shop_id": None}, "il manque « shop_id »"),
+        ({"kind": "hub"}, "pas le point de retrait du commerce"),
+        ({"slug": "la-halle"}, "pas le point de retrait du commerce"),
+    ],
+)
+def test_a_point_of_the_town(
+    app: Flask, archive: Path, there: Town, values: dict[str, Any], why: str
+) -> None:
+    planted = changed(archive, with_more(read(archive), "collection_points", _set(id=7, **values)))
+    assert why in refused(app, planted, there)
+    altered = changed(archive, with_rows(read(archive), "collection_points", _set(**values)))
+    assert why in refused(app, altered, there)
+
+
+def test_a_second_point(app: Flask, archive: Path, there: Town) -> None:
+    second = changed(archive, with_more(read(archive), "collection_points", _set(id=7)))
+    assert "pas le point de retrait du commerce" in refused(app, second, there)
+
+
+def test_no_point(app: Flask, archive: Path, there: Town) -> None:
+    empty = {f"rows/{name}.ndjson": b"" for name in ("collection_points", "slot_rules")}
+    assert "abîmée (rows/collection_points" in refused(
+        app, changed(archive, vouched(read(archive) | empty)), there
+    )
 
 
 def test_rows_that_contradict_each_other_are_taken_back(app: Flask, archive: Path, there: Town) -> None:

@@ -86,6 +86,8 @@ def _tries(table: Table, town_id: int, user_id: int, keys: dict[str, int]) -> It
     full |= {
         name: None if parent == table.name else keys[parent] for name, parent in parent_columns(table).items()
     }
+    if table.name == "collection_points":  # the shop's own
+        full |= {"id": keys["shops"], "slug": ""}
     optional = [c.name for c in table.c if c.nullable]
     listed = [c for c in table.c if isinstance(c.type, Enum)]
     for words in itertools.product(*(c.type.enum_class or [""] for c in listed)):  # type: ignore[attr-defined]
