@@ -57,9 +57,9 @@ def _as(value: Any) -> Callable[[Any], Any]:
     return lambda _kept: value
 
 
-# Bound to the town where it was: its place in that street, the key of its feeds, what was promised there.
+# Bound to the town where it was: its place in that street, what was promised there.
 _RENEWED: dict[str, Renewals] = {
-    "shops": {"external_ref": _as(None), "feed_token": _as(""), "hours_version": _as(1), "version": _as(1)},
+    "shops": {"external_ref": _as(None), "hours_version": _as(1), "version": _as(1)},
     "stock_levels": {"held": _as(0)},
 }
 _OUTSIDE = {"shops": ("street_id",)}

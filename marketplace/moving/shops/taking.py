@@ -17,13 +17,14 @@ from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView
 
 _SAID = frozenset({"shop_orders", "withdrawals", "give_backs"})  # with words of or about residents
+_RECOGNISED = {"stamp_cards": "digest", "handovers": "nonce"}
 
 
 def take_shop(town: TownView, *, shop_id: int, to: Path, keep: Callable[[], None] = nobody_waits) -> Taken:
     """Write what is a shop's own into a file, as `take_town` does: to read, or to arrive in another town.
 
     Of residents it has what is on the shop's papers: bags without names, addresses, numbers and notes;
-    invoices as they were issued.
+    invoices as they were issued. What opens or recognises something in this town stays out.
     """
 
     def papers(pack: Packing) -> None:
@@ -38,4 +39,6 @@ def take_shop(town: TownView, *, shop_id: int, to: Path, keep: Callable[[], None
 
 def _without_residents(table: Table) -> Renewals:
     emptied = {name: (lambda _kept: "") for name in ("note", "reason", "words") if table.name in _SAID}
+    if table.name in _RECOGNISED:
+        emptied[_RECOGNISED[table.name]] = lambda _kept: ""
     return renewals_of(table) | {name: make for name, make in emptied.items() if name in table.c}

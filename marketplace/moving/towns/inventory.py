@@ -68,6 +68,7 @@ RENEWED: dict[str, Mapping[str, Renewal]] = {
         "requirements_due": _as(""),
         "transfers": _as("absent"),
     },
+    "shops": {"feed_token": _as("")},  # opens its feeds to whoever reads it
 }
 # What is a shop's own, and by which column a row is: of itself, of the shop, or of a row that is.
 OF_A_SHOP: dict[str, str] = {

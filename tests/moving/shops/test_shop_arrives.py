@@ -21,10 +21,12 @@ from marketplace.moving.shops.inventory import (
     key_columns,
 )
 from marketplace.moving.towns.inventory import OF_A_SHOP, people_columns
+from marketplace.orders.handovers.models import Handover
 from marketplace.orders.invoices.numbering import take_number
 from marketplace.orders.models import Order
 from marketplace.shops.models import PausedBy, Shop, ShopRole
 from marketplace.shops.queries import role_in_shop, shop_named
+from marketplace.shops.stamps.models import StampCard
 from marketplace.shops.states import ShopStatus
 from marketplace.stock.models import Movement, StockLevel
 from marketplace.towns.models import Town
@@ -126,6 +128,20 @@ def test_it_waits_for_the_town_hall_and_opens_as_it_was(
         PausedBy.TOWN,
         ShopStatus.RESERVE,
     )
+
+
+def test_what_opens_or_recognises_something_here_stays(app: Flask, filled: Shop, tmp_path: Path) -> None:
+    file, feed_key = tmp_path / "shop.zip", "feed-key-of-the-filled-shop"
+    with transaction():
+        db.session.execute(update(Shop).where(Shop.town_id == filled.town_id).values(feed_token=feed_key))
+    digest = db.session.scalars(select(StampCard.digest)).one()
+    nonce = db.session.scalars(select(Handover.nonce)).one()
+    done(app, "export", HERE, str(file), "--shop", "la-remplie")
+    members = read(file)
+    assert b'"digest":""' in members["rows/stamp_cards.ndjson"]
+    assert b'"nonce":""' in members["rows/handovers.ndjson"]
+    whole = b"".join(members.values())
+    assert [secret for secret in (feed_key, digest, nonce) if secret.encode() in whole] == []
 
 
 @pytest.fixture

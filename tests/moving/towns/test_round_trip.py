@@ -120,7 +120,10 @@ def test_what_a_renewal_makes_stays_as_it_is() -> None:
 def test_no_secret_leaves(app: Flask, filled: Town, tmp_path: Path) -> None:
     user = db.session.scalars(select(User)).one()
     give_password(user)
-    kept = db.session.scalars(select(Credential.secret)).all()
+    feed_key = "feed-key-of-the-filled-shop"
+    with transaction():
+        db.session.execute(update(Shop).where(Shop.town_id == filled.id).values(feed_token=feed_key))
+    kept = [*db.session.scalars(select(Credential.secret)), feed_key]
     done(app, "export", "port-lanterne", str(tmp_path / "town.zip"))
     members = read(tmp_path / "town.zip")
     account = json.loads(members["rows/shop_payment_accounts.ndjson"])
