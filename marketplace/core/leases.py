@@ -42,6 +42,28 @@ def take_lease(name: str, *, holder: str) -> bool:
     return taken.scalar_one_or_none() is not None
 
 
+def renew_lease(name: str, *, holder: str) -> bool:
+    """Have a lease for `LENGTH` more; False once it had lapsed, whoever had it meanwhile. Commits: no."""
+    now = clock.now()
+    renewed = db.session.execute(
+        update(JobLease)
+        .where(JobLease.name == name, JobLease.holder == holder, JobLease.until > now)
+        .values(until=now + LENGTH)
+        .returning(JobLease.id)
+        .execution_options(synchronize_session=False)
+    )
+    return renewed.scalar_one_or_none() is not None
+
+
+def holds_lease(name: str, *, holder: str) -> bool:
+    """Whether nobody else has taken a lease; if so nobody takes it before the transaction ends. Commits: no.
+
+    Races: on SQLite there is one writer; on PostgreSQL whoever would take it waits for the row.
+    """
+    query = select(JobLease.id).where(JobLease.name == name, JobLease.holder == holder)
+    return db.session.scalar(query.with_for_update(read=True)) is not None
+
+
 def give_lease_back(*, holder: str) -> None:
     """Free every lease of a worker that ends in order. Commits: no."""
     db.session.execute(

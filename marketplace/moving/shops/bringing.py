@@ -24,7 +24,7 @@ from marketplace.moving.shops.inventory import key_columns, stays_behind
 from marketplace.moving.shops.keys import Keys, keys_for
 from marketplace.moving.shops.removing import drop_arrival
 from marketplace.moving.towns.archive import Archive, opened
-from marketplace.moving.towns.bringing import keep_pictures, write_in_moments
+from marketplace.moving.towns.bringing import end_arrival, keep_pictures, write_in_moments
 from marketplace.moving.towns.checking import Reading, reading
 from marketplace.moving.towns.errors import ArchiveRefused, MoveRefused
 from marketplace.moving.towns.inventory import people_columns
@@ -84,14 +84,14 @@ def bring_shop(file: Path, *, into: TownView, slug: str, by: Turn, folder: Path)
     stay as they were unless they are taken. Raises: MoveRefused, ArchiveRefused; nothing is changed then.
     Commits: yes, a moment's worth of rows at a time.
     """
-    with opened(file) as archive, workshop(folder) as place:
+    with opened(file, keep=by.keep) as archive, workshop(folder) as place:
         shop = check_shop_archive(archive, into=into, notes=place / "keys")
         shop |= {"slug": slug or shop["slug"]}
         _end_begun(into, by)
         _check_place(shop, into)
         keys, pace = keys_for(shop["id"]), Pace(first=100, most=2000, least=50)
         db.session.rollback()  # nothing of the database stays open while pictures are copied
-        move_id = _begin(archive, into, shop, keys)
+        move_id = _begin(archive, into, shop, keys, by)
         try:
             keep_pictures(archive)
             staff = _write(archive, into, shop, keys, by, pace, move_id)
@@ -99,6 +99,7 @@ def bring_shop(file: Path, *, into: TownView, slug: str, by: Turn, folder: Path)
             raise
         except Exception as error:
             db.session.rollback()
+            by.keep()
             drop_arrival(db.session.get_one(TownMove, move_id), keep=by.keep)
             if isinstance(error, IntegrityError):
                 why = _("Rien n’a été importé : des lignes de l’archive se contredisent.")
@@ -110,15 +111,16 @@ def bring_shop(file: Path, *, into: TownView, slug: str, by: Turn, folder: Path)
 
 
 def open_shop(arrived: ShopArrived) -> None:
-    """Let its people in: it is there, paused until the town hall has seen its papers. Commits: no."""
+    """Let its people in: it is there, paused until the town hall has seen its papers. Commits: no.
+
+    Raises: TurnLost if it was taken away meanwhile.
+    """
+    end_arrival(TownMove.town_id == arrived.town_id, TownMove.shop_id == arrived.shop_id)
     for row in arrived.staff:
         db.session.add(ShopStaff(**row))
     mine = (Shop.town_id == arrived.town_id, Shop.id == arrived.shop_id)
     shut = {"status": ShopStatus.PAUSED, "paused_by": PausedBy.TOWN, "paused_from": arrived.was}
     db.session.execute(update(Shop).where(*mine).values(**shut))
-    move = (TownMove.town_id == arrived.town_id, TownMove.shop_id == arrived.shop_id)
-    open_moves = update(TownMove).where(*move, TownMove.ended_at.is_(None))
-    db.session.execute(open_moves.values(ended_at=clock.now()))
     db.session.flush()
     write_down(arrived.town_id, shop_id=None, by=Actor.system(), act=Act.SHOP_ARRIVED, about=arrived.name)
 
@@ -151,7 +153,7 @@ def _check_place(shop: Row, into: TownView) -> None:
         raise NameTaken(shop["slug"])
 
 
-def _begin(archive: Archive, into: TownView, shop: Row, keys: Keys) -> int:
+def _begin(archive: Archive, into: TownView, shop: Row, keys: Keys, by: Turn) -> int:
     """The mark of the arrival, before any row: whoever finds it knows what to take away."""
     move = TownMove(
         town_id=into.id,
@@ -161,7 +163,9 @@ def _begin(archive: Archive, into: TownView, shop: Row, keys: Keys) -> int:
         digest=archive.digest,
         began_at=clock.now(),
     )
+    by.keep()
     with moment():
+        by.hold()
         db.session.add(move)
         db.session.flush()
         return move.id
@@ -176,10 +180,15 @@ def _write(
     arriving = _Arriving(archive, into, shop, keys, matched.keys, known)
     new = json.dumps([row["id"] for row in matched.new])
     with moment():
-        db.session.execute(update(TownMove).where(TownMove.id == move_id).values(people=new))
+        by.hold()
+        marked = update(TownMove).where(TownMove.id == move_id).values(people=new)
+        if not db.session.scalars(marked.returning(TownMove.id)).all():
+            raise TurnLost
     for people, passwords in accounts(matched.new):
         with pace.batch():
+            by.hold()
             write_accounts(people, passwords=passwords)
+        by.keep()
     staff = list[Row]()
     for file in readings_of_shop(archive):
         rows = _rows_here(file, arriving)

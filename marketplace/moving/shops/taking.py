@@ -8,10 +8,10 @@ from sqlalchemy import Table
 from marketplace.core.db import db
 from marketplace.moving.shops.inventory import exported_tables, named_people
 from marketplace.moving.shops.papers import pack_papers
-from marketplace.moving.towns.archive import Packing
+from marketplace.moving.towns.archive import Packing, nobody_waits
 from marketplace.moving.towns.inventory import renewals_of
 from marketplace.moving.towns.scope import Scope
-from marketplace.moving.towns.taking import Contents, Taken, nobody_waits, take
+from marketplace.moving.towns.taking import Contents, Taken, take
 from marketplace.moving.towns.values import Renewals
 from marketplace.shops.models import Shop
 from marketplace.towns.queries import TownView

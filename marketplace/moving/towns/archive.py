@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,11 @@ _LARGEST_MANIFEST = 64 * 1024 * 1024
 LONGEST_LINE = 8 * 1024 * 1024
 _MOST_SQUEEZED = 250  # a thousand times smaller is no list of goods: it is a bomb
 _SMALL = 1024 * 1024
+_KEPT_EVERY = 1000  # lines
+
+
+def nobody_waits() -> None:
+    """What is done now and then where nothing is to be kept alive meanwhile."""
 
 
 @dataclass
@@ -67,22 +72,27 @@ class Archive:
     manifest: Manifest
     digest: str  # of the last page, and so of all that it vouches for
     _archive: ZipFile
+    _keep: Callable[[], None] = nobody_waits
 
     def lines_of(self, member: Member) -> Iterator[str]:
         """The lines of a file. Raises: ArchiveBroken, at its end at the latest, when it is not as vouched."""
         digest, size, count = hashlib.sha256(), 0, 0
+        self._keep()
         with told_as_damage(member.name, damaged=ArchiveBroken), self._archive.open(member.name) as source:
             while line := source.readline(LONGEST_LINE + 1):
                 digest.update(line)
                 size, count = size + len(line), count + 1
                 if size > member.size_bytes or not line.endswith(b"\n"):
                     raise ArchiveBroken(member.name)
+                if count % _KEPT_EVERY == 0:
+                    self._keep()
                 yield line.decode()
         if (size, count, digest.hexdigest()) != (member.size_bytes, member.rows, member.sha256):
             raise ArchiveBroken(member.name)
 
     def content_of(self, member: Member) -> bytes:
         """A picture. Raises: ArchiveBroken when it is not as vouched."""
+        self._keep()
         with told_as_damage(member.name, damaged=ArchiveBroken), self._archive.open(member.name) as source:
             data = source.read(member.size_bytes + 1)
         if hashlib.sha256(data).hexdigest() != member.sha256:
@@ -91,8 +101,8 @@ class Archive:
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[Archive]:
-    """An archive, its last page read.
+def opened(file: Path, *, keep: Callable[[], None] = nobody_waits) -> Iterator[Archive]:
+    """An archive, its last page read. `keep`: called now and then while it is read, outside of batches.
 
     Raises: ArchiveRefused when it is none, is cut off, holds what its last page does not say, comes from a
     newer version, or would fill the disk.
@@ -104,7 +114,7 @@ def opened(file: Path) -> Iterator[Archive]:
         manifest = _manifest_in(page)
         _check_names(archive, manifest)
         _check_sizes(archive, manifest, file.parent)
-        yield Archive(manifest, hashlib.sha256(page).hexdigest(), archive)
+        yield Archive(manifest, hashlib.sha256(page).hexdigest(), archive, keep)
 
 
 def _last_page(archive: ZipFile) -> bytes:

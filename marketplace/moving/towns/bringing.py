@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import JSON, Table, bindparam, column, func, insert, select, table, update
+from sqlalchemy import JSON, ColumnElement, Table, bindparam, column, func, insert, select, table, update
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.accounts.models import User
@@ -55,7 +55,7 @@ def bring_town(file: Path, *, hosts: Sequence[str], by: Turn, folder: Path) -> A
     Raises: MoveRefused, ArchiveRefused, SlugTaken, HostTaken; nothing is changed then. Commits: yes, a
     moment's worth of rows at a time.
     """
-    with opened(file) as archive, workshop(folder) as place:
+    with opened(file, keep=by.keep) as archive, workshop(folder) as place:
         town = check_archive(archive, notes=place / "keys")
         wanted = _hosts(archive, hosts)
         begun = _begun(archive)
@@ -78,12 +78,18 @@ def bring_town(file: Path, *, hosts: Sequence[str], by: Turn, folder: Path) -> A
 
 
 def open_doors(arrived: Arrived) -> None:
-    """Give the town its addresses: from now on it is reached. Commits: no."""
+    """Give the town its addresses: from now on it is reached. Raises: TurnLost if it is gone. Commits: no."""
+    end_arrival(TownMove.town_id == arrived.town_id)
     for host in arrived.hosts:
         db.session.add(TownHost(**host))
-    mine = (TownMove.town_id == arrived.town_id, TownMove.ended_at.is_(None))
-    db.session.execute(update(TownMove).where(*mine).values(ended_at=clock.now()))
     db.session.flush()
+
+
+def end_arrival(*which: ColumnElement[bool]) -> None:
+    """Take the mark away. Raises: TurnLost when somebody did, with all that had arrived. Commits: no."""
+    ended = update(TownMove).where(*which, TownMove.ended_at.is_(None)).values(ended_at=clock.now())
+    if not db.session.scalars(ended.returning(TownMove.id)).all():
+        raise TurnLost
 
 
 def _hosts(archive: Archive, given: Sequence[str]) -> list[Row]:
@@ -133,20 +139,23 @@ def keep_pictures(archive: Archive) -> None:
 def _write(archive: Archive, town: Row, begun: TownMove | None, by: Turn, pace: Pace) -> None:
     matched = match(reading(archive, User, PEOPLE))
     if begun is None:
-        _begin(archive, town, matched)
+        _begin(archive, town, matched, by)
     for rows, passwords in accounts(matched.new):
         with pace.batch():
+            by.hold()
             write_accounts(rows, passwords=passwords)
         by.keep()
     for file in readings(archive):
         _write_rows(file, matched, pace, by)
-    settle_journal(archive.manifest.town_id, keys=matched.keys, pace=pace)
+    settle_journal(archive.manifest.town_id, keys=matched.keys, pace=pace, by=by)
 
 
-def _begin(archive: Archive, town: Row, matched: Matched) -> None:
+def _begin(archive: Archive, town: Row, matched: Matched, by: Turn) -> None:
     """The town's own row, and the mark of its arrival. Its first address comes last."""
     people = json.dumps([row["id"] for row in matched.new])
+    by.keep()
     with moment():
+        by.hold()
         db.session.add(
             TownMove(
                 town_id=town["id"],
@@ -181,6 +190,7 @@ def write_in_moments(table: Table, *, rows: Iterator[Row], pace: Pace, by: Turn)
     at_once = rows_at_once(table, most=_AT_ONCE)
     while waiting := waiting or list(islice(rows, rows_at_once(table, most=pace.size))):
         with pace.batch():
+            by.hold()
             written = 0
             for some in pace.slices(waiting, of=at_once):
                 db.session.execute(insert(lit), some)
@@ -207,6 +217,7 @@ def _tie(file: Reading, name: str, by: Turn) -> None:
     statement = update(file.table).where(*mine).values({name: bindparam("to")})
     for some in batched(tied, _AT_ONCE):
         with moment():
+            by.hold()
             db.session.connection().execute(statement, some)
         by.keep()
 

@@ -13,12 +13,13 @@ from marketplace.core.pacing import Pace
 from marketplace.core.words import _
 from marketplace.moving.towns.batches import batched
 from marketplace.moving.towns.errors import ArchiveRefused
+from marketplace.moving.towns.turns import Turn
 
 _AT_ONCE = 500
 _WRITTEN_AT_ONCE = 100  # whoever else writes waits for it
 
 
-def settle_journal(town_id: int, *, keys: Mapping[int, int], pace: Pace) -> None:
+def settle_journal(town_id: int, *, keys: Mapping[int, int], pace: Pace, by: Turn) -> None:
     """See that every chain is whole as it was sealed where it comes from, then seal what has changed anew.
 
     An entry names who did it, and its seal says so too: `keys` are those of people who have another one here.
@@ -34,7 +35,9 @@ def settle_journal(town_id: int, *, keys: Mapping[int, int], pace: Pace) -> None
         )
         for some in batched(changes, _WRITTEN_AT_ONCE):
             with pace.batch():
+                by.hold()
                 db.session.connection().execute(statement, some)
+            by.keep()
 
 
 def _sealed_anew(town_id: int, back: Mapping[int, int]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

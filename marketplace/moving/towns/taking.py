@@ -16,7 +16,7 @@ from marketplace.core.pictures.stores import media_store
 from marketplace.moving.backup.facts import revision_of
 from marketplace.moving.backup.manifest import PICTURES, is_picture
 from marketplace.moving.backup.workshop import workshop
-from marketplace.moving.towns.archive import Packing, packing
+from marketplace.moving.towns.archive import Packing, nobody_waits, packing
 from marketplace.moving.towns.cards import cards_open
 from marketplace.moving.towns.inventory import (
     people_columns,
@@ -77,10 +77,6 @@ class Contents:
 
 
 WHOLE = Contents()
-
-
-def nobody_waits() -> None:
-    """What is done between two tables where nothing is to be kept alive meanwhile."""
 
 
 def take_town(town: TownView, *, to: Path, keep: Callable[[], None] = nobody_waits) -> Taken:

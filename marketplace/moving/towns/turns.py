@@ -11,7 +11,14 @@ from sqlalchemy import select
 
 from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.core.leases import LENGTH, give_lease_back, looks_free, take_lease
+from marketplace.core.leases import (
+    LENGTH,
+    give_lease_back,
+    holds_lease,
+    looks_free,
+    renew_lease,
+    take_lease,
+)
 from marketplace.core.pacing import moment
 from marketplace.core.words import _
 from marketplace.moving.towns.errors import MoveRefused
@@ -33,20 +40,26 @@ class Turn:
 
     holder: str
     _renew_at: float = field(default=0.0, init=False)
-
-    def take(self) -> bool:
-        """Take the turn, or keep it; False while another has it. Commits: yes."""
-        if clock.steady() < self._renew_at:
-            return True
-        with moment():
-            is_mine = take_lease(LEASE, holder=self.holder)
-        if is_mine:
-            self._renew_at = clock.steady() + LENGTH.total_seconds() / 3
-        return is_mine
+    _is_taken: bool = field(default=False, init=False)
 
     def keep(self) -> None:
-        """Between two batches. Raises: TurnLost when it went to another, this one having stood still."""
-        if not self.take():
+        """Take the turn; keep it between two batches. Commits: yes.
+
+        Raises: TurnLost while another has it, and for good once it had lapsed, this one having stood still:
+        what it has begun may have been taken away meanwhile.
+        """
+        if clock.steady() < self._renew_at:
+            return
+        ask = renew_lease if self._is_taken else take_lease
+        with moment():
+            is_mine = ask(LEASE, holder=self.holder)
+        if not is_mine:
+            raise TurnLost
+        self._is_taken, self._renew_at = True, clock.steady() + LENGTH.total_seconds() / 3
+
+    def hold(self) -> None:
+        """Within a batch, before its rows: nobody takes them away before it ends. Raises: TurnLost."""
+        if not holds_lease(LEASE, holder=self.holder):
             raise TurnLost
 
 

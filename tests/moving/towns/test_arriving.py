@@ -54,12 +54,16 @@ class Killed(BaseException):
 
 
 class Mortal(Turn):
-    """Whoever has it dies after so many batches."""
+    """Whoever has it dies after so many batches, once it has begun."""
 
     left = 12
 
+    def hold(self) -> None:
+        """Nobody else is there."""
+
     def keep(self) -> None:
-        self.left -= 1
+        self.left -= len(unfinished_moves())
+        db.session.rollback()
         if self.left < 0:
             raise Killed
 
