@@ -5,7 +5,7 @@ stands on the invoice, as it was issued, and nowhere else. The file lies in the 
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -68,10 +68,11 @@ def _renewals(table: Table) -> Renewals:
     return renewals_of(table) | {name: (lambda _kept, value=value: value) for name, value in emptied.items()}
 
 
-def keep_books(town: TownView, *, scope: Scope, name: str, slug: str, folder: Path) -> Shelved:
-    """Write the books of a scope into the database, to be read only. Commits: yes, a page at a time.
+def lay_out_books(town: TownView, *, book_id: int, folder: Path, keep: Callable[[], None]) -> Shelved:
+    """Write the pages of a town's books into the database. Commits: yes, a page at a time.
 
-    They are there once the row that names them is: pages that a killed one has left count for nothing.
+    They are books once `keep_books` has put the row there that names them: pages that a killed one has left
+    count for nothing. `keep`: called between two tables, some thousand rows, and two pages.
     """
     with workshop(folder) as place:
         file = place / "books"
@@ -79,12 +80,14 @@ def keep_books(town: TownView, *, scope: Scope, name: str, slug: str, folder: Pa
             contents = Contents(
                 tables=book_tables, renewals=_renewals, people=lambda _table: (), has_pictures=False
             )
-            pack_town(pack, town, scope=scope, contents=contents)
-        return _shelve(file, name=name, slug=slug, time_zone=town.time_zone)
+            pack_town(pack, town, scope=Scope(town.id), contents=contents, keep=keep)
+        size, digest = _lay_out(file, book_id, keep)
+    kept_until = date(clock.today(town.time_zone).year + YEARS, 12, 31)
+    return Shelved(book_id, town.slug, town.name, size, digest, kept_until)
 
 
-def _shelve(file: Path, *, name: str, slug: str, time_zone: str) -> Shelved:
-    book_id, digest, size = new_id(), hashlib.sha256(), 0
+def _lay_out(file: Path, book_id: int, keep: Callable[[], None]) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
     with file.open("rb") as source:
         for number, content in enumerate(iter(lambda: source.read(_PAGE_BYTES), b"")):
             digest.update(content)
@@ -92,11 +95,19 @@ def _shelve(file: Path, *, name: str, slug: str, time_zone: str) -> Shelved:
             with moment():
                 page = {"id": new_id(), "book_id": book_id, "number": number, "content": content}
                 db.session.execute(insert(KeptBookPage).values(**page))
-    kept_until = date(clock.today(time_zone).year + YEARS, 12, 31)
-    book = Shelved(book_id, slug, name, size, digest.hexdigest(), kept_until)
-    with moment():
-        db.session.execute(insert(KeptBook).values(made_at=clock.now(), **book.__dict__))
-    return book
+            keep()
+    return size, digest.hexdigest()
+
+
+def keep_books(book: Shelved) -> None:
+    """Keep the books whose pages are there. Commits: no."""
+    db.session.execute(insert(KeptBook).values(made_at=clock.now(), **book.__dict__))
+
+
+def drop_pages(book_id: int) -> None:
+    """Take the pages of books away that were not kept. Commits: no."""
+    is_kept = select(KeptBook.id).where(KeptBook.id == book_id).exists()
+    db.session.execute(delete(KeptBookPage).where(KeptBookPage.book_id == book_id, ~is_kept))
 
 
 def kept_books() -> list[Shelved]:

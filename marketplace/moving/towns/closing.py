@@ -13,6 +13,7 @@ from sqlalchemy import Table, delete, insert, select, update
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.pacing import moment
+from marketplace.moving.towns.books import Shelved, keep_books
 from marketplace.moving.towns.people import named_by
 from marketplace.moving.towns.turns import TurnLost, unfinished_moves
 from marketplace.moving.towns.values import Row
@@ -69,10 +70,10 @@ def open_again(move_id: int) -> None:
             db.session.execute(insert(_hosts), free)
 
 
-def begin_leaving(move_id: int) -> TownMove:
-    """From now on there is no way back: the move whose rows go. Raises: TurnLost if it was called off.
+def begin_leaving(move_id: int, *, books: Shelved) -> TownMove:
+    """From now on there is no way back: the move whose rows go, its books being kept at the same moment.
 
-    Commits: yes.
+    Raises: TurnLost if it was called off; nothing is kept then. Commits: yes.
     """
     mine = (TownMove.id == move_id, TownMove.kind == MoveKind.CLOSING)
     town_id = db.session.scalar(select(TownMove.town_id).where(*mine))
@@ -84,4 +85,5 @@ def begin_leaving(move_id: int) -> TownMove:
             update(TownMove).where(*mine).values(**changes).returning(TownMove.id)
         ).all():
             raise TurnLost
+        keep_books(books)
     return db.session.get_one(TownMove, move_id)

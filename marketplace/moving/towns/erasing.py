@@ -1,14 +1,16 @@
 """A town leaves: its doors close, its books are put aside as the law orders, then all that it has goes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from marketplace.core.db import db
+from marketplace.core.ids import new_id
+from marketplace.core.pacing import moment
 from marketplace.core.words import _
 from marketplace.moving.backup.workshop import workshop
-from marketplace.moving.towns.archive import opened, packing
-from marketplace.moving.towns.books import Shelved, book_tables, keep_books
+from marketplace.moving.towns.archive import nobody_waits, opened, packing
+from marketplace.moving.towns.books import Shelved, book_tables, drop_pages, lay_out_books
 from marketplace.moving.towns.cards import cards_open
 from marketplace.moving.towns.closing import begin_leaving, close_doors, open_again
 from marketplace.moving.towns.errors import CardsOpen, MoveRefused, TownCardsLive
@@ -47,14 +49,19 @@ def check_cards(town: TownView, cards: CardMoney) -> None:
 
 
 def check_unchanged(
-    town: TownView, *, archive: Path, folder: Path, hosts: Sequence[Row] | None = None
+    town: TownView,
+    *,
+    archive: Path,
+    folder: Path,
+    hosts: Sequence[Row] | None = None,
+    keep: Callable[[], None] = nobody_waits,
 ) -> None:
     """See that an archive has all that the town has now. Raises: ArchiveRefused, MoveRefused.
 
-    `hosts`: the addresses that it had, where its doors are closed.
+    `hosts`: the addresses that it had, where its doors are closed. `keep`: called now and then meanwhile.
     """
     with opened(archive) as kept, workshop(folder) as place, packing(place / "now") as pack:
-        manifest = pack_town(pack, town, scope=Scope(town.id), contents=WHOLE, hosts=hosts)
+        manifest = pack_town(pack, town, scope=Scope(town.id), contents=WHOLE, hosts=hosts, keep=keep)
         if manifest != kept.manifest:
             raise MoveRefused(
                 _("La ville a changé depuis cette archive. Faites-en une nouvelle, puis recommencez.")
@@ -72,20 +79,22 @@ def erase_town(
     on to the end. Raises: CardsOpen, TownCardsLive, MoveRefused; the doors are open again then, and nothing
     is changed. Commits: yes, some rows at a time.
     """
-    move_id, hosts = close_doors(town)
+    (move_id, hosts), book_id = close_doors(town), new_id()
     try:
         cards = _money_of(town)
         if archive is not None:
-            check_unchanged(town, archive=archive, folder=folder, hosts=hosts)
+            check_unchanged(town, archive=archive, folder=folder, hosts=hosts, keep=by.keep)
         elif cards != let_go:
             check_cards(town, cards)
         by.keep()
-        books = keep_books(town, scope=Scope(town.id), name=town.name, slug=town.slug, folder=folder)
+        books = lay_out_books(town, book_id=book_id, folder=folder, keep=by.keep)
         by.keep()
-        move = begin_leaving(move_id)
+        move = begin_leaving(move_id, books=books)
     except Exception:
         db.session.rollback()
         open_again(move_id)
+        with moment():
+            drop_pages(book_id)
         raise
     remove(move, keep=by.keep)
     return books

@@ -31,6 +31,7 @@ from marketplace.towns.models import Town, TownHost
 from marketplace.towns.queries import TownView
 
 _AT_ONCE = 1000
+_KEPT_EVERY = 5000  # rows
 _PICTURE_IN = re.compile(rf"{MEDIA}([A-Za-z0-9_-](?:[A-Za-z0-9_.-]{{0,119}}[A-Za-z0-9])?)")
 _MASTER = "master"  # the column with the name of a file that photos are cut from
 
@@ -85,7 +86,7 @@ def take_town(town: TownView, *, to: Path, keep: Callable[[], None] = nobody_wai
     All rows are of one moment. Pictures follow after it: they are stored before the row that shows them and
     never changed; one that is gone is named in the manifest. The same town gives the same bytes, whichever
     database it lies in. Nobody waits meanwhile; a row is held in memory at a time.
-    `keep`: called between two tables, and two pictures.
+    `keep`: called between two tables, some thousand rows, and two pictures.
     """
     return take(town, Scope(town.id), WHOLE, to, keep)
 
@@ -120,8 +121,8 @@ def pack_town(
         for table in sorted(contents.tables(), key=lambda table: table.name):
             tongue = Tongue(table, renewals=contents.renewals(table))
             met.people_in = contents.people(table)
-            pack.add_lines(file_of(table.name), _rows(connection, tongue, scope, met))
             keep()
+            pack.add_lines(file_of(table.name), _rows(connection, tongue, scope, met, keep))
         pack.add_lines(PEOPLE, _people(connection, met.people))
         open_cards = cards_open(connection, town.id, shop_id=scope.shop_id)
         revision = revision_of(connection)
@@ -153,10 +154,14 @@ def snapshot() -> Iterator[Connection]:
         connection.rollback()
 
 
-def _rows(connection: Connection, tongue: Tongue, scope: Scope, met: _Met) -> Iterator[str]:
+def _rows(
+    connection: Connection, tongue: Tongue, scope: Scope, met: _Met, keep: Callable[[], None]
+) -> Iterator[str]:
     has_master = _MASTER in tongue.table.c
     at_once = rows_at_once(tongue.table, most=_AT_ONCE)
-    for row in _each(connection, scope.rows_of(tongue.table), at_once=at_once):
+    for number, row in enumerate(_each(connection, scope.rows_of(tongue.table), at_once=at_once), 1):
+        if number % _KEPT_EVERY == 0:
+            keep()
         line = tongue.told(row)
         met.look_at(row, line, has_master=has_master)
         yield line

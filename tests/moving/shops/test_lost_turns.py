@@ -12,6 +12,7 @@ from marketplace.cli.moving_shops import import_shop
 from marketplace.core.db import db, transaction
 from marketplace.core.models import JobLease
 from marketplace.moving.shops.bringing import bring_shop, open_shop
+from marketplace.moving.towns.books import kept_books
 from marketplace.moving.towns.turns import LEASE, Turn, TurnLost, turn, unfinished_moves
 from marketplace.towns.models import Town
 from marketplace.towns.queries import TownView, town_by_id
@@ -40,11 +41,13 @@ class Standing(Turn):
     wait: int
     looks = 0
     begun: list[int]  # moves, at each look
+    books: list[int]  # books that are kept, at each look
 
     def keep(self) -> None:
         super().keep()
         self.looks += 1
         self.begun = [*getattr(self, "begun", []), len(unfinished_moves())]
+        self.books = [*getattr(self, "books", []), len(kept_books())]
         db.session.rollback()
         if self.looks == self.wait:
             lapse()
