@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from marketplace.cli.counting import count_town
-from marketplace.cli.moving_shops import erase_shop, import_shop, say_arrival, shop_of
+from marketplace.cli.moving_shops import check_options, erase_shop, import_shop, say_arrival, shop_of
 from marketplace.cli.refusals import said_in_words
 from marketplace.cli.search import rebuild_town
 from marketplace.core.db import db, transaction
@@ -114,6 +114,7 @@ def erase(
     """Erase the town SLUG from this installation, or one of its shops; what the law orders to keep stays."""
     begun, town = time.monotonic(), _town(slug)
     if shop_slug:
+        check_options(archive, cards_lost=cards_lost)
         shop = shop_of(town, shop_slug)
         with said_in_words():
             erase_shop(town, shop, is_trial=dry_run, ask=lambda: _ask_for(shop.name))

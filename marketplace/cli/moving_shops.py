@@ -33,6 +33,17 @@ def import_shop(file: Path, *, into: TownView, slug: str, by: Turn, folder: Path
     return arrived
 
 
+def check_options(archive: Path | None, *, cards_lost: bool) -> None:
+    """What is promised for a town alone is not passed over in silence. Raises: click.UsageError."""
+    if archive is not None or cards_lost:
+        raise click.UsageError(
+            _(
+                "--archive et --cards-lost valent pour une ville entière, non pour --shop. "
+                "Rien n’a été effacé."
+            )
+        )
+
+
 def erase_shop(town: TownView, shop: Shop, *, is_trial: bool, ask: Callable[[], None]) -> None:
     """Erase a shop, once its name was typed. Raises: MoveRefused, click.ClickException. Commits: yes."""
     check_over(town, shop)

@@ -119,6 +119,21 @@ def test_the_customer_still_reads_the_order(
     assert "Brioche" not in browser_for("localhost").get("/").text
 
 
+@pytest.mark.parametrize("option", ["--archive", "--cards-lost"])
+def test_what_is_promised_for_a_town_is_not_passed_over(
+    app: Flask, sold: Shop, tmp_path: Path, option: str
+) -> None:
+    town_id, file = sold.town_id, tmp_path / "shop.zip"
+    done(app, "export", HERE, str(file), "--shop", "maison-morel")
+    more = [option, str(file)] if option == "--archive" else [option]
+    words = ["town", "erase", HERE, "--shop", "maison-morel", *more]
+    said = app.test_cli_runner().invoke(args=words, input=NAME)
+    assert (said.exit_code, "valent pour une ville entière" in said.output) == (2, True)
+    db.session.rollback()
+    assert shop_named(town_id, "maison-morel") is not None
+    assert count("products", town_id) == 2
+
+
 def test_open_orders_keep_it(app: Flask, town: Town, shop: Shop, goods: Goods) -> None:
     make_order(town, (goods, 1))
     before = count("products", town.id)
