@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from sqlalchemy import Table, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from marketplace.accounts.journal.acts import Act
 from marketplace.accounts.journal.writing import write_down
@@ -101,7 +101,7 @@ def bring_shop(file: Path, *, into: TownView, slug: str, by: Turn, folder: Path)
             db.session.rollback()
             by.keep()
             drop_arrival(db.session.get_one(TownMove, move_id), keep=by.keep)
-            if isinstance(error, IntegrityError):
+            if isinstance(error, IntegrityError | DataError):
                 why = _("Rien n’a été importé : des lignes de l’archive se contredisent.")
                 raise ArchiveRefused(why) from error
             raise

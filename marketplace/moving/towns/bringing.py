@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import JSON, ColumnElement, Table, bindparam, column, func, insert, select, table, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from marketplace.accounts.models import User
 from marketplace.core import clock
@@ -70,7 +70,7 @@ def bring_town(file: Path, *, hosts: Sequence[str], by: Turn, folder: Path) -> A
             raise
         except Exception as error:
             _withdraw(archive, by)
-            if isinstance(error, IntegrityError):
+            if isinstance(error, IntegrityError | DataError):
                 why = _("Rien n’a été importé : des lignes de l’archive se contredisent.")
                 raise ArchiveRefused(why) from error
             raise

@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
+from math import isfinite
 from typing import Any
 
 from sqlalchemy import (
@@ -94,12 +95,20 @@ class Tongue:
 
 def _object(line: str) -> Row:
     try:
-        said = json.loads(line)
+        said = json.loads(line, parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise Untellable(_("elle n’est pas lisible.")) from error
     if not isinstance(said, dict):
         raise Untellable(_("elle n’est pas lisible."))
     return said
+
+
+def _finite(text: str) -> float:
+    """A number that JSON and every database have: neither NaN nor without end. Raises: ValueError."""
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError
+    return value
 
 
 def _missing(column: Column[Any]) -> Any:
@@ -127,7 +136,7 @@ def _read(column: Column[Any], value: Any) -> Any:
         if isinstance(column.type, kind):
             try:
                 return read(column, value)
-            except (ValueError, TypeError, binascii.Error, LookupError) as error:
+            except (ValueError, TypeError, binascii.Error, LookupError, OverflowError) as error:
                 if isinstance(error, Untellable):
                     raise
                 raise _unlike(column) from error

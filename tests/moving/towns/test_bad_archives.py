@@ -143,6 +143,10 @@ def test_rows_that_lead_nowhere(app: Flask, left: Path, name: str, column: str) 
         ("orders", {"total_cents": 2**40}, "« total_cents » n’a pas la forme attendue"),
         ("orders", {"total_cents": True}, "« total_cents » n’a pas la forme attendue"),
         ("orders", {"created_at": "hier"}, "« created_at » n’a pas la forme attendue"),
+        ("shops", {"latitude": float("nan")}, "Ligne 1 de rows/shops.ndjson : elle n’est pas lisible"),
+        ("shops", {"latitude": float("-inf")}, "elle n’est pas lisible"),
+        ("shops", {"latitude": 10**400}, "« latitude » n’a pas la forme attendue"),
+        ("products", {"allergens": [float("inf")]}, "elle n’est pas lisible"),
         ("orders", {"name": None}, "il manque « name »"),
         ("orders", {"name": "a\0b"}, "« name » n’a pas la forme attendue"),
         ("orders", {"name": "a" * 500}, "« name » dépasse 120 caractères"),
@@ -155,6 +159,15 @@ def test_values_that_no_row_has(
 ) -> None:
     odd = changed(left, lambda members: with_rows(members, name, lambda row: row | change))
     assert words in refused(app, odd)
+
+
+def test_a_number_without_end_however_it_is_written(app: Flask, left: Path) -> None:
+    odd = changed(left, lambda members: with_rows(members, "shops", lambda row: row | {"latitude": 123456.5}))
+    members = read(odd)
+    endless = members["rows/shops.ndjson"].replace(b"123456.5", b"1e999")
+    assert endless != members["rows/shops.ndjson"]
+    odd = write(odd, vouched(members | {"rows/shops.ndjson": endless}))
+    assert "elle n’est pas lisible" in refused(app, odd)
 
 
 def test_a_row_twice(app: Flask, left: Path) -> None:
