@@ -33,6 +33,7 @@ from marketplace.moving.towns.people import accounts, match, write_accounts
 from marketplace.moving.towns.turns import Turn, TurnLost, unfinished_moves
 from marketplace.moving.towns.values import Row
 from marketplace.orders.actors import Actor
+from marketplace.orders.invoices.numbering import begin_arrived
 from marketplace.shops.models import PausedBy, Shop, ShopStaff
 from marketplace.shops.states import VISIBLE, ShopStatus
 from marketplace.stock.models import Movement, Reason
@@ -122,6 +123,7 @@ def open_shop(arrived: ShopArrived) -> None:
     shut = {"status": ShopStatus.PAUSED, "paused_by": PausedBy.TOWN, "paused_from": arrived.was}
     db.session.execute(update(Shop).where(*mine).values(**shut))
     db.session.flush()
+    begin_arrived(arrived.town_id, shop_id=arrived.shop_id)
     write_down(arrived.town_id, shop_id=None, by=Actor.system(), act=Act.SHOP_ARRIVED, about=arrived.name)
 
 

@@ -17,6 +17,7 @@ from marketplace.moving.towns.inventory import (
     travelling_tables,
 )
 from marketplace.moving.towns.values import Renewals, Row
+from marketplace.orders.invoices.numbering import is_of_arrival
 
 ARRIVES = frozenset(
     {
@@ -88,7 +89,9 @@ def parents_within(table: Table) -> dict[str, str]:
 
 
 def stays_behind(table: Table, row: Row) -> bool:
-    """Whether a row is of no use elsewhere: a photo that was replaced or deleted."""
+    """Whether a row is of no use elsewhere: a photo that was replaced or deleted, the mark of an arrival."""
+    if table.name == "invoice_series":
+        return is_of_arrival(row["year"])
     return table.name == "photos" and row["retired_at"] is not None
 
 

@@ -19,7 +19,8 @@ class InvoiceKind(StrEnum):
 
 
 class InvoiceSeries(TownRow, Model):
-    """Where a shop's numbers of a year have come to. `mark`: of a series begun after a restore.
+    """Where a shop's numbers of a year have come to. `mark`: of a series begun after a restore
+    or where the shop arrived; that of year 0 is the arrival's own, and of it no number is given.
 
     `brought`: the last number that the shop gave in another town, before it came; its papers are there.
     """

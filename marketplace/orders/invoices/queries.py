@@ -60,7 +60,7 @@ def papers_of_bags(town_id: int, *, shop_order_ids: Sequence[int]) -> Sequence[I
 def paper_numbered(town_id: int, shop_id: int, *, numbered: str) -> Invoice | None:
     """The paper of a shop with that number as it is printed, or None."""
     parts = numbered.split("-")
-    if len(parts) not in {2, 3} or not all(_is_short_number(part) for part in (parts[0], parts[-1])):
+    if len(parts) not in {2, 3, 4} or not all(_is_short_number(part) for part in (parts[0], parts[-1])):
         return None
     query = select(Invoice).where(
         Invoice.town_id == town_id,

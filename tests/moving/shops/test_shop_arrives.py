@@ -19,10 +19,12 @@ from marketplace.moving.shops.inventory import (
     arriving_renewals,
     arriving_tables,
     key_columns,
+    stays_behind,
 )
 from marketplace.moving.towns.inventory import OF_A_SHOP, people_columns
 from marketplace.orders.handovers.models import Handover
 from marketplace.orders.invoices.numbering import take_number
+from marketplace.orders.invoices.restoring import begin_new_series
 from marketplace.orders.models import Order
 from marketplace.shops.models import PausedBy, Shop, ShopRole
 from marketplace.shops.queries import role_in_shop, shop_named
@@ -72,6 +74,7 @@ def rows_of(town_id: int, shop: dict[str, Any]) -> dict[str, list[dict[str, Any]
         left_out = {*anew.get(table.name, ()), *arriving_renewals(table), *people_columns(table), "town_id"}
         left_out |= set(shop.get(table.name, ()))
         rows = rows_in(db.session.connection(), table, town_id)
+        rows = [row for row in rows if not stays_behind(table, row)]
         found[table.name] = [{k: v for k, v in row.items() if k not in left_out} for row in rows]
     return found
 
@@ -182,14 +185,48 @@ def test_counts_arrive_as_last_counted_and_the_market_is_sound(
     assert [str(breach) for breach in breaches() if not breach.is_finding] == []
 
 
-def test_its_invoices_are_numbered_on(app: Flask, sold: Shop, there: Town, tmp_path: Path) -> None:
+def test_its_invoices_begin_a_series_of_their_own(
+    app: Flask, sold: Shop, there: Town, tmp_path: Path
+) -> None:
     file = tmp_path / "shop.zip"
     done(app, "export", HERE, str(file), "--shop", "maison-morel")
     done(app, "import", str(file), "--into", THERE)
     arrived = shop_named(there.id, "maison-morel")
     assert arrived is not None
     with transaction():
-        assert take_number(there.id, shop_id=arrived.id, year=2026).number == 2
+        taken = [take_number(there.id, shop_id=arrived.id, year=2026) for _time in range(2)]
+    assert [each.number for each in taken] == [1, 2]
+    assert len({each.mark for each in taken} - {""}) == 1
+
+
+def test_no_number_comes_twice_wherever_it_sells(app: Flask, sold: Shop, there: Town, tmp_path: Path) -> None:
+    """The first town sells on, the same archive arrives in two others, and from one of them in a fourth."""
+    file, onward, home = tmp_path / "shop.zip", tmp_path / "onward.zip", (sold.town_id, sold.id)
+    make_town("bourg", name="Bourg", host="bourg.localhost")
+    make_town("hameau", name="Hameau", host="hameau.localhost")
+    done(app, "export", HERE, str(file), "--shop", "maison-morel")
+    for slug in (THERE, "bourg"):
+        done(app, "import", str(file), "--into", slug)
+    done(app, "export", "bourg", str(onward), "--shop", "maison-morel")
+    done(app, "import", str(onward), "--into", "hameau")
+    places = [home, *(_place_of(slug) for slug in (THERE, "bourg", "hameau"))]
+    years = [2026, 2027]
+    with transaction():
+        taken = [take_number(town, shop_id=shop, year=year) for town, shop in places for year in years]
+    assert len(set(taken)) == len(places) * len(years)
+    begin_new_series()
+    with transaction():
+        again = take_number(places[1][0], shop_id=places[1][1], year=2026)
+    assert again not in taken
+    assert len(again.mark) <= 16
+
+
+def _place_of(slug: str) -> tuple[int, int]:
+    town = town_named(slug)
+    shop = shop_named(town.id, "maison-morel") if town else None
+    assert town
+    assert shop
+    return town.id, shop.id
 
 
 def test_its_people_work_there_by_their_address(app: Flask, sold: Shop, there: Town, tmp_path: Path) -> None:
