@@ -12,6 +12,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 from marketplace.accounts.journal.acts import Act
 from marketplace.accounts.journal.writing import write_down
 from marketplace.accounts.models import User
+from marketplace.catalogue.barring import barred_elsewhere
+from marketplace.catalogue.models import Product, ProductStatus
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
@@ -42,6 +44,7 @@ from marketplace.towns.moves import MoveKind, TownMove
 from marketplace.towns.queries import TownView
 
 _SHOP, _STAFF, _LEVELS, _SERIES = "shops", "shop_staff", "stock_levels", "invoice_series"
+_GOODS = Product.__tablename__
 
 
 @dataclass(frozen=True)
@@ -205,6 +208,7 @@ def _write(
 
 
 def _rows_here(file: Reading, arriving: _Arriving) -> Iterator[Row]:
+    barred = barred_elsewhere(arriving.shop["id"]) if file.table.name == _GOODS else {}
     for _line, row in file.rows():
         if stays_behind(file.table, row):
             continue
@@ -213,6 +217,8 @@ def _rows_here(file: Reading, arriving: _Arriving) -> Iterator[Row]:
             here |= _place(arriving)
         elif file.table.name == _SERIES:
             here |= {"brought": row["last_number"]}
+        elif row.get("id") in barred:
+            here |= {"barred_at": barred[row["id"]], "status": ProductStatus.HIDDEN, "missing": ""}
         yield here
 
 

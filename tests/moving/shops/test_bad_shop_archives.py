@@ -10,6 +10,8 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from marketplace.accounts.models import User
+from marketplace.catalogue.barring import bar
+from marketplace.catalogue.models import Product, ProductStatus
 from marketplace.cli.moves_left import stands_aside
 from marketplace.core.db import db, transaction
 from marketplace.moving.shops.bringing import bring_shop
@@ -167,6 +169,16 @@ def test_two_shops_in_one_archive(app: Flask, archive: Path, there: Town) -> Non
     assert "incomplète ou abîmée" in refused(app, other, there)
     with ZipFile(archive) as pack:
         assert json.loads(pack.read("manifest.json"))["shop_id"] != 7
+
+
+def test_goods_barred_after_the_archive_are_barred_where_it_arrives(
+    app: Flask, archive: Path, town: Town, there: Town
+) -> None:
+    with transaction():
+        bar(db.session.scalars(select(Product).where(Product.town_id == town.id)).one())
+    done(app, "import", str(archive), "--into", THERE)
+    arrived = db.session.scalars(select(Product).where(Product.town_id == there.id)).one()
+    assert (arrived.barred_at is not None, arrived.status) == (True, ProductStatus.HIDDEN)
 
 
 class ShortLived(Mortal):
