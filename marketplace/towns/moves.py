@@ -25,6 +25,7 @@ class TownMove(LocalRow, Model):
     `shop_id`: the shop that arrives in a town, or leaves it; then the town itself is all there.
     `town_id` names no row: the town comes after, or goes before. `digest`: of the archive's last page.
     `people`: keys of the accounts that were made for it, or may be of no other town; a JSON list.
+    `pictures`: names of files that go with its rows, noted before these do; a JSON list.
     `hosts`: the addresses that a town had which closes, to be given back when it stays; a JSON list of rows.
     """
 
@@ -35,6 +36,7 @@ class TownMove(LocalRow, Model):
     kind: Mapped[MoveKind] = mapped_column(enum_type(MoveKind))
     digest: Mapped[str] = mapped_column(String(64), default="")
     people: Mapped[str] = mapped_column(Text, default="[]")
+    pictures: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
     hosts: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

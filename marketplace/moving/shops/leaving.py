@@ -14,7 +14,7 @@ from marketplace.core.pacing import Pace, moment
 from marketplace.moving.shops.fates import GOES
 from marketplace.moving.shops.removing import Keep, drop_rows
 from marketplace.moving.towns.people import forget_people
-from marketplace.moving.towns.removing import drop_pictures, pictures_in
+from marketplace.moving.towns.removing import drop_pictures, note_pictures, noted_pictures, pictures_in
 from marketplace.moving.towns.scope import Scope
 from marketplace.orders.models import OrderLine, ShopOrder
 from marketplace.shops.devices.models import ShopDevice
@@ -51,17 +51,20 @@ def end_shop(move: TownMove, *, keep: Keep) -> None:
     """
     move_id, people = move.id, json.loads(move.people)
     shop = db.session.get_one(Shop, (move.town_id, move.shop_id))
-    scope, pictures = _scope(shop.town_id, shop.id), set[str]()
+    scope = _scope(shop.town_id, shop.id)
     for model in (Shop, Product):
         table = cast(Table, model.__table__)
-        pictures |= pictures_in(table, [table.c.town_id == shop.town_id, _of_shop(table) == shop.id])
-    drop_rows(_going(), scope=scope, keep=keep)
+        mine = [table.c.town_id == shop.town_id, _of_shop(table) == shop.id]
+        note_pictures(move_id, pictures_in(table, mine))
+    drop_rows(_going(), move_id=move_id, scope=scope, keep=keep)
     _empty_goods(shop, keep)
     with moment():
         _empty_shop(shop)
         forget_people(people)
-        db.session.execute(update(TownMove).where(TownMove.id == move_id).values(ended_at=clock.now()))
-    drop_pictures(pictures)
+    drop_pictures(noted_pictures(move_id))
+    with moment():
+        ended = update(TownMove).where(TownMove.id == move_id)
+        db.session.execute(ended.values(ended_at=clock.now(), pictures="[]"))
 
 
 def _mine(model: Any, shop: Shop) -> list[ColumnElement[bool]]:

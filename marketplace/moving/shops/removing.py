@@ -9,7 +9,7 @@ from marketplace.core.db import db
 from marketplace.core.pacing import Pace, moment
 from marketplace.moving.shops.inventory import arriving_tables
 from marketplace.moving.towns.people import forget_people
-from marketplace.moving.towns.removing import drop_pictures, pictures_in
+from marketplace.moving.towns.removing import drop_pictures, note_pictures, noted_pictures, pictures_in
 from marketplace.moving.towns.scope import Scope
 from marketplace.stock.models import Movement
 from marketplace.towns.moves import TownMove
@@ -25,23 +25,24 @@ def drop_arrival(move: TownMove, *, keep: Keep) -> None:
     move_id, people = move.id, json.loads(move.people)
     scope = Scope(move.town_id, move.shop_id)
     movements = Movement.metadata.tables[Movement.__tablename__]
-    drop_rows([*arriving_tables(), movements], scope=scope, keep=keep)
+    drop_rows([*arriving_tables(), movements], move_id=move_id, scope=scope, keep=keep)
     with moment():
         forget_people(people)
+    drop_pictures(noted_pictures(move_id))
+    with moment():
         db.session.execute(delete(TownMove).where(TownMove.id == move_id))
 
 
-def drop_rows(tables: Sequence[Table], *, scope: Scope, keep: Keep) -> None:
-    """Delete a shop's rows of these tables, children before their parents, then pictures nobody shows.
+def drop_rows(tables: Sequence[Table], *, move_id: int, scope: Scope, keep: Keep) -> None:
+    """Delete a shop's rows of these tables, children before their parents; the move knows their pictures.
 
     Commits: yes, some rows at a time.
     """
-    pictures, pace = set[str](), Pace(first=500, most=5000, least=200)
+    pace = Pace(first=500, most=5000, least=200)
     order = {table: place for place, table in enumerate(Movement.metadata.sorted_tables)}
     for table in sorted(tables, key=lambda table: -order[table]):
-        pictures |= pictures_in(table, scope.mine(table))
+        note_pictures(move_id, pictures_in(table, scope.mine(table)))
         _empty(table, scope, pace, keep)
-    drop_pictures(pictures)
 
 
 def _empty(table: Table, scope: Scope, pace: Pace, keep: Keep) -> None:

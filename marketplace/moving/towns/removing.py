@@ -45,13 +45,13 @@ def remove(move: TownMove, *, keep: Keep) -> None:
 
 
 def _remove(move: TownMove, *, keep: Keep) -> None:
-    town_id, people = move.town_id, json.loads(move.people)
-    mine, has_left = TownMove.id == move.id, move.kind is MoveKind.DEPARTURE
+    town_id, move_id, people = move.town_id, move.id, json.loads(move.people)
+    mine, has_left = TownMove.id == move_id, move.kind is MoveKind.DEPARTURE
     with moment():
         db.session.execute(delete(TownHost).where(TownHost.town_id == town_id))
-    pictures, pace = set[str](), Pace(first=500, most=5000, least=200)
+    pace = Pace(first=500, most=5000, least=200)
     for table in reversed(tenant_tables()):
-        pictures |= pictures_in(table, [table.c.town_id == town_id])
+        note_pictures(move_id, pictures_in(table, [table.c.town_id == town_id]))
         _empty(table, town_id, pace, keep)
     with moment():
         _forget_in_passing(town_id)
@@ -62,9 +62,9 @@ def _remove(move: TownMove, *, keep: Keep) -> None:
         with moment():
             forget_people(some)
         keep()
-    drop_pictures(pictures)
+    drop_pictures(noted_pictures(move_id))
     with moment():
-        end = update(TownMove).values(ended_at=clock.now()) if has_left else delete(TownMove)
+        end = update(TownMove).values(ended_at=clock.now(), pictures="[]") if has_left else delete(TownMove)
         db.session.execute(end.where(mine))
 
 
@@ -110,6 +110,22 @@ def _files_at(kept: str | None) -> list[str]:
     if not kept or not kept.startswith(MEDIA):
         return []
     return files_of(kept) if photo_named(kept) else [kept.removeprefix(MEDIA)]
+
+
+def note_pictures(move_id: int, names: set[str]) -> None:
+    """Note in a move which files go with it, before the rows that name them do. Commits: yes."""
+    known = noted_pictures(move_id)
+    if names <= known:
+        return
+    with moment():
+        mine = update(TownMove).where(TownMove.id == move_id)
+        db.session.execute(mine.values(pictures=json.dumps(sorted(known | names))))
+
+
+def noted_pictures(move_id: int) -> set[str]:
+    """The files that go with a move, whoever has noted them."""
+    noted = db.session.scalar(select(TownMove.pictures).where(TownMove.id == move_id))
+    return set(json.loads(noted or "[]"))
 
 
 def drop_pictures(names: set[str]) -> None:
