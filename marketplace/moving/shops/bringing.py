@@ -18,6 +18,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.ids import new_id
 from marketplace.core.pacing import Pace, moment
+from marketplace.core.pictures.stores import media_store
 from marketplace.core.words import _
 from marketplace.moving.backup.workshop import workshop
 from marketplace.moving.shops.checking import check_shop_archive, readings_of_shop
@@ -26,12 +27,14 @@ from marketplace.moving.shops.inventory import key_columns, stays_behind
 from marketplace.moving.shops.keys import Keys, keys_for
 from marketplace.moving.shops.removing import drop_arrival
 from marketplace.moving.towns.archive import Archive, opened
-from marketplace.moving.towns.bringing import end_arrival, keep_pictures, write_in_moments
+from marketplace.moving.towns.bringing import end_arrival, keep_pictures, pictures_of, write_in_moments
 from marketplace.moving.towns.checking import Reading, reading
 from marketplace.moving.towns.errors import ArchiveRefused, MoveRefused
 from marketplace.moving.towns.inventory import people_columns
 from marketplace.moving.towns.manifest import PEOPLE, Manifest
 from marketplace.moving.towns.people import accounts, match, write_accounts
+from marketplace.moving.towns.removing import note_pictures
+from marketplace.moving.towns.taking import pictures_named
 from marketplace.moving.towns.turns import Turn, TurnLost, unfinished_moves
 from marketplace.moving.towns.values import Row
 from marketplace.orders.actors import Actor
@@ -97,7 +100,9 @@ def bring_shop(file: Path, *, into: TownView, slug: str, by: Turn, folder: Path)
         db.session.rollback()  # nothing of the database stays open while pictures are copied
         move_id = _begin(archive, into, shop, keys, by)
         try:
-            keep_pictures(archive)
+            wanted = pictures_of(archive) & _pictures_shown(archive)
+            note_pictures(move_id, names={name for name in wanted if not media_store().has(name)})
+            keep_pictures(archive, names=wanted)
             staff = _write(archive, into, shop, keys, by, pace, move_id)
         except TurnLost:
             raise
@@ -128,6 +133,17 @@ def open_shop(arrived: ShopArrived) -> None:
     db.session.flush()
     begin_arrived(arrived.town_id, shop_id=arrived.shop_id)
     write_down(arrived.town_id, shop_id=None, by=Actor.system(), act=Act.SHOP_ARRIVED, about=arrived.name)
+
+
+def _pictures_shown(archive: Archive) -> set[str]:
+    """The files that arriving rows name; others in the archive would lie there for nobody."""
+    found = set[str]()
+    for file in readings_of_shop(archive):
+        for line in archive.lines_of(file.member):
+            found |= pictures_named(line)
+        if "master" in file.table.c:
+            found.update(row["master"] for _line, row in file.rows() if row["master"])
+    return found
 
 
 def _was(shop: Row) -> ShopStatus:

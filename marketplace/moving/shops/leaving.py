@@ -55,7 +55,7 @@ def end_shop(move: TownMove, *, keep: Keep) -> None:
     for model in (Shop, Product):
         table = cast(Table, model.__table__)
         mine = [table.c.town_id == shop.town_id, _of_shop(table) == shop.id]
-        note_pictures(move_id, pictures_in(table, mine))
+        note_pictures(move_id, names=pictures_in(table, mine))
     drop_rows(_going(), move_id=move_id, scope=scope, keep=keep)
     _empty_goods(shop, keep)
     with moment():

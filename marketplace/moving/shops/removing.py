@@ -41,7 +41,7 @@ def drop_rows(tables: Sequence[Table], *, move_id: int, scope: Scope, keep: Keep
     pace = Pace(first=500, most=5000, least=200)
     order = {table: place for place, table in enumerate(Movement.metadata.sorted_tables)}
     for table in sorted(tables, key=lambda table: -order[table]):
-        note_pictures(move_id, pictures_in(table, scope.mine(table)))
+        note_pictures(move_id, names=pictures_in(table, scope.mine(table)))
         _empty(table, scope, pace, keep)
 
 

@@ -1,7 +1,7 @@
 """A town arrives: checked whole, then written some rows at a time, reached by nobody until all is there."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -64,7 +64,7 @@ def bring_town(file: Path, *, hosts: Sequence[str], by: Turn, folder: Path) -> A
         db.session.rollback()  # nothing of the database stays open while pictures are copied
         pace = Pace(first=100, most=2000, least=50)
         try:
-            keep_pictures(archive)
+            keep_pictures(archive, names=pictures_of(archive))
             _write(archive, town, begun, by, pace)
         except TurnLost:
             raise
@@ -127,13 +127,18 @@ def _check_place(town: Row, hosts: Sequence[Row]) -> None:
         raise HostTaken(host)
 
 
-def keep_pictures(archive: Archive) -> None:
+def keep_pictures(archive: Archive, *, names: Collection[str]) -> None:
     """Pictures first: a row never shows one that is not there. Their names are drawn: none is met twice."""
     store = media_store()
     for member in archive.manifest.pictures:
         name = member.name.removeprefix(PICTURES)
-        if not store.has(name):
+        if name in names and not store.has(name):
             store.put(name, archive.content_of(member))
+
+
+def pictures_of(archive: Archive) -> set[str]:
+    """The names of the files that an archive has."""
+    return {member.name.removeprefix(PICTURES) for member in archive.manifest.pictures}
 
 
 def _write(archive: Archive, town: Row, begun: TownMove | None, by: Turn, pace: Pace) -> None:
@@ -241,4 +246,4 @@ def _withdraw(archive: Archive, by: Turn) -> None:
     for move in unfinished_moves():
         if move.town_id == archive.manifest.town_id:
             remove(move, keep=by.keep)
-    drop_pictures({member.name.removeprefix(PICTURES) for member in archive.manifest.pictures})
+    drop_pictures(pictures_of(archive))

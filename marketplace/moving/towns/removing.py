@@ -51,7 +51,7 @@ def _remove(move: TownMove, *, keep: Keep) -> None:
         db.session.execute(delete(TownHost).where(TownHost.town_id == town_id))
     pace = Pace(first=500, most=5000, least=200)
     for table in reversed(tenant_tables()):
-        note_pictures(move_id, pictures_in(table, [table.c.town_id == town_id]))
+        note_pictures(move_id, names=pictures_in(table, [table.c.town_id == town_id]))
         _empty(table, town_id, pace, keep)
     with moment():
         _forget_in_passing(town_id)
@@ -112,7 +112,7 @@ def _files_at(kept: str | None) -> list[str]:
     return files_of(kept) if photo_named(kept) else [kept.removeprefix(MEDIA)]
 
 
-def note_pictures(move_id: int, names: set[str]) -> None:
+def note_pictures(move_id: int, *, names: set[str]) -> None:
     """Note in a move which files go with it, before the rows that name them do. Commits: yes."""
     known = noted_pictures(move_id)
     if names <= known:

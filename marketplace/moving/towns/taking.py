@@ -55,9 +55,7 @@ class _Met:
 
     def look_at(self, row: Any, line: str, *, has_master: bool) -> None:
         self.people.update(row[name] for name in self.people_in if row[name] is not None)
-        if MEDIA in line:
-            for name in _PICTURE_IN.findall(line):
-                self.pictures.update(_files_behind(name))
+        self.pictures |= pictures_named(line)
         if has_master and row[_MASTER]:
             self.pictures.add(row[_MASTER])
 
@@ -208,6 +206,12 @@ def _add_pictures(pack: Packing, names: Iterable[str], keep: Callable[[], None])
         except FileNotFoundError:
             if not name.endswith(".avif"):  # these may still be on their way
                 yield name
+
+
+def pictures_named(line: str) -> set[str]:
+    """The files behind the addresses that stand in a row."""
+    names = _PICTURE_IN.findall(line) if MEDIA in line else ()
+    return {file for name in names for file in _files_behind(name)}
 
 
 def _files_behind(name: str) -> list[str]:
