@@ -28,6 +28,7 @@ _OPEN = Prepared(
     lambda _insert: (
         select(_hosts.c.id)
         .where(_hosts.c.town_id == bindparam("town"))
+        .order_by(_hosts.c.id)  # as `close_doors` does, lest two wait for each other
         .with_for_update(read=True, key_share=True)
     )
 )

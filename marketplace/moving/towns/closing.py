@@ -40,6 +40,8 @@ def close_doors(town: TownView) -> Closed:
         raise TurnLost
     db.session.rollback()
     with moment():
+        mine = select(_hosts.c.id).where(_hosts.c.town_id == town.id)
+        db.session.execute(mine.order_by(_hosts.c.id).with_for_update())  # in the order of `see_towns_open`
         taken = delete(_hosts).where(_hosts.c.town_id == town.id).returning(*_hosts.c)
         hosts = [dict(row) for row in db.session.execute(taken).mappings()]
         hosts.sort(key=lambda host: int(host["id"]))
