@@ -7,7 +7,7 @@ version is seen at the same moment as what it stands for, by every process. No w
 
 import random
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -102,6 +102,13 @@ class _Listener:
         if is_shown:
             touched.towns |= towns
             touched.everywhere |= all_towns
+
+
+def note_owners(town_ids: Iterable[int]) -> None:
+    """Say whose rows a statement has written that has no town among its values. Within a transaction."""
+    touched = db.session.connection().get_execution_options().get("touched")
+    if touched is not None:
+        touched.owners.update(town_ids)
 
 
 def tables_of(statement: str) -> tuple[frozenset[str], frozenset[str]]:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.core.versions import note_owners
 from marketplace.notices.models import Notice, NoticeState
 from marketplace.towns.models import Town
 
@@ -52,11 +53,13 @@ def take_held_as_sent() -> int:
 
 
 def _become(state: NoticeState, new: NoticeState, changes: dict[str, object]) -> int:
-    changed = db.session.execute(
+    changed = db.session.scalars(
         update(Notice)
         .where(Notice.state == state, Notice.due_at <= clock.now())
         .values(state=new, **changes)
-        .returning(Notice.id)
+        .returning(Notice.town_id)
         .execution_options(all_towns=True, synchronize_session=False)
     )
-    return len(changed.all())
+    towns = changed.all()
+    note_owners(towns)
+    return len(towns)

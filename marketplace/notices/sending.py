@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.core.versions import note_owners
 from marketplace.notices.models import Channel, Notice, NoticeState
 from marketplace.towns.models import Town, TownParticulars
 
@@ -79,7 +80,9 @@ def claim_due(*, limit: int, channel: Channel = Channel.MAIL) -> list[Letter]:
         .returning(Notice.town_id, Notice.id)
         .execution_options(all_towns=True, synchronize_session=False)
     )
-    return _letters_of([(town_id, notice_id) for town_id, notice_id in claimed])
+    keys = [(town_id, notice_id) for town_id, notice_id in claimed]
+    note_owners(town_id for town_id, _notice_id in keys)
+    return _letters_of(keys)
 
 
 def may_carry(letter: Letter) -> bool:

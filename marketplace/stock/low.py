@@ -9,6 +9,7 @@ from marketplace.catalogue.models import Product, SoldBy, Variant
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import Refusal
+from marketplace.core.versions import note_owners
 from marketplace.core.words import _
 from marketplace.stock.models import StockLevel
 from marketplace.stock.queries import variant_key
@@ -76,15 +77,17 @@ def take_untold(town_id: int, *, shop_id: int) -> list[LowRow]:
 
 def forget_risen() -> int:
     """What is there again in plenty is told anew when it falls; over all towns. Commits: no."""
-    risen = db.session.execute(
+    risen = db.session.scalars(
         update(StockLevel)
         .where(StockLevel.low_at.is_not(None), StockLevel.on_hand - StockLevel.held > StockLevel.low_at)
         .where(StockLevel.low_told_at.is_not(None) | StockLevel.low_seen_at.is_not(None))
         .values(low_told_at=None, low_seen_at=None)
-        .returning(StockLevel.variant_id)
+        .returning(StockLevel.town_id)
         .execution_options(synchronize_session=False, all_towns=True)
     )
-    return len(risen.all())
+    towns = risen.all()
+    note_owners(towns)
+    return len(towns)
 
 
 def shops_to_tell() -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.pictures.framing import Frame
 from marketplace.core.pictures.keeping import Stored
+from marketplace.core.versions import note_owners
 from marketplace.intake.fetching.faults import PASSING, Fault
 from marketplace.intake.fetching.models import FetchState, PictureFetch
 
@@ -57,6 +58,7 @@ def claim_next() -> Errand | None:
         .returning(*(getattr(PictureFetch, name) for name in Errand.__dataclass_fields__))
         .execution_options(all_towns=True, synchronize_session=False)
     ).one_or_none()
+    note_owners([row.town_id] if row else [])
     return Errand(*row) if row else None
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
 
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.core.versions import note_owners
 from marketplace.payments.commands.models import UNDONE, Command, CommandKind, CommandState
 from marketplace.payments.commands.requests import Request, read
 
@@ -86,6 +87,7 @@ def _claim(*where: ColumnElement[bool]) -> Errand | None:
     ).one_or_none()
     if row is None:
         return None
+    note_owners([row.town_id])
     columns = row._asdict()
     request = read(row.kind, columns.pop("params"))
     return Errand(request=request, **columns)
