@@ -33,7 +33,6 @@ NOT_REACHED = {
     "backoffice.show_recall": "comes after a recall: tests of its own open it",
     "council.show_recall": "comes after a recall: tests of its own open it",
     "backoffice.show_reasons": "comes after a decision of the town hall: tests of its own open it",
-    "council.show_event_cancellation": "the first event met is a draft: tests of its own open it",
     "council.show_counter": "the demo's street counts nobody yet",
     "backoffice.show_card_counter": "no town card in the demo: its own journey tries it",
     "backoffice.show_card_month": "the demo's street takes no town card yet",
