@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 from flask import Flask, current_app
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from marketplace.checkout.selling.handing_out import give_back
 from marketplace.checkout.told import apply_checkout_session
@@ -13,6 +13,7 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.moving.audit import breaches
 from marketplace.notices.models import Notice
+from marketplace.payments.attempts import lock_payment
 from marketplace.payments.gateways.choosing import DEMO, open_gateway
 from marketplace.payments.gateways.patience import WORKER
 from marketplace.payments.models import Payment
@@ -82,11 +83,13 @@ def looked_up_first(town_id: int, payment_id: int, hands: int) -> Callable[[], b
         if not is_new:
             return False
         with transaction():
-            mine = select(CardPurchase).where(
-                CardPurchase.town_id == town_id, CardPurchase.payment_id == payment_id
+            lock_payment(town_id, payment_id)
+            db.session.execute(  # what this hand has seen
+                update(CardPurchase)
+                .where(CardPurchase.town_id == town_id, CardPurchase.payment_id == payment_id)
+                .values(voucher_id=None)
+                .execution_options(synchronize_session=False)
             )
-            db.session.scalars(mine).one().voucher_id = None  # what this hand has seen
-            db.session.flush()
             return issue(town_by_id(town_id), payment_id=payment_id) is not None
 
     return tell
