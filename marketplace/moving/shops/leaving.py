@@ -108,7 +108,7 @@ def _drop(model: type[Variant | Product], where: Sequence[ColumnElement[bool]], 
     while True:
         chosen = select(model.id).where(*where).limit(pace.size)
         with pace.batch():
-            mine = (model.town_id == where[0].right, model.id.in_(chosen))  # type: ignore[attr-defined]
+            mine = (model.town_id == where[0].right, model.id.in_(chosen))
             gone = db.session.execute(delete(model).where(*mine).returning(model.id)).all()
         keep()
         if not gone:

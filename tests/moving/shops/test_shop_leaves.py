@@ -92,7 +92,7 @@ def test_its_own_goes_and_sales_stay(app: Flask, sold: Shop) -> None:
         "Baguette de tradition"
     ]
     for model in (ShopOrder, OrderLine, Invoice):
-        assert db.session.scalars(select(model.id).where(model.town_id == town_id)).all()  # type: ignore[attr-defined]
+        assert db.session.scalars(select(model.id).where(model.town_id == town_id)).all()
     left = db.session.get_one(Shop, (town_id, shop_id))
     assert (left.name, left.status, left.email, left.story) == ("Maison Morel", ShopStatus.CLOSED, "", "")
     assert [str(breach) for breach in breaches() if not breach.is_finding] == []
