@@ -38,19 +38,27 @@ def drop_rows(tables: Sequence[Table], *, move_id: int, scope: Scope, keep: Keep
 
     Commits: yes, some rows at a time.
     """
-    pace = Pace(first=500, most=5000, least=200)
+    while _drop_once(tables, move_id, scope, keep):
+        pass  # one more: a request that was under way as the shop closed may have ended in between
+
+
+def _drop_once(tables: Sequence[Table], move_id: int, scope: Scope, keep: Keep) -> int:
+    """One pass; how many rows it found."""
+    pace, found = Pace(first=500, most=5000, least=200), 0
     order = {table: place for place, table in enumerate(Movement.metadata.sorted_tables)}
     for table in sorted(tables, key=lambda table: -order[table]):
         note_pictures(move_id, names=pictures_in(table, scope.mine(table)))
-        _empty(table, scope, pace, keep)
+        found += _empty(table, scope, pace, keep)
+    return found
 
 
-def _empty(table: Table, scope: Scope, pace: Pace, keep: Keep) -> None:
-    key = list(table.primary_key.columns)
+def _empty(table: Table, scope: Scope, pace: Pace, keep: Keep) -> int:
+    found, key = 0, list(table.primary_key.columns)
     while True:
         chosen = select(*key).where(*scope.mine(table)).limit(pace.size)
         with pace.batch():
             gone = db.session.execute(delete(table).where(tuple_(*key).in_(chosen)).returning(key[-1])).all()
         keep()
+        found += len(gone)
         if not gone:
-            return
+            return found
