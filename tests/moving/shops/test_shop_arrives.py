@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from marketplace.accounts.models import User
+from marketplace.catalogue.models import Product, ProductStatus
 from marketplace.catalogue.photos.models import Photo
 from marketplace.core.db import db, transaction
 from marketplace.moving.audit import breaches
@@ -57,6 +58,8 @@ def filled(town: Town, media: Path) -> Shop:
         made = fill(db.session.connection(), town_id=town.id, user_id=user.id)
         shop_id = made["shops"]["id"]
         db.session.execute(update(Photo).where(Photo.town_id == town.id).values(retired_at=None))
+        off_sale = {"status": ProductStatus.HIDDEN, "missing": ""}  # as what is barred is
+        db.session.execute(update(Product).where(Product.town_id == town.id).values(**off_sale))
         open_again = {"status": ShopStatus.RESERVE, "slug": "la-remplie", "name": "La Remplie"}
         db.session.execute(
             update(Shop).where(Shop.town_id == town.id, Shop.id == shop_id).values(**open_again)
