@@ -1,9 +1,6 @@
 """A product is taken off sale by somebody else than its shop, and stays so whatever the shop says of it."""
 
 from dataclasses import replace
-from datetime import datetime
-
-from sqlalchemy import select
 
 from marketplace.catalogue.models import Product, ProductStatus
 from marketplace.catalogue.publishing import settled
@@ -44,14 +41,3 @@ def let_sell(shop: Shop, *, product: Product, wanted_as: ProductStatus = Product
     ways = ways_for(shop, brand=product.brand)
     draft = settled(wanted, variants=variants_of(product.town_id, product.id), ways=ways)
     change_product(product, draft=draft, seen_version=product.version)
-
-
-def barred_elsewhere(shop_id: int) -> dict[int, datetime]:
-    """The goods of a shop, by their keys, that any town of this installation has taken off sale, and when.
-
-    Its archive may be older than that, or say otherwise.
-    """
-    of_shop = (Product.town_id == Shop.town_id) & (Product.shop_id == Shop.id)
-    query = select(Product.id, Product.barred_at).join(Shop, of_shop).where(Shop.id == shop_id)
-    barred = query.where(Product.barred_at.is_not(None)).execution_options(all_towns=True)
-    return {key: at for key, at in db.session.execute(barred) if at is not None}

@@ -12,7 +12,6 @@ from sqlalchemy.exc import DataError, IntegrityError
 from marketplace.accounts.journal.acts import Act
 from marketplace.accounts.journal.writing import write_down
 from marketplace.accounts.models import User
-from marketplace.catalogue.barring import barred_elsewhere
 from marketplace.catalogue.models import Product, ProductStatus
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -21,6 +20,7 @@ from marketplace.core.pacing import Pace, moment
 from marketplace.core.pictures.stores import media_store
 from marketplace.core.words import _
 from marketplace.moving.backup.workshop import workshop
+from marketplace.moving.shops.barred import barred_elsewhere
 from marketplace.moving.shops.checking import check_shop_archive, readings_of_shop
 from marketplace.moving.shops.errors import NameTaken, ShopHere
 from marketplace.moving.shops.inventory import key_columns, stays_behind
