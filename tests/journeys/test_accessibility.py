@@ -124,7 +124,7 @@ def town(tmp_path: Path) -> Iterator[DemoTown]:
         yield town
 
 
-@pytest.mark.timeout(900)  # a hundred pages, half a dozen times each
+@pytest.mark.timeout(1500)  # two hundred pages, half a dozen times each
 def test_no_page_keeps_anybody_out_in_any_state(
     town: DemoTown, new_page: NewPage, capsys: pytest.CaptureFixture[str]
 ) -> None:
