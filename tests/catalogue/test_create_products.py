@@ -46,4 +46,4 @@ def test_many_products_take_a_few_statements(
 ) -> None:
     with count_sql() as said:
         create(shop, *(f"Article {number}" for number in range(150)))
-    assert len(said) <= 6
+    assert len(said) <= 7  # the last one sees that the town is not closing

@@ -20,7 +20,10 @@ from tests.factories import make_person, make_shop, make_town
 from tests.visitors import Visitor
 
 _FACES = ("council.", "assisted.", "operator.")
-_OF_MODERATORS = {"council.list_recalls", "council.list_reports", "council.list_wishes"}
+_OF_MODERATORS = {
+    *("council.list_recalls", "council.list_reports", "council.list_wishes"),
+    "council.show_reviews_switch",
+}
 _BY_LINK = {"council.show_town_joining", "council.create_town_joining"}  # a stranger's very way in
 
 
