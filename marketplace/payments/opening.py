@@ -72,7 +72,9 @@ def open_checkout(town_id: int, *, order_id: int, ask: Ask) -> Opened:
     amount_cents = sum(item.amount_cents for item in items)
     if amount_cents < LEAST_CARD_CENTS:
         raise CardAmountTooSmall
-    payment = _new_attempt(town_id, order_id, ask, attempt=len(attempts) + 1, amount_cents=amount_cents)
+    payment = new_attempt(
+        town_id, order_id=order_id, ask=ask, attempt=len(attempts) + 1, amount_cents=amount_cents
+    )
     request = asked.CheckoutRequest(
         **new_ids(town_id, CommandKind.CHECKOUT),
         order_id=order_id,
@@ -164,7 +166,8 @@ def _reopened(payment: Payment) -> Opened:
     return Opened(payment.id, command.id if command else None, payment.checkout_url)
 
 
-def _new_attempt(town_id: int, order_id: int, ask: Ask, *, attempt: int, amount_cents: int) -> Payment:
+def new_attempt(town_id: int, *, order_id: int | None, ask: Ask, attempt: int, amount_cents: int) -> Payment:
+    """A try to pay an order, or a card that somebody buys, still unknown to the provider. Commits: no."""
     now = clock.now()
     payment = Payment(
         id=new_id(),

@@ -1,14 +1,10 @@
 """The only attempt to pay a town card that somebody buys on line, and the command that opens its page."""
 
-from marketplace.core import clock
-from marketplace.core.db import db
-from marketplace.core.ids import new_id
 from marketplace.payments.commands.models import CommandKind
 from marketplace.payments.commands.ordering import order_command
 from marketplace.payments.commands.requests import new_ids
 from marketplace.payments.gateways import asked
-from marketplace.payments.models import Payment, PaymentState
-from marketplace.payments.opening import Ask, Opened
+from marketplace.payments.opening import Ask, Opened, new_attempt
 
 
 def open_card_checkout(town_id: int, *, ask: Ask, cents: int, label: str) -> Opened:
@@ -16,23 +12,7 @@ def open_card_checkout(town_id: int, *, ask: Ask, cents: int, label: str) -> Ope
 
     `label`: what the paying page names. Commits: no.
     """
-    now = clock.now()
-    payment = Payment(
-        id=new_id(),
-        town_id=town_id,
-        order_id=None,
-        attempt=1,
-        gateway=ask.gateway,
-        livemode=ask.livemode,
-        state=PaymentState.CREATED,
-        amount_cents=cents,
-        currency=ask.currency,
-        expires_at=ask.until,
-        created_at=now,
-        changed_at=now,
-    )
-    db.session.add(payment)
-    db.session.flush()
+    payment = new_attempt(town_id, order_id=None, ask=ask, attempt=1, amount_cents=cents)
     request = asked.CheckoutRequest(
         **new_ids(town_id, CommandKind.CHECKOUT),
         order_id=None,
