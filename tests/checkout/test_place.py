@@ -254,7 +254,8 @@ def test_placing_takes_a_dozen_statements_however_much_is_ordered(
         with count_sql() as statements, transaction():
             place(ready)
         said.append(len(statements))
-    assert said[0] == said[1] <= 12
+    # Where writers do not stand in line, one more: the lock that a closing town waits for (0061).
+    assert said[0] == said[1] <= (12 if db.engine.dialect.name == "sqlite" else 13)
 
 
 def test_nothing_is_read_to_compose_mails_while_others_wait(
